@@ -1,0 +1,67 @@
+"""Facts in, findings out. A crash in one rule is contained: it becomes a report, and the other rules go on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flake8_sqla.facts.file import Crash
+from flake8_sqla.rule import Context, Rule
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Report:
+    """One line for the user. `line` counts from one, `column` counts characters from zero."""
+
+    line: int
+    column: int
+    code: str
+    text: str
+
+
+class Engine:
+    """The enabled rules, by the type of fact they read. Rules that are not enabled do not run."""
+
+    def __init__(self, rules: Iterable[Rule[Any]], enabled: Callable[[str], bool] = lambda code: True) -> None:
+        """`enabled` says which codes the user selected."""
+        self.rules = tuple(rule for rule in rules if enabled(rule.code))
+        self._by_type: dict[type[Any], tuple[Rule[Any], ...]] = {}
+
+    def _rules_for(self, kind: type[Any]) -> tuple[Rule[Any], ...]:
+        found = self._by_type.get(kind)
+        if found is None:
+            found = self._by_type[kind] = tuple(rule for rule in self.rules if issubclass(kind, rule.on))
+        return found
+
+    def check(self, facts: Iterable[object], context: Context) -> list[Report]:
+        """Every report on these facts, in the order of the file; two of one rule at one place are one."""
+        found: set[Report] = set()
+        places: set[tuple[str, int, int]] = set()
+        for fact in facts:
+            for rule in self._rules_for(type(fact)):
+                for report in self._run(rule, fact, context):
+                    place = (report.code, report.line, report.column)
+                    if place not in places:
+                        places.add(place)
+                        found.add(report)
+        return sorted(found)
+
+    def crash(self, where: str, error: BaseException, context: Context) -> list[Report]:
+        """The report of something that failed outside the rules."""
+        return self.check([Crash(where, describe(error))], context)
+
+    def _run(self, rule: Rule[Any], fact: object, context: Context) -> Iterator[Report]:
+        try:
+            for finding in rule.check(fact, context):
+                yield Report(finding.span.line, finding.span.column, rule.code, rule.text(finding))
+        except Exception as error:
+            # One rule's defect must not cost the user the reports of the others, nor, in flake8, those of all files.
+            if not isinstance(fact, Crash):
+                yield from self.crash(rule.code, error, context)
+
+
+def describe(error: BaseException) -> str:
+    """An exception in one short line."""
+    text = " ".join(str(error).split())[:200]
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__

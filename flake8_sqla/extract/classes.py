@@ -1,0 +1,172 @@
+"""Which classes of the file are mapped, and what part each plays."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+
+from flake8_sqla.syntax.names import LOCAL, Names
+from flake8_sqla.syntax.scopes import BindingKind, Module, Scope
+from flake8_sqla.vocabulary import modules, orm
+
+FLASK_MODEL = f"{modules.FLASK_SQLALCHEMY_OBJECT}.Model"
+SQLMODEL = "sqlmodel.SQLModel"
+_ATTRIBUTE_CONSTRUCTS = frozenset(orm.COLUMN_CONSTRUCTS) - {"sqlmodel.Field"} | orm.RELATIONSHIP_CONSTRUCTS
+_PLAIN_BASES = frozenset({"builtins.object", orm.DATACLASS_MIXIN, "abc.ABC", "typing.Generic", "typing.Protocol"})
+#: Attributes that only a mapped class has; `__tablename__` or `__table__` makes it a model.
+_TABLE_ATTRIBUTES = frozenset({"__tablename__", "__table__"})
+
+
+@dataclass(frozen=True, slots=True)
+class ClassRole:
+    """A mapped class's part (see `facts.models.MappedClass`), the library behind it, and its bases by name."""
+
+    role: str
+    flavour: str
+    bases: tuple[str, ...]
+    is_dataclass: bool = False
+
+
+class ClassRoles:
+    """Classifies the classes of one module, base classes first."""
+
+    def __init__(self, module: Module, names: Names) -> None:
+        """Find the role of every class; classes that map nothing get none."""
+        self._names = names
+        self._nodes = {node.name: (node, scope) for node, scope in module.nodes[ast.ClassDef] if isinstance(node, ast.ClassDef)}
+        self.roles: dict[ast.ClassDef, ClassRole | None] = {}
+        self._pending: set[ast.ClassDef] = set()
+        self._module = module
+        for node, scope in module.nodes[ast.ClassDef]:
+            assert isinstance(node, ast.ClassDef)
+            self._role(node, scope)
+
+    def shares_table(self, node: ast.ClassDef) -> bool:
+        """Whether this class, or one of this file that derives from it, is a child in single-table inheritance."""
+        pending, seen = [node], set[str]()
+        while pending:
+            found = pending.pop()
+            if found.name in seen:
+                continue
+            seen.add(found.name)
+            if _is_single_table_child(found):
+                return True
+            if _names_table(found):
+                continue  # it has a table of its own: its children speak for themselves
+            pending += [other for other, _ in self._nodes.values() if any(isinstance(base, ast.Name) and base.id == found.name for base in other.bases)]
+        return False
+
+    def mapped_names(self) -> frozenset[str]:
+        """The names under which this file knows its own mapped classes and mixins."""
+        return frozenset(f"{LOCAL}.{node.name}" for node, role in self.roles.items() if role is not None and role.role != "base")
+
+    def _role(self, node: ast.ClassDef, scope: Scope) -> ClassRole | None:
+        if node not in self.roles:
+            if node in self._pending:
+                return None
+            self._pending.add(node)
+            self.roles[node] = self._classify(node, scope)
+            self._pending.discard(node)
+        return self.roles[node]
+
+    def _classify(self, node: ast.ClassDef, scope: Scope) -> ClassRole | None:
+        bases = tuple(self._base_name(base, scope) for base in node.bases)
+        assigned = {target for statement in node.body for target in _targets(statement)}
+        inner = self._module.scopes[node]
+        local = [role for base in node.bases if (role := self._local_role(base, scope)) is not None]
+        is_dataclass = orm.DATACLASS_MIXIN in bases or any(role.is_dataclass for role in local)
+        if orm.DECLARATIVE_BASES.intersection(bases):
+            return ClassRole("base", "declarative", bases, is_dataclass)
+        if FLASK_MODEL in bases or any(base.endswith(".Model") and base.startswith(modules.FLASK_SQLALCHEMY_OBJECT) for base in bases):
+            return ClassRole(_unless_abstract("model", node), "flask_sqlalchemy", bases, is_dataclass)
+        if SQLMODEL in bases or any(role.flavour == "sqlmodel" for role in local):
+            is_table = any(
+                keyword.arg == "table" and isinstance(keyword.value, ast.Constant) and keyword.value.value is True for keyword in node.keywords
+            )
+            return ClassRole("model" if is_table else "mixin", "sqlmodel", bases, is_dataclass)
+        from_base = any(self._is_base_value(base, scope) for base in node.bases) or any(role.role in ("base", "model", "abstract") for role in local)
+        maps = bool(_TABLE_ATTRIBUTES & assigned)
+        has_attributes = any(_has_mapped_attribute(statement, inner, self._names) for statement in node.body)
+        flavour = next((role.flavour for role in local), "declarative")
+        if from_base:
+            return ClassRole(_unless_abstract("model", node), flavour, bases, is_dataclass)
+        if not has_attributes and not (maps and node.bases and self._uses_sqlalchemy()):
+            return None
+        if maps and node.bases:
+            return ClassRole(_unless_abstract("model", node), flavour, bases, is_dataclass)
+        plain = all(base in _PLAIN_BASES for base in bases) or (local and len(local) == len(node.bases) and all(r.role == "mixin" for r in local))
+        return ClassRole(_unless_abstract("mixin" if plain else "unknown", node), flavour, bases, is_dataclass)
+
+    def _uses_sqlalchemy(self) -> bool:
+        return any(
+            binding.module.split(".")[0] in ("sqlalchemy", "sqlmodel", "flask_sqlalchemy")
+            for bindings in self._module.scope.bindings.values()
+            for binding in bindings
+            if binding.kind in (BindingKind.IMPORT, BindingKind.IMPORT_FROM)
+        )
+
+    def _base_name(self, base: ast.expr, scope: Scope) -> str:
+        return self._names.resolve(base.value if isinstance(base, ast.Subscript) else base, scope)
+
+    def _local_role(self, base: ast.expr, scope: Scope) -> ClassRole | None:
+        name = self._base_name(base, scope)
+        if name.startswith(f"{LOCAL}."):
+            found = self._nodes.get(name[len(LOCAL) + 1 :])
+            if found is not None:
+                return self._role(*found)
+        return None
+
+    def _is_base_value(self, base: ast.expr, scope: Scope) -> bool:
+        """Whether the base was made by `declarative_base()` or is `registry.generate_base()` in this file."""
+        if not isinstance(base, ast.Name):
+            return False
+        for binding in scope.lookup(base.id):
+            if binding.kind is BindingKind.ASSIGNMENT and isinstance(binding.node, ast.Call):
+                function = binding.node.func
+                if self._names.resolve(function, binding.scope) in orm.BASE_FUNCTIONS:
+                    return True
+                if isinstance(function, ast.Attribute) and function.attr == "generate_base":
+                    return True
+        return False
+
+
+def _targets(statement: ast.stmt) -> list[str]:
+    if isinstance(statement, ast.Assign):
+        return [target.id for target in statement.targets if isinstance(target, ast.Name)]
+    if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+        return [statement.target.id]
+    if isinstance(statement, ast.FunctionDef):
+        return [statement.name]
+    return []
+
+
+def _names_table(node: ast.ClassDef) -> bool:
+    return any(_TABLE_ATTRIBUTES.intersection(_targets(statement)) for statement in node.body)
+
+
+def _is_single_table_child(node: ast.ClassDef) -> bool:
+    """A class with a polymorphic identity and no table of its own."""
+    if not node.bases or _names_table(node):
+        return False
+    settings = (statement for statement in node.body if "__mapper_args__" in _targets(statement))
+    return any(isinstance(part, ast.Constant) and part.value == "polymorphic_identity" for statement in settings for part in ast.walk(statement))
+
+
+def _unless_abstract(role: str, node: ast.ClassDef) -> str:
+    for statement in node.body:
+        if "__abstract__" in _targets(statement) and isinstance(statement, (ast.Assign, ast.AnnAssign)):
+            if isinstance(statement.value, ast.Constant) and statement.value.value is True:
+                return "abstract"
+    return role
+
+
+def _has_mapped_attribute(statement: ast.stmt, scope: Scope, names: Names) -> bool:
+    if isinstance(statement, ast.AnnAssign):
+        annotation = statement.annotation
+        inside = annotation.value if isinstance(annotation, ast.Subscript) else annotation
+        if names.resolve(inside, scope) in orm.MAPPED_WRAPPERS:
+            return True
+    value = getattr(statement, "value", None) if isinstance(statement, (ast.Assign, ast.AnnAssign)) else None
+    if isinstance(value, ast.Tuple) and len(value.elts) == 1:
+        value = value.elts[0]
+    return isinstance(value, ast.Call) and names.resolve(value.func, scope) in _ATTRIBUTE_CONSTRUCTS

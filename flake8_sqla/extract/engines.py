@@ -1,0 +1,153 @@
+"""Engines and database URLs."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from flake8_sqla.extract.reading import Reading
+from flake8_sqla.facts.engines import DatabaseUrl, EngineCreation, UrlLiteral
+from flake8_sqla.facts.expressions import Constant, FormattedText, Invocation
+from flake8_sqla.facts.place import Span
+from flake8_sqla.facts.unknown import UNKNOWN, Unknown
+from flake8_sqla.syntax.scopes import BindingKind, Scope
+from flake8_sqla.vocabulary import orm
+from flake8_sqla.vocabulary.drivers import URL_SCHEMES
+
+#: What stands for a part of an f-string that is not constant.
+_HOLE = "\0"
+_URL = re.compile(
+    r"(?P<dialect>[\w\0]+)(?:\+(?P<driver>[\w\0]+))?://"
+    r"(?:(?P<user>[^:/@]*)(?::(?P<password>[^@]*))?@)?"
+    r"(?P<host>\[[^\]]*\]|[^:/?]*)",
+)
+#: Settings whose value a library takes for the URL of its engine.
+_SETTINGS = frozenset({"SQLALCHEMY_DATABASE_URI", "SQLALCHEMY_DATABASE_URL", "sqlalchemy.url"})
+
+
+def parse_url(text: str, span: Span, literal: bool = True) -> DatabaseUrl | None:
+    """A URL taken apart, or None where the text is none of a database SQLAlchemy knows. Holes of f-strings make UNKNOWN parts."""
+    found = _URL.match(text.strip())
+    if found is None or (_HOLE not in found["dialect"] and found["dialect"].lower() not in URL_SCHEMES):
+        return None
+
+    def part(name: str) -> str | Unknown:
+        value = found[name] or ""
+        return UNKNOWN if _HOLE in value else value
+
+    dialect = part("dialect")
+    password: str | Unknown | None = None
+    if found["password"] is not None:
+        raw = part("password")
+        password = unquote(raw) if isinstance(raw, str) else UNKNOWN
+    known = URL_SCHEMES.get(dialect.lower(), dialect) if isinstance(dialect, str) else UNKNOWN
+    return DatabaseUrl(span, known, part("driver"), part("user"), password, part("host"), literal)
+
+
+def engine_creation(node: ast.Call, name: str, scope: Scope, reading: Reading) -> EngineCreation | None:
+    """A call that makes an engine."""
+    if name not in orm.ENGINE_FUNCTIONS:
+        return None
+    url: DatabaseUrl | Unknown = UNKNOWN
+    argument = node.args[0] if node.args else next((keyword.value for keyword in node.keywords if keyword.arg == "url"), None)
+    if argument is not None and not name.endswith("engine_from_config"):
+        url = _url_of(argument, scope, reading) or UNKNOWN
+    return EngineCreation(
+        reading.source.span(node),
+        name.rpartition(".")[2],
+        orm.ENGINE_FUNCTIONS[name],
+        url,
+        reading.arguments(node, scope),
+        reading.is_under_main_guard(node),
+        _is_disposed(node, reading),
+    )
+
+
+def _is_disposed(node: ast.Call, reading: Reading) -> bool:
+    """Whether the function that makes the engine also calls `dispose()` on the name it gave it."""
+    parent, function = reading.module.parents.get(node), reading.module.enclosing_function(node)
+    if function is None or not isinstance(parent, ast.Assign) or not isinstance(parent.targets[0], ast.Name):
+        return False
+    name = parent.targets[0].id
+    return any(
+        isinstance(part, ast.Attribute) and part.attr in ("dispose", "aclose") and isinstance(part.value, ast.Name) and part.value.id == name
+        for part in ast.walk(function)
+    )
+
+
+def url_literals(reading: Reading) -> Iterator[UrlLiteral]:
+    """Database URLs written out where a program will use them. One that stands in a name is reported where it stands."""
+    seen: set[Span] = set()
+    for node, scope in reading.module.nodes[ast.Call]:
+        assert isinstance(node, ast.Call)
+        for argument, purpose in _url_arguments(node, scope, reading):
+            url = _url_of(argument, scope, reading)
+            if url is not None and url.span not in seen:
+                seen.add(url.span)
+                yield UrlLiteral(url.span, url, purpose)
+    for scope_of_names in reading.module.scopes.values():
+        for setting in _SETTINGS & set(scope_of_names.bindings):
+            for binding in scope_of_names.bindings[setting]:
+                if binding.kind is BindingKind.ASSIGNMENT and isinstance(binding.node, ast.expr):
+                    url = _url_of(binding.node, binding.scope, reading)
+                    if url is not None and url.span not in seen:
+                        seen.add(url.span)
+                        yield UrlLiteral(url.span, url, f"the setting {setting}")
+
+
+def _url_arguments(node: ast.Call, scope: Scope, reading: Reading) -> Iterator[tuple[ast.expr, str]]:
+    name = reading.names.resolve(node.func, scope)
+    if name in orm.ENGINE_FUNCTIONS or name == "sqlalchemy.make_url":
+        yield from ((argument, name.rpartition(".")[2]) for argument in node.args[:1])
+        yield from ((keyword.value, name.rpartition(".")[2]) for keyword in node.keywords if keyword.arg == "url")
+    elif isinstance(node.func, ast.Attribute) and node.func.attr == "set_main_option" and len(node.args) == 2:
+        if reading.constant(node.args[0], scope) == "sqlalchemy.url":
+            yield node.args[1], "set_main_option"
+
+
+def _url_of(node: ast.expr, scope: Scope, reading: Reading) -> DatabaseUrl | None:
+    """The URL that an expression is, placed where its literal stands."""
+    literal, literal_scope = _literal(node, scope)
+    if isinstance(literal, ast.Call) and _is_url_create(literal, literal_scope, reading):
+        return _created(literal, literal_scope, reading)
+    expression = reading.expression(literal, literal_scope)
+    if isinstance(expression, Invocation) and expression.function == "sqlalchemy.make_url" and expression.positional:
+        expression = expression.positional[0].value
+    if isinstance(expression, Constant) and isinstance(expression.value, str):
+        return parse_url(expression.value, expression.span)
+    if isinstance(expression, FormattedText):
+        text = "".join(part if isinstance(part, str) else _HOLE for part in expression.parts)
+        return parse_url(text, expression.span, literal=False)
+    return None
+
+
+def _literal(node: ast.expr, scope: Scope) -> tuple[ast.expr, Scope]:
+    """Follow a name to the one place that gives it a value."""
+    for _ in range(5):
+        if not isinstance(node, ast.Name):
+            break
+        bindings = scope.lookup(node.id)
+        if len(bindings) != 1 or bindings[0].kind is not BindingKind.ASSIGNMENT or not isinstance(bindings[0].node, ast.expr):
+            break
+        node, scope = bindings[0].node, bindings[0].scope
+    return node, scope
+
+
+def _is_url_create(node: ast.Call, scope: Scope, reading: Reading) -> bool:
+    return reading.names.resolve(node.func, scope) == "sqlalchemy.URL.create"
+
+
+def _created(node: ast.Call, scope: Scope, reading: Reading) -> DatabaseUrl:
+    """`URL.create(drivername, username, password, host, …)`."""
+    order = ("drivername", "username", "password", "host")
+    given: dict[str, ast.expr] = dict(zip(order, node.args, strict=False))
+    given.update({str(keyword.arg): keyword.value for keyword in node.keywords})
+    drivername = reading.text(given.get("drivername"), scope)
+    dialect, _, driver = drivername.partition("+") if isinstance(drivername, str) else (UNKNOWN, "", UNKNOWN)
+    password = reading.text(given["password"], scope) if "password" in given else None
+    host = reading.text(given["host"], scope) if "host" in given else ""
+    user = reading.text(given["username"], scope) if "username" in given else ""
+    place = reading.source.span(given["password"]) if isinstance(password, str) else reading.source.span(node)
+    return DatabaseUrl(place, URL_SCHEMES.get(dialect, dialect) if isinstance(dialect, str) else UNKNOWN, driver, user, password, host)

@@ -1,0 +1,86 @@
+"""Which names are mapped classes, judged by how the file uses them: the defining module may be out of reach."""
+
+from __future__ import annotations
+
+import ast
+
+from flake8_sqla.syntax.names import LOCAL, Names
+from flake8_sqla.syntax.scopes import BindingKind, Module, Scope
+from flake8_sqla.vocabulary import orm
+
+_ROOTS_OF_OTHERS = ("sqlalchemy.", "builtins.", "alembic.", "typing.", "enum.", "datetime.", "sqlmodel.", "flask_sqlalchemy.")
+
+
+def looks_like_class(name: str) -> bool:
+    """Whether the last part of a dotted name is spelt as classes are (`User`, `_User`, not `users` and not `USERS`)."""
+    last = name.rpartition(".")[2].lstrip("_")
+    return last[:1].isupper() and (len(last) == 1 or not last.isupper())
+
+
+def entity_name(node: ast.AST, scope: Scope, names: Names) -> str:
+    """The class named by an argument that stands for an entity or one of its columns: `User`, `models.User`, `User.id`."""
+    path = names.resolve(node, scope)
+    if not path or path.startswith(_ROOTS_OF_OTHERS):
+        return ""
+    if looks_like_class(path):
+        return path
+    owner = path.rpartition(".")[0]
+    if owner and owner != LOCAL and looks_like_class(owner):
+        return owner
+    return ""
+
+
+def mapped_by_evidence(module: Module, names: Names) -> frozenset[str]:
+    """The qualified names that this file uses as entities: in `select(X)`, `session.query(X)`, `aliased(X)`, `X.query.filter_by`."""
+    found: set[str] = set()
+    for node, scope in module.nodes[ast.Call]:
+        assert isinstance(node, ast.Call)
+        function = node.func
+        if names.resolve(function, scope) in orm.ENTITY_FUNCTIONS:
+            found.update(_entities(node, scope, names))
+        elif isinstance(function, ast.Attribute) and function.attr == "query" and is_query_by_evidence(node, scope, module, names):
+            found.update(_entities(node, scope, names))
+    for node, scope in module.nodes[ast.Attribute]:
+        assert isinstance(node, ast.Attribute)
+        if node.attr == "query" and is_model_query(node, scope, module, names):
+            found.add(names.resolve(node.value, scope))
+    found.discard("")
+    return frozenset(found)
+
+
+def _entities(call: ast.Call, scope: Scope, names: Names) -> set[str]:
+    arguments = call.args[0].elts if call.args and isinstance(call.args[0], (ast.List, ast.Tuple)) else call.args
+    return {entity_name(argument, scope, names) for argument in arguments}
+
+
+def _next_method(node: ast.AST, module: Module) -> str:
+    """The method called next on this expression in the same chain, or empty."""
+    parent = module.parents.get(node)
+    if isinstance(parent, ast.Attribute) and isinstance(module.parents.get(parent), ast.Call):
+        return parent.attr
+    return ""
+
+
+def is_query_by_evidence(call: ast.Call, scope: Scope, module: Module, names: Names) -> bool:
+    """Whether `<anything>.query(X, …)` is an ORM query: X is spelt as a class of the project and an ORM method follows."""
+    if not call.args or any(keyword.arg is not None for keyword in call.keywords):
+        return False
+    first = call.args[0]
+    named = entity_name(first, scope, names)
+    if not named and not (isinstance(first, ast.Call) and names.resolve(first.func, scope).startswith("sqlalchemy.func.")):
+        return False
+    return _next_method(call, module) in orm.QUERY_EVIDENCE
+
+
+def is_model_query(node: ast.Attribute, scope: Scope, module: Module, names: Names) -> bool:
+    """Whether `X.query` is the query of a mapped class: X is a class of the project, and an ORM method follows."""
+    if not isinstance(node.value, (ast.Name, ast.Attribute)):
+        return False
+    owner = names.resolve(node.value, scope)
+    if not owner or owner.startswith(_ROOTS_OF_OTHERS) or not looks_like_class(owner):
+        return False
+    if owner.startswith(f"{LOCAL}.") and not any(
+        binding.kind is BindingKind.CLASS for binding in module.scope.lookup(owner[len(LOCAL) + 1 :])
+    ):
+        return False
+    return _next_method(node, module) in orm.MODEL_QUERY_EVIDENCE

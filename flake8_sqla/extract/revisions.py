@@ -1,0 +1,104 @@
+"""A revision module as a fact: its ids, its message, and what upgrade and downgrade do, in order."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from flake8_sqla.extract.paths import operations_of
+from flake8_sqla.extract.reading import Reading
+from flake8_sqla.facts.migrations import Entry, Revision
+from flake8_sqla.facts.place import FILE_START, Span
+from flake8_sqla.facts.unknown import UNKNOWN, Unknown
+from flake8_sqla.syntax.scopes import FunctionNode
+
+#: How people say that there is no way back.
+_IRREVERSIBLE = re.compile(
+    r"irreversib|not reversib|non-reversib|one[- ]way|no[- ]?(?:op )?downgrade|"
+    r"(?:cannot|can't|can not|not possible to|won't|will not|never|do not|don't|not|nothing to|no need to) (?:be )?(?:safely )?"
+    r"(?:downgrad|revers|revert|undo|undone|roll|restor)|downgrade (?:is )?not (?:supported|possible|implemented|needed|required)",
+    re.IGNORECASE,
+)
+
+
+def revision(reading: Reading) -> Revision:
+    """The fact of a module that has `revision` and `down_revision`."""
+    tree = reading.source.tree
+    docstring = ast.get_docstring(tree) or ""
+    identifier = _assigned(reading, "revision")
+    return Revision(
+        span=_place(reading, "revision"),
+        revision=identifier if isinstance(identifier, str) else UNKNOWN,
+        down_revision=_parents(reading),
+        docstring=docstring,
+        upgrade=_entry(reading, "upgrade", docstring),
+        downgrade=_entry(reading, "downgrade", docstring),
+    )
+
+
+def _place(reading: Reading, name: str) -> Span:
+    binding = reading.module.scope.bindings[name][0]
+    return reading.source.span(binding.node) if isinstance(binding.node, ast.expr) else FILE_START
+
+
+def _assigned(reading: Reading, name: str) -> object:
+    bindings = reading.module.scope.bindings.get(name, [])
+    return reading.constant(bindings[0].node, reading.module.scope) if len(bindings) == 1 else UNKNOWN
+
+
+def _parents(reading: Reading) -> tuple[str, ...] | Unknown | None:
+    bindings = reading.module.scope.bindings.get("down_revision", [])
+    if len(bindings) != 1:
+        return UNKNOWN
+    node = bindings[0].node
+    if isinstance(node, (ast.Tuple, ast.List)):
+        found = [reading.text(part, reading.module.scope) for part in node.elts]
+        return tuple(part for part in found if isinstance(part, str)) if all(isinstance(part, str) for part in found) else UNKNOWN
+    value = reading.constant(node, reading.module.scope)
+    if value is None:
+        return None
+    return (value,) if isinstance(value, str) else UNKNOWN
+
+
+def _entry(reading: Reading, direction: str, docstring: str) -> Entry:
+    functions = [
+        statement
+        for statement in reading.source.tree.body
+        if isinstance(statement, FunctionNode) and (statement.name == direction or statement.name.startswith(f"{direction}_"))
+    ]
+    main = next((function for function in functions if function.name == direction), None)
+    if main is None:
+        present = "code" if any(binding for binding in reading.module.scope.bindings.get(direction, [])) or reading.module.scope.star_imports else "missing"
+        return Entry(_place(reading, "revision"), present, (), _says_irreversible(docstring))
+    for_engines = [function for function in functions if function is not main and _dispatches(main)]
+    operations = tuple(operation for function in (main, *for_engines) for operation in operations_of(function, direction, reading))
+    bodies = {_body(function) for function in (for_engines or [main])}
+    body = bodies.pop() if len(bodies) == 1 else "code"
+    span = reading.source.span(main)
+    header = Span(span.line, span.column, span.line, span.column + len(direction))
+    words = docstring + "\n" + "".join(reading.source.lines[span.line - 1 : span.end_line])
+    return Entry(header, body, operations, _says_irreversible(words))
+
+
+def _dispatches(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether the function is the one of the multi-database template: `globals()["upgrade_%s" % engine_name]()`."""
+    return any(isinstance(node, ast.Name) and node.id == "globals" for node in ast.walk(function))
+
+
+def _says_irreversible(text: str) -> bool:
+    return _IRREVERSIBLE.search(text) is not None
+
+
+def _body(function: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
+    statements = [
+        statement
+        for statement in function.body
+        if not isinstance(statement, ast.Pass)
+        and not (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant))
+        and not (isinstance(statement, ast.Return) and (statement.value is None or isinstance(statement.value, ast.Constant)))
+    ]
+    if not statements:
+        return "empty"
+    if all(isinstance(statement, ast.Raise) for statement in statements):
+        return "raises"
+    return "code"

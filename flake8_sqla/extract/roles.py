@@ -1,0 +1,35 @@
+"""What kind of file this is."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from flake8_sqla.extract.reading import Reading
+from flake8_sqla.facts.file import FileRole
+from flake8_sqla.syntax.source import Source
+
+_TEST_FOLDERS = frozenset({"test", "tests", "testing", "test_utils"})
+_SCRIPT_FOLDERS = frozenset({"scripts", "script", "tools", "bin", "examples", "example", "docs", "benchmarks"})
+
+
+def file_role(source: Source, reading: Reading) -> FileRole:
+    """Judge by the file's own text first, by its path for tests and scripts."""
+    bound = reading.module.scope.bindings
+    parts = [part for part in re.split(r"[\\/]+", source.path) if part not in (".", "")]
+    folders, name = {part.lower() for part in parts[:-1]}, (parts[-1] if parts else "")
+    test = bool(folders & _TEST_FOLDERS) or name.startswith("test_") or name.endswith("_test.py") or name in ("conftest.py", "tests.py")
+    return FileRole(
+        path=source.path,
+        migration="revision" in bound and "down_revision" in bound,
+        environment=_configures_alembic(reading),
+        test=test,
+        script=bool(folders & _SCRIPT_FOLDERS),
+    )
+
+
+def _configures_alembic(reading: Reading) -> bool:
+    return any(
+        isinstance(node, ast.Call) and reading.names.resolve(node.func, scope) == "alembic.context.configure"
+        for node, scope in reading.module.nodes[ast.Call]
+    )

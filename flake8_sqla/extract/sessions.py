@@ -1,0 +1,62 @@
+"""Where sessions are made."""
+
+from __future__ import annotations
+
+import ast
+
+from flake8_sqla.extract.kinds import FactoryValue, SessionValue
+from flake8_sqla.extract.reading import Reading
+from flake8_sqla.facts.sessions import SessionCreation
+from flake8_sqla.syntax.scopes import FunctionNode, Scope
+from flake8_sqla.vocabulary import orm
+
+
+def session_creation(node: ast.Call, name: str, scope: Scope, reading: Reading) -> SessionCreation | None:
+    """A call that makes a session, and what the session is bound to. Proxies of `scoped_session` are no sessions of their own."""
+    if name not in orm.SESSION_CLASSES and not _is_factory_call(node, scope, reading):
+        return None
+    value = reading.values.of(node, scope)
+    if not isinstance(value, SessionValue) or value.scoped:
+        return None
+    parent = reading.module.parents.get(node)
+    managed = isinstance(parent, ast.withitem)
+    return SessionCreation(
+        reading.source.span(node),
+        value.asynchronous,
+        _level(node, reading),
+        _bound_name(parent),
+        managed,
+        reading.is_under_main_guard(node),
+    )
+
+
+def _is_factory_call(node: ast.Call, scope: Scope, reading: Reading) -> bool:
+    """Whether what is called is a factory, not a function that hands out somebody else's session."""
+    return isinstance(reading.values.of(node.func, scope), FactoryValue)
+
+
+def _bound_name(parent: ast.AST | None) -> str:
+    if isinstance(parent, ast.Assign) and len(parent.targets) == 1:
+        return ast.unparse(parent.targets[0])
+    if isinstance(parent, (ast.AnnAssign, ast.NamedExpr)):
+        return ast.unparse(parent.target)
+    return ""
+
+
+def _level(node: ast.AST, reading: Reading) -> str:
+    """`default` for a parameter's default value, else the nearest of function, class and module."""
+    child: ast.AST = node
+    parent = reading.module.parents.get(node)
+    while parent is not None:
+        if isinstance(parent, (*FunctionNode, ast.Lambda)):
+            defaults = [*parent.args.defaults, *parent.args.kw_defaults]
+            if any(child is default for default in defaults):
+                return "default"
+            if isinstance(parent, FunctionNode) and child in parent.decorator_list:
+                child, parent = parent, reading.module.parents.get(parent)
+                continue
+            return "function"
+        if isinstance(parent, ast.ClassDef):
+            return "class"
+        child, parent = parent, reading.module.parents.get(parent)
+    return "module"

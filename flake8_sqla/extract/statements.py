@@ -1,0 +1,131 @@
+"""Statements and legacy queries: chains of calls as ordered steps, and what becomes of them."""
+
+from __future__ import annotations
+
+import ast
+
+from flake8_sqla.extract.evidence import is_model_query
+from flake8_sqla.extract.kinds import ConnectionValue, SessionValue, StatementValue
+from flake8_sqla.extract.reading import Reading
+from flake8_sqla.facts.expressions import Constant
+from flake8_sqla.facts.statements import LegacyQuery, Statement, Step, TextExecution, Use
+from flake8_sqla.sql.reader import read_sql
+from flake8_sqla.sql.statements import SqlComplaint
+from flake8_sqla.syntax.scopes import Scope
+from flake8_sqla.vocabulary import orm
+
+_QUERY_PROPERTIES = frozenset({"query_property"})
+
+
+def statement(node: ast.Call, name: str, scope: Scope, reading: Reading) -> Statement | None:
+    """The statement that a call completes: the outermost call of its chain, or the call that executes a statement.
+
+    A chain is a fact of its own where it ends; a statement kept in a name is one again where it is executed.
+    """
+    method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+    if method in orm.EXECUTING_METHODS and node.args:
+        return _executed(node, scope, reading)
+    if method in ("delete", "update"):
+        ended = _query_ended(node, scope, reading)
+        if ended is not None:
+            return ended
+    if not name and method not in orm.GENERATIVE_METHODS and method not in orm.TABLE_STATEMENT_METHODS and method != "query":
+        return None
+    value = reading.values.of(node, scope)
+    if not isinstance(value, StatementValue) or _continues(node, value, reading):
+        return None
+    if name and value.call is not node and method not in orm.GENERATIVE_METHODS and method not in orm.TABLE_STATEMENT_METHODS:
+        return None  # a function of the file that returns a statement: its chain is a fact where it is written
+    use = Use.DISCARDED if isinstance(reading.module.parents.get(node), ast.Expr) else Use.OTHER
+    return _fact(node, value, use, reading)
+
+
+def _continues(node: ast.Call, value: StatementValue, reading: Reading) -> bool:
+    """Whether another method is called on this one's value: then the outer call is the fact."""
+    parent = reading.module.parents.get(node)
+    return isinstance(parent, ast.Attribute) and isinstance(reading.module.parents.get(parent), ast.Call) and parent.attr in (
+        orm.GENERATIVE_METHODS | orm.QUERY_ENDINGS
+    )
+
+
+def _executed(node: ast.Call, scope: Scope, reading: Reading) -> Statement | None:
+    value = reading.values.of(node.args[0], scope)
+    if not isinstance(value, StatementValue) or value.root == "query":
+        return None
+    parameters = len(node.args) > 1 or any(keyword.arg in ("params", "parameters", None) for keyword in node.keywords)
+    return _fact(node.args[0], value, Use.EXECUTED, reading, parameters)
+
+
+def _query_ended(node: ast.Call, scope: Scope, reading: Reading) -> Statement | None:
+    """`query.delete()` and `query.update(…)`: DML by a legacy query."""
+    assert isinstance(node.func, ast.Attribute)
+    value = reading.values.of(node.func.value, scope)
+    if not isinstance(value, StatementValue) or value.root != "query":
+        return None
+    found = _fact(node, value, Use.EXECUTED, reading)
+    return Statement(
+        reading.source.attribute_span(node.func), node.func.attr, found.entities, found.steps, Use.EXECUTED, found.complete, found.own_steps
+    )
+
+
+def _fact(node: ast.expr, value: StatementValue, use: Use, reading: Reading, parameters: bool = False) -> Statement:
+    steps = tuple(
+        Step(reading.source.attribute_span(step.method), step.method.attr, reading.arguments(step.call, step.scope)) for step in value.steps
+    )
+    own = 0
+    inner: ast.AST = node
+    while isinstance(inner, ast.Call) and isinstance(inner.func, ast.Attribute):
+        own += any(step.call is inner for step in value.steps)
+        inner = inner.func.value
+    entities = reading.arguments(value.call, value.scope) if value.call is not None and value.scope is not None else ()
+    span = reading.source.span(node)
+    if use is Use.DISCARDED and value.steps and value.steps[-1].call is node:
+        span = reading.source.attribute_span(value.steps[-1].method)
+    elif isinstance(node, ast.Name) and value.call is not None:
+        span = reading.source.callee_span(value.call)
+    return Statement(span, value.root, entities, steps, use, value.complete, own, parameters)
+
+
+def text_execution(node: ast.Call, name: str, scope: Scope, reading: Reading) -> TextExecution | None:
+    """Constant SQL text that a session or connection executes."""
+    if not isinstance(node.func, ast.Attribute) or node.func.attr not in (*orm.EXECUTING_METHODS, "exec_driver_sql") or not node.args:
+        return None
+    argument = node.args[0]
+    if isinstance(argument, ast.Call):
+        if reading.names.resolve(argument.func, scope) != "sqlalchemy.text" or not argument.args:
+            return None
+        argument = argument.args[0]
+    elif not isinstance(reading.values.of(node.func.value, scope), (SessionValue, ConnectionValue)):
+        return None
+    expression = reading.expression(argument, scope)
+    if not isinstance(expression, Constant) or not isinstance(expression.value, str):
+        return None
+    found = read_sql(expression.value, node.func.attr != "exec_driver_sql")
+    if isinstance(found, SqlComplaint):
+        return TextExecution(expression.span, expression.value, complaint=found.message)
+    return TextExecution(expression.span, expression.value, tuple(operation for part in found for operation in part.operations))
+
+
+def legacy_query(node: ast.AST, name: str, scope: Scope, reading: Reading) -> LegacyQuery | None:
+    """A use of the 1.x query API."""
+    if isinstance(node, ast.Attribute):
+        if node.attr == "query" and is_model_query(node, scope, reading.module, reading.names):
+            return LegacyQuery(reading.source.attribute_span(node), "model", ast.unparse(node.value))
+        return None
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return None
+    if node.func.attr == "query":
+        value = reading.values.of(node, scope)
+        if isinstance(value, StatementValue) and value.root == "query" and value.call is node:
+            return LegacyQuery(reading.source.attribute_span(node.func), "session", _short(node.func.value))
+    elif node.func.attr in _QUERY_PROPERTIES:
+        receiver = reading.values.of(node.func.value, scope)
+        if isinstance(receiver, SessionValue) and receiver.scoped:
+            return LegacyQuery(reading.source.attribute_span(node.func), "property", _short(node.func.value))
+    return None
+
+
+def _short(node: ast.expr) -> str:
+    """A receiver as a message may quote it."""
+    text = ast.unparse(node)
+    return text if len(text) <= 40 else "session"

@@ -1,0 +1,30 @@
+"""What kind of file this is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FileRole:
+    """The file's part in the project, judged by its own text and its path.
+
+    `migration`: a revision module, with `revision` and `down_revision` at module level.
+    `environment`: Alembic's env.py.
+    `test`: a test module, or in a folder of tests.
+    `script`: in a folder of scripts or tools, or under a main guard by nature.
+    """
+
+    path: str
+    migration: bool = False
+    environment: bool = False
+    test: bool = False
+    script: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Crash:
+    """Something in the plugin failed on this file: the rule or stage, and the exception in one line."""
+
+    where: str
+    error: str

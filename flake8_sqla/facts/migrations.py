@@ -1,0 +1,308 @@
+"""Revisions and their operations, the same for every spelling.
+
+`op.create_index(…)`, `batch_op.create_index(…)`, `op.add_column(…, sa.Column(index=True))` and `op.execute("CREATE INDEX …")` all
+become `CreateIndex`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from flake8_sqla.facts.expressions import Expression
+from flake8_sqla.facts.models import ColumnDefinition
+from flake8_sqla.facts.place import Span
+from flake8_sqla.facts.unknown import UNKNOWN, Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class TableName:
+    """A table's name and schema; the schema is empty where none is said."""
+
+    name: str
+    schema: str = ""
+
+    def __str__(self) -> str:
+        """As one would write it in SQL."""
+        return f"{self.schema}.{self.name}" if self.schema else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class DialectBranch:
+    """The dialects under which an operation runs: only those in `only` (None: any), and none of `never`."""
+
+    only: frozenset[str] | None = None
+    never: frozenset[str] = frozenset()
+
+    def admits(self, dialect: str) -> bool:
+        """Whether the operation may run under this dialect."""
+        return dialect not in self.never and (self.only is None or dialect in self.only)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The circumstances of an operation.
+
+    `direction` is `upgrade` or `downgrade`: whichever entry function leads here.
+    `spelling` is `op`, `batch`, `column` (a flag of a `Column` in `add_column`) or `sql`.
+    `autocommit`: inside `autocommit_block()`; UNKNOWN where the migration plays with transactions itself.
+    `conditional`: behind an `if`, a `try` or a loop that may not run.
+    `statements_in_string`: how many statements the SQL string holds; one for everything else.
+    """
+
+    direction: str = "upgrade"
+    spelling: str = "op"
+    autocommit: bool | Unknown = False
+    conditional: bool = False
+    branch: DialectBranch = field(default_factory=DialectBranch)
+    statements_in_string: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """What every operation has. `table_exists_before`: false for a table that this path made itself."""
+
+    span: Span
+    setting: Setting = field(default_factory=Setting)
+    table: TableName | Unknown = UNKNOWN
+    table_exists_before: bool | Unknown = True
+
+    @property
+    def outside_transaction_only(self) -> bool:
+        """Whether PostgreSQL refuses this inside a transaction block."""
+        return False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForeignKeyReference:
+    """Where a foreign key points, and how. `not_valid`: existing rows are not checked."""
+
+    table: TableName | Unknown
+    column: str | Unknown = UNKNOWN
+    not_valid: bool | Unknown = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateTable(Operation):
+    """A table made. `references` are the tables its foreign keys lock."""
+
+    references: tuple[ForeignKeyReference, ...] = ()
+    columns: tuple[ColumnDefinition, ...] = ()
+    column_names: tuple[str, ...] = ()
+    if_not_exists: bool | Unknown = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropTable(Operation):
+    """A table dropped."""
+
+    if_exists: bool | Unknown = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenameTable(Operation):
+    """A table renamed, or moved to another schema."""
+
+    new_name: TableName | Unknown = UNKNOWN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddColumn(Operation):
+    """A column added. What its flags bring with them (index, unique, foreign key) follows as operations of their own.
+
+    `has_server_default` is true for any default the server fills in, identity and generated columns included.
+    """
+
+    column: str | Unknown = UNKNOWN
+    nullable: bool | Unknown = True
+    has_server_default: bool | Unknown = False
+    definition: ColumnDefinition | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropColumn(Operation):
+    """A column dropped."""
+
+    column: str | Unknown = UNKNOWN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlterColumn(Operation):
+    """A column changed. `nullable` is None where it is left alone; `type` and `existing_type` None where they are not given.
+
+    `default_changed` says that the server default is set or dropped.
+    """
+
+    column: str | Unknown = UNKNOWN
+    nullable: bool | Unknown | None = None
+    type: Expression | str | None = None
+    existing_type: Expression | None = None
+    using: bool = False
+    default_changed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenameColumn(Operation):
+    """A column renamed."""
+
+    column: str | Unknown = UNKNOWN
+    new_name: str | Unknown = UNKNOWN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateIndex(Operation):
+    """An index built. `columns` are names; an expression among them is UNKNOWN."""
+
+    name: str | Unknown | None = None
+    columns: tuple[str | Unknown, ...] | Unknown = UNKNOWN
+    unique: bool | Unknown = False
+    concurrently: bool | Unknown = False
+    if_not_exists: bool | Unknown = False
+
+    @property
+    def outside_transaction_only(self) -> bool:
+        """CREATE INDEX CONCURRENTLY cannot run inside a transaction block."""
+        return self.concurrently is True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropIndex(Operation):
+    """An index dropped."""
+
+    name: str | Unknown | None = None
+    concurrently: bool | Unknown = False
+
+    @property
+    def outside_transaction_only(self) -> bool:
+        """DROP INDEX CONCURRENTLY cannot run inside a transaction block."""
+        return self.concurrently is True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddUniqueConstraint(Operation):
+    """A unique constraint added. `using_index`: it takes over an index that stands already."""
+
+    name: str | Unknown | None = None
+    columns: tuple[str | Unknown, ...] | Unknown = UNKNOWN
+    using_index: str | Unknown | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddPrimaryKey(Operation):
+    """A primary key added."""
+
+    name: str | Unknown | None = None
+    columns: tuple[str | Unknown, ...] | Unknown = UNKNOWN
+    using_index: str | Unknown | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddForeignKey(Operation):
+    """A foreign key added. `new_empty_column`: over a column added with it, nullable and without default, by one
+    inline REFERENCES, so that there is nothing to check."""
+
+    name: str | Unknown | None = None
+    columns: tuple[str | Unknown, ...] | Unknown = UNKNOWN
+    references: TableName | Unknown = UNKNOWN
+    not_valid: bool | Unknown = False
+    new_empty_column: bool | Unknown = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddCheckConstraint(Operation):
+    """A check constraint added."""
+
+    name: str | Unknown | None = None
+    not_valid: bool | Unknown = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddExcludeConstraint(Operation):
+    """An exclusion constraint added."""
+
+    name: str | Unknown | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropConstraint(Operation):
+    """A constraint dropped; `kind` is `foreignkey`, `unique`, `check`, `primary` or empty where it is not said."""
+
+    name: str | Unknown | None = None
+    kind: str | Unknown = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValidateConstraint(Operation):
+    """A NOT VALID constraint validated: the table is scanned."""
+
+    name: str | Unknown = UNKNOWN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataChange(Operation):
+    """Rows written; `kind` is `insert`, `update`, `delete` or `merge`. `has_where`: not every row is touched."""
+
+    kind: str
+    has_where: bool | Unknown = UNKNOWN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransactionControl(Operation):
+    """BEGIN, COMMIT, ROLLBACK … as SQL, or `commit()` and `begin()` on the migration's connection."""
+
+    command: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherCommand(Operation):
+    """Any other SQL command, by its name in capitals (`VACUUM`, `REINDEX`, `CREATE EXTENSION`, `DETACH PARTITION`, …).
+
+    `refused_in_transaction`: PostgreSQL refuses it inside a transaction block as it is written.
+    """
+
+    command: str
+    concurrently: bool = False
+    refused_in_transaction: bool = False
+
+    @property
+    def outside_transaction_only(self) -> bool:
+        """Whether PostgreSQL refuses this inside a transaction block."""
+        return self.refused_in_transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnreadableSql(Operation):
+    """SQL that is put together at run time, or a command that says nothing to us."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedSql(Operation):
+    """Constant SQL text that PostgreSQL's grammar refuses: its complaint, and the whole text."""
+
+    complaint: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One of a revision's entry functions.
+
+    `body` is `missing`, `empty` (nothing but a docstring, pass, `...` or return), `raises` (nothing but a raise) or `code`.
+    `declared_irreversible`: a docstring, comment or message says that there is no way back.
+    """
+
+    span: Span
+    body: str
+    operations: tuple[Operation, ...] = ()
+    declared_irreversible: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A revision module. Ids are UNKNOWN where they are not literal; `down_revision` None means a base, a tuple a merge."""
+
+    span: Span
+    revision: str | Unknown
+    down_revision: tuple[str, ...] | Unknown | None
+    docstring: str
+    upgrade: Entry
+    downgrade: Entry

@@ -1,0 +1,120 @@
+"""Mapped classes, tables, columns, relationships: what the code says the schema is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flake8_sqla.facts.expressions import Argument, Expression
+from flake8_sqla.facts.place import Span
+from flake8_sqla.facts.unknown import Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """An attribute's annotation.
+
+    `wrapper` is `Mapped`, `DynamicMapped`, `WriteOnlyMapped`, `ClassVar` or empty; `optional` says whether None is among the
+    values; `container` is `list`, `set`, … for collections; `name` is the qualified name inside, or the text of a forward reference.
+    """
+
+    span: Span
+    wrapper: str
+    optional: bool | Unknown
+    container: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnDefinition:
+    """One column as it is written.
+
+    `construct` is `mapped_column`, `Column`, `Field` (SQLModel) or empty for a bare annotation.
+    `place` is `class` (an attribute of a mapped class or mixin), `table` (an argument of `Table`) or `operation` (of a migration).
+    `name` is the column's own name where it is known to differ from the attribute's.
+    """
+
+    span: Span
+    attribute: str
+    construct: str
+    place: str
+    arguments: tuple[Argument, ...] = ()
+    annotation: Annotation | None = None
+    name: str | Unknown = ""
+
+    def keyword(self, name: str) -> Argument | None:
+        """The keyword argument of this name, or None."""
+        return next((argument for argument in self.arguments if argument.keyword == name), None)
+
+    @property
+    def has_starred(self) -> bool:
+        """Whether `*args` or `**kwargs` may hold what cannot be read."""
+        return any(argument.starred for argument in self.arguments)
+
+    @property
+    def positional(self) -> tuple[Argument, ...]:
+        """The positional arguments: name, type, constraints."""
+        return tuple(argument for argument in self.arguments if not argument.keyword and not argument.starred)
+
+
+@dataclass(frozen=True, slots=True)
+class RelationshipDefinition:
+    """One `relationship(…)` attribute. `target` is the class named by the argument or the annotation, as written."""
+
+    span: Span
+    attribute: str
+    arguments: tuple[Argument, ...] = ()
+    annotation: Annotation | None = None
+    target: str | Unknown = ""
+
+    def keyword(self, name: str) -> Argument | None:
+        """The keyword argument of this name, or None."""
+        return next((argument for argument in self.arguments if argument.keyword == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaItem:
+    """An index or a constraint, in `__table_args__`, in `Table(…)` or standing alone.
+
+    `kind` is the construct's name (`Index`, `UniqueConstraint`, `CheckConstraint`, `ForeignKeyConstraint`, …).
+    """
+
+    span: Span
+    kind: str
+    arguments: tuple[Argument, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MappedClass:
+    """A class that maps a table, or helps others to.
+
+    `role` is `model`, `base` (the declarative base itself), `abstract`, `mixin`, or `unknown` where the bases are elsewhere.
+    `flavour` is `declarative`, `flask_sqlalchemy` or `sqlmodel`.
+    `table_args` is the expression of `__table_args__`, None where there is none.
+    `shares_table`: a child in single-table inheritance, or a mixin of one; rows of other classes live in its table.
+    """
+
+    span: Span
+    name: str
+    role: str
+    flavour: str
+    bases: tuple[str, ...]
+    table_name: str | Unknown | None = None
+    columns: tuple[ColumnDefinition, ...] = ()
+    relationships: tuple[RelationshipDefinition, ...] = ()
+    schema_items: tuple[SchemaItem, ...] = ()
+    table_args: Expression | None = None
+    allows_unmapped: bool = False
+    shares_table: bool = False
+    is_dataclass: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TableDefinition:
+    """A `Table("name", metadata, …)`. `variable` is the name it is bound to, if any."""
+
+    span: Span
+    variable: str
+    name: str | Unknown
+    columns: tuple[ColumnDefinition, ...] = ()
+    schema_items: tuple[SchemaItem, ...] = ()
+    schema: str | Unknown | None = None

@@ -1,0 +1,18 @@
+"""Where a fact stands in the file that is being read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of source text. Lines count from one; columns count characters (not bytes) from zero."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+FILE_START = Span(1, 0, 1, 0)

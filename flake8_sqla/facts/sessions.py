@@ -1,0 +1,23 @@
+"""Sessions: where they are made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flake8_sqla.facts.place import Span
+
+
+@dataclass(frozen=True, slots=True)
+class SessionCreation:
+    """A session made by a call of `Session(…)` or of a factory.
+
+    `level` is `module`, `class`, `default` (a parameter's default value) or `function`; `name` is what it is bound to, if anything.
+    `managed` is true for a `with` item; `main_guard` under `if __name__ == "__main__"`.
+    """
+
+    span: Span
+    asynchronous: bool
+    level: str
+    name: str = ""
+    managed: bool = False
+    main_guard: bool = False

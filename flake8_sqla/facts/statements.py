@@ -1,0 +1,81 @@
+"""Statements and legacy queries as ordered steps, where they end up, and the expressions in their clauses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from flake8_sqla.facts.expressions import Argument, Expression
+from flake8_sqla.facts.migrations import Operation
+from flake8_sqla.facts.place import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One method called on a statement: `.where(…)`, `.join(…)`, `.options(…)`. `span` is the method's name."""
+
+    span: Span
+    method: str
+    arguments: tuple[Argument, ...] = ()
+
+
+class Use(Enum):
+    """What becomes of a chain."""
+
+    DISCARDED = "a statement of its own: its value is lost"
+    EXECUTED = "handed to execute, scalars, scalar, stream or exec"
+    OTHER = "assigned, returned, or handed on"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A select, insert, update or delete, or a legacy `Query`, with the steps taken so far.
+
+    `root` is `select`, `insert`, `update`, `delete`, `query`, `union` … ; `entities` are the arguments of the root.
+    `steps` joins the steps of every branch that may lead here; `complete` is false where some of them are out of sight.
+    `own_steps` counts those of this chain itself, the last of `steps`.
+    """
+
+    span: Span
+    root: str
+    entities: tuple[Argument, ...]
+    steps: tuple[Step, ...]
+    use: Use = Use.OTHER
+    complete: bool = True
+    own_steps: int = 0
+    parameters_given: bool = False
+
+    def has_step(self, *methods: str) -> bool:
+        """Whether any of these methods was called."""
+        return any(step.method in methods for step in self.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """An argument in the position of a clause (`where`, `filter`, `having`, `and_`, `case`, a join's ON, …)."""
+
+    span: Span
+    position: str
+    expression: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class TextExecution:
+    """Constant SQL text that is handed to a session or connection, and what it does.
+
+    `complaint` is what PostgreSQL's grammar says against it, None where it parses.
+    """
+
+    span: Span
+    text: str
+    operations: tuple[Operation, ...] = ()
+    complaint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LegacyQuery:
+    """A use of the 1.x query API: `session.query(…)` (`form` is `session`), `Model.query` (`model`), `query_property()` (`property`)."""
+
+    span: Span
+    form: str
+    subject: str

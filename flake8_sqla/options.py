@@ -1,0 +1,173 @@
+"""The options, in one table: from it come flake8's options, the page in the docs, and the settings that rules read."""
+
+from __future__ import annotations
+
+import re
+from argparse import Namespace
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from flake8.options.manager import OptionManager
+from flake8.style_guide import Decision, DecisionEngine
+
+DIALECTS = ("postgresql", "mysql", "mariadb", "sqlite", "mssql", "oracle")
+#: PostgreSQL 14 ended on 2026-11-12: https://www.postgresql.org/support/versioning/
+OLDEST_SUPPORTED_POSTGRESQL = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The values of the options, checked. Field `max_index_columns` is the option `--sqla-max-index-columns`."""
+
+    dialects: tuple[str, ...] = ()
+    postgresql_version: int = OLDEST_SUPPORTED_POSTGRESQL
+    project_root: str = ""
+    max_index_columns: int = 3
+    session_names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option. `parse` turns the words the user wrote into the setting's value, or raises ValueError saying what it wants."""
+
+    field: str
+    metavar: str
+    help: str
+    parse: Callable[[Any], Any]
+    is_list: bool = False
+
+    @property
+    def flag(self) -> str:
+        """As it is written on the command line."""
+        return "--sqla-" + self.field.replace("_", "-")
+
+    @property
+    def destination(self) -> str:
+        """The attribute of flake8's parsed options."""
+        return f"sqla_{self.field}"
+
+    @property
+    def default(self) -> Any:
+        """The value a project has that says nothing."""
+        return next(entry.default for entry in fields(Settings) if entry.name == self.field)
+
+
+def _dialects(words: list[str]) -> tuple[str, ...]:
+    for word in words:
+        if word not in DIALECTS:
+            raise ValueError(f"{word!r} is none of {', '.join(DIALECTS)}")
+    return tuple(dict.fromkeys(words))
+
+
+def _whole_number(lowest: int, highest: int, what: str) -> Callable[[Any], int]:
+    def parse(value: Any) -> int:
+        text = str(value).strip()
+        if not re.fullmatch(r"[0-9]{1,6}", text) or not lowest <= int(text) <= highest:
+            raise ValueError(f"{text!r} is no {what} (a whole number from {lowest} to {highest})")
+        return int(text)
+
+    return parse
+
+
+def _folder(value: Any) -> str:
+    text = str(value)
+    if text and not Path(text).is_dir():
+        raise ValueError(f"{text!r} is no folder")
+    return text
+
+
+def _receivers(words: list[str]) -> tuple[str, ...]:
+    for word in words:
+        if not all(part.isidentifier() for part in word.split(".")):
+            raise ValueError(f"{word!r} is no name such as 'session' or 'request.db'")
+    return tuple(dict.fromkeys(words))
+
+
+OPTIONS: tuple[Option, ...] = (
+    Option(
+        "dialects",
+        "NAMES",
+        "The databases the project runs on, separated by commas: postgresql, mysql, mariadb, sqlite, mssql, oracle. "
+        "Without it they are found out from alembic.ini, from database URLs and from the drivers the project depends on; "
+        "where nothing is found, PostgreSQL may be it.",
+        _dialects,
+        is_list=True,
+    ),
+    Option(
+        "postgresql_version",
+        "MAJOR",
+        "The oldest PostgreSQL the migrations will run on.",
+        _whole_number(9, 99, "major version of PostgreSQL"),
+    ),
+    Option(
+        "project_root",
+        "FOLDER",
+        "The project's root, where alembic.ini and the dependency files are looked for. "
+        "Without it: the nearest folder upwards that holds pyproject.toml, setup.cfg, setup.py, alembic.ini or .git.",
+        _folder,
+    ),
+    Option(
+        "max_index_columns",
+        "COUNT",
+        "The most columns a non-unique index may have (SQA207).",
+        _whole_number(1, 32, "count of columns"),
+    ),
+    Option(
+        "session_names",
+        "NAMES",
+        "Receivers that are sessions though nothing in the file says so, separated by commas: for example `request.db, self.db`.",
+        _receivers,
+        is_list=True,
+    ),
+)
+
+
+def add_options(manager: OptionManager) -> None:
+    """Tell flake8 of every option; each may stand on the command line and in any file flake8 reads."""
+    for option in OPTIONS:
+        default = option.default
+        manager.add_option(
+            option.flag,
+            metavar=option.metavar,
+            default=",".join(default) if option.is_list else default,
+            parse_from_config=True,
+            comma_separated_list=option.is_list,
+            # A relative folder in a config file is relative to that file.
+            normalize_paths=option.field == "project_root",
+            help=f"{option.help} (Default: %(default)r)",
+        )
+
+
+def read_settings(options: Namespace) -> Settings:
+    """The checked settings. Raises ValueError with the option's name in front."""
+    values: dict[str, Any] = {}
+    for option in OPTIONS:
+        given = getattr(options, option.destination, option.default)
+        if option.is_list and isinstance(given, str):
+            given = [word.strip() for word in re.split(r"[,\s]", given) if word.strip()]
+        try:
+            values[option.field] = option.parse(given)
+        except ValueError as error:
+            raise ValueError(f"argument {option.flag}: {error}") from error
+    return Settings(**values)
+
+
+class Selection:
+    """Which codes the user selected, by flake8's own decision, with one rule more: SQA9 must be asked for by name.
+
+    flake8 forgets a plugin's default ignore list as soon as the user writes `ignore = …`; opinionated rules would appear.
+    """
+
+    def __init__(self, options: Namespace) -> None:
+        """Read `select`, `extend-select`, `ignore` and `extend-ignore`."""
+        self._engine = DecisionEngine(options)
+        asked = [*(getattr(options, "select", None) or ()), *(getattr(options, "extend_select", None) or ())]
+        self._asked_by_name = tuple(code for code in asked if code.startswith("SQA9"))
+
+    def __call__(self, code: str) -> bool:
+        """Whether reports with this code would be shown."""
+        if code.startswith("SQA9") and not code.startswith(self._asked_by_name):
+            return False
+        return self._engine.decision_for(code) is Decision.Selected

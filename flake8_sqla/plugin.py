@@ -1,0 +1,64 @@
+"""flake8's face: options in, (line, column, text, type) out. Nothing else knows flake8, but for `options.py`."""
+
+from __future__ import annotations
+
+import ast
+import os
+from argparse import Namespace
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from flake8.options.manager import OptionManager
+
+from flake8_sqla import __version__
+from flake8_sqla.engine import Report
+from flake8_sqla.options import Selection, Settings, add_options, read_settings
+from flake8_sqla.review import Reviewer
+
+#: Set to anything, it lets exceptions through: for people who work on the plugin.
+_RAISE = "FLAKE8_SQLA_RAISE"
+
+
+class Plugin:
+    """One file's check. flake8 makes one of these for each file."""
+
+    name = "flake8-sqla"
+    version = __version__
+    _reviewer: Reviewer = Reviewer.with_all_rules(Settings())
+
+    def __init__(self, tree: ast.Module, filename: str, lines: Sequence[str]) -> None:
+        """What flake8 gives by the names of the parameters: the parsed file, its path, its lines (those of stdin for `-`)."""
+        self._tree = tree
+        self._filename = filename
+        self._lines = lines
+
+    @classmethod
+    def add_options(cls, manager: OptionManager) -> None:
+        """Called once by flake8, before the configuration is read."""
+        add_options(manager)
+        manager.extend_default_ignore(["SQA9"])
+
+    @classmethod
+    def parse_options(cls, manager: OptionManager, options: Namespace, args: Sequence[str]) -> None:
+        """Called once a process, when the configuration is read. A wrong value ends flake8 with its usual message."""
+        try:
+            settings = read_settings(options)
+        except ValueError as error:
+            manager.parser.error(str(error))
+        cls._reviewer = Reviewer.with_all_rules(settings, Selection(options))
+
+    def run(self) -> Iterator[tuple[int, int, str, type[Any]]]:
+        """The reports on this file. Never raises: an exception here would cost flake8 the results of all files."""
+        for report in self._reports():
+            yield report.line, report.column, report.text, type(self)
+
+    def _reports(self) -> list[Report]:
+        reviewer = self._reviewer
+        try:
+            return reviewer.review(self._filename, self._lines, self._tree)
+        except Exception as error:
+            if os.environ.get(_RAISE):
+                raise
+            return reviewer.failure(self._filename, error)
+
+

@@ -1,0 +1,1 @@
+"""What is known about the project beyond the file being read."""

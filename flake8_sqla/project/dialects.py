@@ -1,0 +1,60 @@
+"""Which databases a project runs on, found out from files that say so: alembic.ini and the dependency lists."""
+
+from __future__ import annotations
+
+import configparser
+import re
+from pathlib import Path
+
+from flake8_sqla.vocabulary.drivers import DRIVER_DISTRIBUTIONS, URL_SCHEMES
+
+_DEPENDENCY_FILES = ("pyproject.toml", "setup.cfg", "setup.py", "Pipfile", "requirements*.txt", "requirements*.in", "requirements/*.txt", "requirements/*.in")
+_LARGEST_FILE = 512 * 1024
+_SCHEME = re.compile(r"\s*([a-z][a-z0-9]*)(?:\+[a-z0-9_]+)?://", re.IGNORECASE)
+_DRIVER = re.compile(
+    r"(?<![\w.-])(" + "|".join(sorted((re.escape(name).replace(r"\-", "[-_.]") for name in DRIVER_DISTRIBUTIONS), key=len, reverse=True)) + r")(?![\w-])",
+    re.IGNORECASE,
+)
+
+
+def find_dialects(root: Path) -> frozenset[str]:
+    """The dialects that the files at a project's root name; empty where they name none."""
+    found: set[str] = set()
+    for pattern in _DEPENDENCY_FILES:
+        for path in sorted(root.glob(pattern)):
+            found.update(_drivers_named(read_text(path, root)))
+    found.update(_urls_of_ini(read_text(root / "alembic.ini", root)))
+    return frozenset(found)
+
+
+def read_text(path: Path, root: Path) -> str:
+    """A small file of the project; empty where it is missing, huge, unreadable, or a link that leads out of the project."""
+    try:
+        if path.stat().st_size > _LARGEST_FILE or not path.resolve().is_relative_to(root.resolve()):
+            return ""
+        return path.read_text(encoding="utf-8", errors="replace")
+    except (OSError, ValueError, RuntimeError):
+        return ""
+
+
+def dialect_of_url(url: str) -> str:
+    """The dialect of a database URL, or empty for a placeholder or another kind of URL."""
+    scheme = _SCHEME.match(url)
+    return URL_SCHEMES.get(scheme[1].lower(), "") if scheme else ""
+
+
+def _drivers_named(text: str) -> set[str]:
+    lines = (line for line in text.splitlines() if not line.lstrip().startswith("#"))
+    return {DRIVER_DISTRIBUTIONS[re.sub("[_.]", "-", name.lower())] for line in lines for name in _DRIVER.findall(line)}
+
+
+def _urls_of_ini(text: str) -> set[str]:
+    if not text:
+        return set()
+    parser = configparser.RawConfigParser(strict=False)
+    try:
+        parser.read_string(text)
+    except configparser.Error:
+        return set()
+    urls = (parser.get(section, "sqlalchemy.url", fallback="") for section in parser.sections())
+    return {dialect for dialect in map(dialect_of_url, urls) if dialect}

@@ -1,0 +1,46 @@
+"""The review of one file: read it, hand its facts to the rules. Knows nothing of flake8."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Sequence
+
+from flake8_sqla.engine import Engine, Report
+from flake8_sqla.extract.file import read_file
+from flake8_sqla.facts.file import FileRole
+from flake8_sqla.options import Settings
+from flake8_sqla.project.project import Projects
+from flake8_sqla.rule import Context
+from flake8_sqla.rules import RULES
+from flake8_sqla.syntax.source import Source
+from flake8_sqla.vocabulary.modules import GATE_WORDS
+
+
+class Reviewer:
+    """Reviews files with one set of rules and settings."""
+
+    def __init__(self, engine: Engine, settings: Settings) -> None:
+        """Both stay the same for a whole run."""
+        self.engine = engine
+        self.settings = settings
+        self._projects = Projects(settings)
+
+    @classmethod
+    def with_all_rules(cls, settings: Settings, enabled: Callable[[str], bool] = lambda code: True) -> Reviewer:
+        """A reviewer with every rule that is enabled."""
+        return cls(Engine(RULES, enabled), settings)
+
+    def review(self, path: str, lines: Sequence[str], tree: ast.Module) -> list[Report]:
+        """Every report on one file, in its order. An exception of a rule is among the reports; one of the reader is raised."""
+        text = "".join(lines)
+        if not self.engine.rules or not any(word in text for word in GATE_WORDS):
+            return []
+        role, facts = read_file(Source(path, lines, tree), self.settings)
+        return self.engine.check(facts, self._context(role))
+
+    def failure(self, path: str, error: BaseException) -> list[Report]:
+        """The report that reading this file failed."""
+        return self.engine.crash("reading the file", error, self._context(FileRole(path)))
+
+    def _context(self, role: FileRole) -> Context:
+        return Context(role, self.settings, self._projects.of(role.path))

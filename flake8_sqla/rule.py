@@ -1,0 +1,101 @@
+"""What a rule is: a page, and one function from a fact to findings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from flake8_sqla.facts.place import Span
+
+if TYPE_CHECKING:
+    from flake8_sqla.facts.file import FileRole
+    from flake8_sqla.facts.migrations import DialectBranch
+    from flake8_sqla.options import Settings
+    from flake8_sqla.project.project import Project
+
+F = TypeVar("F")
+
+_CODE = re.compile(r"SQA[0-9]{3}")
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+class Impact(Enum):
+    """How much harm what a rule reports does."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One report: a place, the values of the message's fields, and which of the rule's messages it is (empty: the main one)."""
+
+    span: Span
+    values: Mapping[str, object] = field(default_factory=dict)
+    variant: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a rule may ask besides its fact."""
+
+    file: FileRole
+    settings: Settings
+    project: Project
+
+    def may_be(self, dialect: str, branch: DialectBranch | None = None) -> bool:
+        """Whether code here may run on this dialect: the project may use it, and no branch of the migration rules it out."""
+        if branch is not None:
+            if branch.only is not None and dialect in branch.only:
+                return True
+            if not branch.admits(dialect):
+                return False
+        return self.project.may_be(dialect)
+
+
+@dataclass(frozen=True)
+class Rule(Generic[F]):
+    """A rule, complete in one file.
+
+    `on` is the type of fact it reads (a base type brings all its kinds, a tuple several); `check` yields findings.
+    `message` is one line, its fields in braces; `variants` are other messages by name. `doc` is the rule's page.
+    `sources` names the rows of the documents the rule was made from; `options` the options it reads.
+    """
+
+    code: str
+    name: str
+    impact: Impact
+    message: str
+    doc: str | None
+    on: type[F] | tuple[type[F], ...]
+    check: Callable[[F, Context], Iterator[Finding]]
+    variants: Mapping[str, str] = field(default_factory=dict)
+    sources: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse what could never be selected or found again."""
+        if not _CODE.fullmatch(self.code) or self.code.endswith("00"):
+            raise ValueError(f"{self.code}: a code is SQA and three digits, of which the last two are not 00")
+        if not _NAME.fullmatch(self.name):
+            raise ValueError(f"{self.code}: the name {self.name!r} is not in kebab-case")
+
+    @property
+    def family(self) -> int:
+        """The first digit of the code."""
+        return int(self.code[3])
+
+    @property
+    def opinionated(self) -> bool:
+        """Whether the rule is off unless it is selected by name."""
+        return self.family == 9
+
+    def text(self, finding: Finding) -> str:
+        """The report's words: code, a space, the message with its fields filled in, on one line."""
+        template = self.variants[finding.variant] if finding.variant else self.message
+        return " ".join(f"{self.code} {template.format_map(dict(finding.values))}".split())

@@ -1,0 +1,129 @@
+"""ALTER TABLE, subcommand by subcommand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from flake8_sqla.facts.migrations import (
+    AlterColumn,
+    DropColumn,
+    DropConstraint,
+    Operation,
+    TableName,
+    ValidateConstraint,
+)
+from flake8_sqla.sql import postgres as pg
+from flake8_sqla.sql.columns import added_column, added_constraint
+from flake8_sqla.sql.nodes import HERE, command, object_name, type_text
+
+#: Subcommands that have no fact of their own, where the parser's word for them is not SQL's.
+_NAMES = {
+    "AddInherit": "INHERIT",
+    "AddOf": "OF",
+    "ChangeOwner": "OWNER TO",
+    "DisableRowSecurity": "DISABLE ROW LEVEL SECURITY",
+    "DropCluster": "SET WITHOUT CLUSTER",
+    "DropInherit": "NO INHERIT",
+    "DropOf": "NOT OF",
+    "DropOids": "SET WITHOUT OIDS",
+    "EnableRowSecurity": "ENABLE ROW LEVEL SECURITY",
+    "ForceRowSecurity": "FORCE ROW LEVEL SECURITY",
+    "NoForceRowSecurity": "NO FORCE ROW LEVEL SECURITY",
+    "ResetOptions": "RESET COLUMN OPTIONS",
+    "ResetRelOptions": "RESET STORAGE PARAMETERS",
+    "SetOptions": "SET COLUMN OPTIONS",
+    "SetRelOptions": "SET STORAGE PARAMETERS",
+    "SetTableSpace": "SET TABLESPACE",
+    "SetUnLogged": "SET UNLOGGED",
+}
+_CAPITALISED = re.compile(r"[A-Z][a-z]+")
+_TRIGGERS = re.compile(r"(Enable|Disable)(?:Always|Replica)?Trig(?:All|User)?")
+
+
+def alter_table(statement: pg.AlterTableStmt) -> Iterator[Operation]:
+    """ALTER TABLE; of a view, an index, a sequence, a foreign table or a composite type it is one command without a table."""
+    if statement.objtype != pg.OBJECT_TABLE:
+        yield command(f"ALTER {object_name(statement.objtype)}")
+        return
+    table = TableName(statement.relation.relname, statement.relation.schemaname)
+    for node in statement.cmds:
+        change = node.alter_table_cmd
+        name = pg.AlterTableType.Name(change.subtype).removeprefix("AT_")
+        handler = _HANDLERS.get(name)
+        yield from handler(table, change) if handler is not None else [command(_name(name), table)]
+
+
+def _name(subtype: str) -> str:
+    """The words of a subcommand: `ClusterOn` is CLUSTER ON."""
+    trigger = _TRIGGERS.fullmatch(subtype)
+    if trigger is not None:
+        return f"{trigger[1].upper()} TRIGGER"
+    return _NAMES.get(subtype) or " ".join(_CAPITALISED.findall(subtype)).upper()
+
+
+def _definition(change: pg.AlterTableCmd) -> Any:
+    """What the subcommand adds or sets; Python keeps the word `def` to itself."""
+    return getattr(change, "def")
+
+
+def _add_column(table: TableName, change: pg.AlterTableCmd) -> Iterator[Operation]:
+    yield from added_column(table, _definition(change).column_def)
+
+
+def _drop_column(table: TableName, change: pg.AlterTableCmd) -> Iterator[Operation]:
+    yield DropColumn(**HERE, table=table, column=change.name)
+
+
+def _set_type(table: TableName, change: pg.AlterTableCmd) -> Iterator[Operation]:
+    column: pg.ColumnDef = _definition(change).column_def
+    using = column.HasField("raw_default")
+    yield AlterColumn(**HERE, table=table, column=change.name, type=type_text(column.type_name), using=using)
+
+
+def _set_not_null(table: TableName, change: pg.AlterTableCmd) -> Iterator[Operation]:
+    yield AlterColumn(**HERE, table=table, column=change.name, nullable=False)
+
+
+def _drop_not_null(table: TableName, change: pg.AlterTableCmd) -> Iterator[Operation]:
+    yield AlterColumn(**HERE, table=table, column=change.name, nullable=True)
+
+
+def _change_default(table: TableName, change: pg.AlterTableCmd) -> Iterator[Operation]:
+    # Identity too: `alter_column(server_default=Identity())` is how Alembic says it.
+    yield AlterColumn(**HERE, table=table, column=change.name, default_changed=True)
+
+
+def _add_constraint(table: TableName, change: pg.AlterTableCmd) -> Iterator[Operation]:
+    yield from added_constraint(table, _definition(change).constraint)
+
+
+def _drop_constraint(table: TableName, change: pg.AlterTableCmd) -> Iterator[Operation]:
+    yield DropConstraint(**HERE, table=table, name=change.name)
+
+
+def _validate_constraint(table: TableName, change: pg.AlterTableCmd) -> Iterator[Operation]:
+    yield ValidateConstraint(**HERE, table=table, name=change.name)
+
+
+def _detach_partition(table: TableName, change: pg.AlterTableCmd) -> Iterator[Operation]:
+    concurrently = bool(_definition(change).partition_cmd.concurrent)
+    yield command("DETACH PARTITION", table, concurrently=concurrently, refused_in_transaction=concurrently)
+
+
+_HANDLERS: dict[str, Callable[[TableName, pg.AlterTableCmd], Iterator[Operation]]] = {
+    "AddColumn": _add_column,
+    "AddConstraint": _add_constraint,
+    "AddIdentity": _change_default,
+    "AlterColumnType": _set_type,
+    "ColumnDefault": _change_default,
+    "DetachPartition": _detach_partition,
+    "DropColumn": _drop_column,
+    "DropConstraint": _drop_constraint,
+    "DropIdentity": _change_default,
+    "DropNotNull": _drop_not_null,
+    "SetIdentity": _change_default,
+    "SetNotNull": _set_not_null,
+    "ValidateConstraint": _validate_constraint,
+}

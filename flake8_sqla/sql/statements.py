@@ -1,0 +1,26 @@
+"""What reading SQL text gives: its statements, or the grammar's complaint."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flake8_sqla.facts.migrations import Operation
+
+
+@dataclass(frozen=True, slots=True)
+class SqlStatement:
+    """One statement of the text, and the operations it stands for: none for a plain SELECT, several for an ALTER TABLE.
+
+    `offset` counts characters of the text up to the statement's first word, past white space and comments.
+    """
+
+    offset: int
+    operations: tuple[Operation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SqlComplaint:
+    """PostgreSQL's grammar refuses the text: its own words, and the character it points at."""
+
+    offset: int
+    message: str

@@ -1,0 +1,339 @@
+"""Scopes and bindings of a module, the parents of its nodes, and its nodes by type: one walk for all of it.
+
+Names are looked up only when the walk is over, so a function sees what the module binds below it, as it would at run time.
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from flake8_sqla.syntax.source import Source
+
+
+class BindingKind(Enum):
+    """How a name comes by its value."""
+
+    IMPORT = auto()
+    IMPORT_FROM = auto()
+    ASSIGNMENT = auto()
+    ANNOTATION = auto()
+    PARAMETER = auto()
+    FUNCTION = auto()
+    CLASS = auto()
+    WITH = auto()
+    LOOP = auto()
+    UNPACKING = auto()
+    OTHER = auto()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Binding:
+    """One place that gives a name a value.
+
+    `node` is the value's expression, the definition, the import's alias or the parameter; `scope` is where that expression is read.
+    """
+
+    kind: BindingKind
+    node: ast.AST
+    scope: Scope
+    line: int
+    module: str = ""
+    asynchronous: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Scope:
+    """A module, class, function, lambda or comprehension, and the names it binds."""
+
+    node: ast.AST
+    parent: Scope | None
+    bindings: dict[str, list[Binding]] = field(default_factory=dict)
+    outer_names: set[str] = field(default_factory=set)
+    star_imports: list[str] = field(default_factory=list)
+
+    @property
+    def is_class(self) -> bool:
+        """Whether this is a class body, whose names its methods do not see."""
+        return isinstance(self.node, ast.ClassDef)
+
+    @property
+    def is_function(self) -> bool:
+        """Whether this is a function's or a lambda's body."""
+        return isinstance(self.node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
+
+    def lookup(self, name: str) -> tuple[Binding, ...]:
+        """Every binding that this name may mean here, innermost scope first found."""
+        scope: Scope | None = self
+        own = True
+        while scope is not None:
+            if (own or not scope.is_class) and name not in scope.outer_names and name in scope.bindings:
+                return tuple(scope.bindings[name])
+            own = own and isinstance(scope.node, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp))
+            scope = scope.parent
+        return ()
+
+    @property
+    def module(self) -> Scope:
+        """The scope of the whole file."""
+        scope = self
+        while scope.parent is not None:
+            scope = scope.parent
+        return scope
+
+
+FunctionNode = (ast.FunctionDef, ast.AsyncFunctionDef)
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_KEPT = (ast.Call, ast.ClassDef, ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.Attribute)
+
+_children: dict[type[ast.AST], tuple[str, ...]] = {}
+
+
+def _child_fields(kind: type[ast.AST]) -> tuple[str, ...]:
+    """The fields of a node type that may hold nodes, found out once a type."""
+    fields = tuple(
+        name for name in kind._fields if name not in {"ctx", "id", "attr", "arg", "op", "ops", "lineno", "kind", "type_comment", "n", "s"}
+    )
+    _children[kind] = fields
+    return fields
+
+
+class Module:
+    """One file after the walk: its scopes, the parent of every node, and the nodes that extractors ask for, in source order."""
+
+    def __init__(self, source: Source) -> None:
+        """Walk the tree once."""
+        self.source = source
+        self.scope = Scope(source.tree, None)
+        self.parents: dict[ast.AST, ast.AST] = {}
+        self.nodes: dict[type[ast.AST], list[tuple[ast.AST, Scope]]] = {kind: [] for kind in _KEPT}
+        self.scopes: dict[ast.AST, Scope] = {source.tree: self.scope}
+        self._walk()
+
+    def _walk(self) -> None:
+        nodes, parents, children = self.nodes, self.parents, _children
+        stack: list[tuple[ast.AST, Scope]] = [(self.source.tree, self.scope)]
+        while stack:
+            node, scope = stack.pop()
+            kind = type(node)
+            kept = nodes.get(kind)
+            if kept is not None:
+                kept.append((node, scope))
+            binder = _BINDERS.get(kind)
+            if binder is not None:
+                binder(node, scope)
+            opened = _OPENERS.get(kind)
+            if opened is not None:
+                for child, child_scope in reversed(opened(self, node, scope)):
+                    parents[child] = node
+                    stack.append((child, child_scope))
+                continue
+            fields = children.get(kind)
+            if fields is None:
+                fields = _child_fields(kind)
+            start = len(stack)
+            for name in fields:
+                value = getattr(node, name, None)
+                if isinstance(value, list):
+                    for child in value:
+                        if isinstance(child, ast.AST):
+                            parents[child] = node
+                            stack.append((child, scope))
+                elif isinstance(value, ast.AST):
+                    parents[value] = node
+                    stack.append((value, scope))
+            stack[start:] = stack[start:][::-1]
+
+    def open_scope(self, node: ast.AST, parent: Scope) -> Scope:
+        """A new scope for a node that has one."""
+        scope = Scope(node, parent)
+        self.scopes[node] = scope
+        return scope
+
+    def enclosing_function(self, node: ast.AST) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
+        """The function whose body holds this node, or None at module and class level."""
+        parent = self.parents.get(node)
+        while parent is not None:
+            if isinstance(parent, FunctionNode):
+                return parent
+            parent = self.parents.get(parent)
+        return None
+
+
+def _bind(scope: Scope, name: str, binding: Binding) -> None:
+    if name in scope.outer_names and scope.parent is not None:
+        scope.module.bindings.setdefault(name, []).append(binding)
+        return
+    while isinstance(scope.node, _COMPREHENSIONS) and binding.kind is BindingKind.ASSIGNMENT and scope.parent is not None:
+        scope = scope.parent  # a walrus in a comprehension binds outside it
+    scope.bindings.setdefault(name, []).append(binding)
+
+
+def _bind_target(target: ast.expr, kind: BindingKind, value: ast.AST, scope: Scope, asynchronous: bool = False) -> None:
+    if isinstance(target, ast.Name):
+        _bind(scope, target.id, Binding(kind, value, scope, target.lineno, asynchronous=asynchronous))
+    elif isinstance(target, ast.Starred):
+        _bind_target(target.value, BindingKind.OTHER, value, scope)
+    elif isinstance(target, (ast.Tuple, ast.List)):
+        elements = value.elts if isinstance(value, (ast.Tuple, ast.List)) and len(value.elts) == len(target.elts) else None
+        pairwise = elements is not None and kind is BindingKind.ASSIGNMENT and not any(isinstance(part, ast.Starred) for part in elements)
+        for position, part in enumerate(target.elts):
+            if pairwise and elements is not None:
+                _bind_target(part, kind, elements[position], scope)
+            else:
+                _bind_target(part, BindingKind.UNPACKING, value, scope)
+
+
+def _bind_import(node: ast.AST, scope: Scope) -> None:
+    assert isinstance(node, ast.Import)
+    for alias in node.names:
+        name = alias.asname or alias.name.partition(".")[0]
+        module = alias.name if alias.asname else name
+        _bind(scope, name, Binding(BindingKind.IMPORT, alias, scope, node.lineno, module))
+
+
+def _bind_import_from(node: ast.AST, scope: Scope) -> None:
+    assert isinstance(node, ast.ImportFrom)
+    module = "." * node.level + (node.module or "")
+    for alias in node.names:
+        if alias.name == "*":
+            scope.star_imports.append(module)
+        else:
+            separator = "" if module.endswith(".") else "."
+            name = f"{module}{separator}{alias.name}"
+            _bind(scope, alias.asname or alias.name, Binding(BindingKind.IMPORT_FROM, alias, scope, node.lineno, name))
+
+
+def _bind_assign(node: ast.AST, scope: Scope) -> None:
+    assert isinstance(node, ast.Assign)
+    for target in node.targets:
+        _bind_target(target, BindingKind.ASSIGNMENT, node.value, scope)
+
+
+def _bind_annotated(node: ast.AST, scope: Scope) -> None:
+    assert isinstance(node, ast.AnnAssign)
+    if isinstance(node.target, ast.Name):
+        if node.value is not None:
+            _bind_target(node.target, BindingKind.ASSIGNMENT, node.value, scope)
+        else:
+            _bind(scope, node.target.id, Binding(BindingKind.ANNOTATION, node.annotation, scope, node.lineno))
+
+
+def _bind_augmented(node: ast.AST, scope: Scope) -> None:
+    assert isinstance(node, ast.AugAssign)
+    if isinstance(node.target, ast.Name):
+        _bind(scope, node.target.id, Binding(BindingKind.OTHER, node, scope, node.lineno))
+
+
+def _bind_walrus(node: ast.AST, scope: Scope) -> None:
+    assert isinstance(node, ast.NamedExpr)
+    _bind_target(node.target, BindingKind.ASSIGNMENT, node.value, scope)
+
+
+def _bind_loop(node: ast.AST, scope: Scope) -> None:
+    assert isinstance(node, (ast.For, ast.AsyncFor))
+    _bind_target(node.target, BindingKind.LOOP, node.iter, scope, isinstance(node, ast.AsyncFor))
+
+
+def _bind_comprehension(node: ast.AST, scope: Scope) -> None:
+    assert isinstance(node, ast.comprehension)
+    _bind_target(node.target, BindingKind.LOOP, node.iter, scope, bool(node.is_async))
+
+
+def _bind_with(node: ast.AST, scope: Scope) -> None:
+    assert isinstance(node, (ast.With, ast.AsyncWith))
+    for item in node.items:
+        if item.optional_vars is not None:
+            _bind_target(item.optional_vars, BindingKind.WITH, item.context_expr, scope, isinstance(node, ast.AsyncWith))
+
+
+def _bind_handler(node: ast.AST, scope: Scope) -> None:
+    assert isinstance(node, ast.ExceptHandler)
+    if node.name:
+        _bind(scope, node.name, Binding(BindingKind.OTHER, node, scope, node.lineno))
+
+
+def _bind_outer(node: ast.AST, scope: Scope) -> None:
+    assert isinstance(node, (ast.Global, ast.Nonlocal))
+    scope.outer_names.update(node.names)
+
+
+def _bind_pattern(node: ast.AST, scope: Scope) -> None:
+    name = getattr(node, "name", None) or getattr(node, "rest", None)
+    if isinstance(name, str):
+        _bind(scope, name, Binding(BindingKind.OTHER, node, scope, getattr(node, "lineno", 1)))
+
+
+def _open_function(module: Module, node: ast.AST, scope: Scope) -> list[tuple[ast.AST, Scope]]:
+    assert isinstance(node, FunctionNode)
+    _bind(scope, node.name, Binding(BindingKind.FUNCTION, node, scope, node.lineno))
+    inner = module.open_scope(node, scope)
+    found: list[tuple[ast.AST, Scope]] = [(decorator, scope) for decorator in node.decorator_list]
+    found.extend(_open_arguments(node.args, scope, inner))
+    if node.returns is not None:
+        found.append((node.returns, scope))
+    found.extend((statement, inner) for statement in node.body)
+    return found
+
+
+def _open_arguments(arguments: ast.arguments, scope: Scope, inner: Scope) -> list[tuple[ast.AST, Scope]]:
+    found: list[tuple[ast.AST, Scope]] = []
+    single = [argument for argument in (arguments.vararg, arguments.kwarg) if argument is not None]
+    for argument in single:
+        _bind(inner, argument.arg, Binding(BindingKind.OTHER, argument, scope, argument.lineno))
+    for argument in [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]:
+        _bind(inner, argument.arg, Binding(BindingKind.PARAMETER, argument, scope, argument.lineno))
+        if argument.annotation is not None:
+            found.append((argument.annotation, scope))
+    found.extend((default, scope) for default in [*arguments.defaults, *arguments.kw_defaults] if default is not None)
+    return found
+
+
+def _open_lambda(module: Module, node: ast.AST, scope: Scope) -> list[tuple[ast.AST, Scope]]:
+    assert isinstance(node, ast.Lambda)
+    inner = module.open_scope(node, scope)
+    return [*_open_arguments(node.args, scope, inner), (node.body, inner)]
+
+
+def _open_class(module: Module, node: ast.AST, scope: Scope) -> list[tuple[ast.AST, Scope]]:
+    assert isinstance(node, ast.ClassDef)
+    _bind(scope, node.name, Binding(BindingKind.CLASS, node, scope, node.lineno))
+    inner = module.open_scope(node, scope)
+    outside = [*node.decorator_list, *node.bases, *node.keywords]
+    return [*((part, scope) for part in outside), *((statement, inner) for statement in node.body)]
+
+
+def _open_comprehension(module: Module, node: ast.AST, scope: Scope) -> list[tuple[ast.AST, Scope]]:
+    assert isinstance(node, _COMPREHENSIONS)
+    inner = module.open_scope(node, scope)
+    parts = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
+    return [*((generator, inner) for generator in node.generators), *((part, inner) for part in parts)]
+
+
+_BINDERS = {
+    ast.Import: _bind_import,
+    ast.ImportFrom: _bind_import_from,
+    ast.Assign: _bind_assign,
+    ast.AnnAssign: _bind_annotated,
+    ast.AugAssign: _bind_augmented,
+    ast.NamedExpr: _bind_walrus,
+    ast.For: _bind_loop,
+    ast.AsyncFor: _bind_loop,
+    ast.comprehension: _bind_comprehension,
+    ast.With: _bind_with,
+    ast.AsyncWith: _bind_with,
+    ast.ExceptHandler: _bind_handler,
+    ast.Global: _bind_outer,
+    ast.Nonlocal: _bind_outer,
+    ast.MatchAs: _bind_pattern,
+    ast.MatchStar: _bind_pattern,
+    ast.MatchMapping: _bind_pattern,
+}
+_OPENERS = {
+    ast.FunctionDef: _open_function,
+    ast.AsyncFunctionDef: _open_function,
+    ast.Lambda: _open_lambda,
+    ast.ClassDef: _open_class,
+    **dict.fromkeys(_COMPREHENSIONS, _open_comprehension),
+}

@@ -1,0 +1,55 @@
+"""The text of one file, and the places of its nodes counted in characters."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from flake8_sqla.facts.place import Span
+
+
+class Source:
+    """One file as flake8 hands it over: its path as given, its lines with their ends, its tree."""
+
+    def __init__(self, path: str, lines: Sequence[str], tree: ast.Module) -> None:
+        """Keep the parts; nothing is computed until it is asked for."""
+        self.path = path
+        self.lines = lines
+        self.tree = tree
+
+    @classmethod
+    def from_text(cls, text: str, path: str = "example.py") -> Source:
+        """Parse text; raises SyntaxError or ValueError as `ast.parse` does."""
+        return cls(path, text.splitlines(keepends=True), ast.parse(text))
+
+    def column(self, line: int, byte_offset: int) -> int:
+        """Characters before a place that `ast` counted in UTF-8 bytes. `line` counts from one."""
+        if line > len(self.lines):
+            return byte_offset
+        text = self.lines[line - 1]
+        if text.isascii():
+            return byte_offset
+        return len(text.encode("utf-8")[:byte_offset].decode("utf-8", "replace"))
+
+    def span(self, node: ast.expr | ast.stmt | ast.keyword | ast.arg | ast.alias | ast.pattern) -> Span:
+        """The place of a node."""
+        end_line = node.end_lineno or node.lineno
+        return Span(
+            node.lineno,
+            self.column(node.lineno, node.col_offset),
+            end_line,
+            self.column(end_line, node.end_col_offset or node.col_offset),
+        )
+
+    def attribute_span(self, node: ast.Attribute) -> Span:
+        """The place of the attribute's own name: in a chain over several lines, the line a reader would point at."""
+        line = node.end_lineno or node.lineno
+        end = self.column(line, node.end_col_offset or node.col_offset)
+        return Span(line, max(end - len(node.attr), 0), line, end)
+
+    def callee_span(self, call: ast.Call) -> Span:
+        """The place that stands for a call: its attribute's name in a chain, else its start."""
+        function = call.func
+        if isinstance(function, ast.Attribute) and not isinstance(function.value, ast.Name):
+            return self.attribute_span(function)
+        return self.span(call)

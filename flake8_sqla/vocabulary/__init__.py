@@ -1,0 +1,1 @@
+"""What the libraries call things: data, no logic."""
