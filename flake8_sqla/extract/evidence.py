@@ -38,8 +38,11 @@ def mapped_by_evidence(module: Module, names: Names) -> frozenset[str]:
         function = node.func
         if names.resolve(function, scope) in orm.ENTITY_FUNCTIONS:
             found.update(_entities(node, scope, names))
-        elif isinstance(function, ast.Attribute) and function.attr == "query" and is_query_by_evidence(node, scope, module, names):
-            found.update(_entities(node, scope, names))
+        elif isinstance(function, ast.Attribute):
+            if function.attr == "query" and is_query_by_evidence(node, scope, module, names):
+                found.update(_entities(node, scope, names))
+            elif function.attr in orm.EXPRESSION_METHODS:
+                found.update(_owners_of_columns(node, scope, names))
     for node, scope in module.nodes[ast.Attribute]:
         assert isinstance(node, ast.Attribute)
         if node.attr == "query" and is_model_query(node, scope, module, names):
@@ -53,12 +56,40 @@ def _entities(call: ast.Call, scope: Scope, names: Names) -> set[str]:
     return {entity_name(argument, scope, names) for argument in arguments}
 
 
+def _owners_of_columns(call: ast.Call, scope: Scope, names: Names) -> set[str]:
+    """The classes whose attributes are compared or asked as columns are: `X.a == …`, `X.a.in_(…)`."""
+    found = set()
+    for argument in call.args:
+        column: ast.expr | None = None
+        if isinstance(argument, ast.Compare) and isinstance(argument.ops[0], (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE)):
+            column = argument.left
+        elif isinstance(argument, ast.Call) and isinstance(argument.func, ast.Attribute) and argument.func.attr in orm.COLUMN_METHODS:
+            column = argument.func.value
+        if isinstance(column, ast.Attribute) and not column.attr.isupper():
+            found.add(entity_name(column, scope, names))
+    return found
+
+
 def _next_method(node: ast.AST, module: Module) -> str:
     """The method called next on this expression in the same chain, or empty."""
     parent = module.parents.get(node)
     if isinstance(parent, ast.Attribute) and isinstance(module.parents.get(parent), ast.Call):
         return parent.attr
     return ""
+
+
+def _later_methods(call: ast.Call, scope: Scope, module: Module) -> set[str]:
+    """The methods called on this call's value: next in the chain, or on the name it is assigned to."""
+    method = _next_method(call, module)
+    parent = module.parents.get(call)
+    if method or not isinstance(parent, ast.Assign) or not isinstance(parent.targets[0], ast.Name):
+        return {method}
+    name = parent.targets[0].id
+    return {
+        node.attr
+        for node, other in module.nodes[ast.Attribute]
+        if other is scope and isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == name
+    }
 
 
 def is_query_by_evidence(call: ast.Call, scope: Scope, module: Module, names: Names) -> bool:
@@ -69,7 +100,7 @@ def is_query_by_evidence(call: ast.Call, scope: Scope, module: Module, names: Na
     named = entity_name(first, scope, names)
     if not named and not (isinstance(first, ast.Call) and names.resolve(first.func, scope).startswith("sqlalchemy.func.")):
         return False
-    return _next_method(call, module) in orm.QUERY_EVIDENCE
+    return not orm.QUERY_EVIDENCE.isdisjoint(_later_methods(call, scope, module))
 
 
 def is_model_query(node: ast.Attribute, scope: Scope, module: Module, names: Names) -> bool:

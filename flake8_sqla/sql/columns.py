@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from flake8_sqla.facts.migrations import (
     AddCheckConstraint,
@@ -58,7 +59,7 @@ def added_column(table: TableName, column: pg.ColumnDef) -> Iterator[Operation]:
     constraints = constraints_of(column)
     # Measured on PostgreSQL 15: any DEFAULT of the column itself, DEFAULT NULL too, makes the server check the foreign key.
     empty = nullable and not default and not any(constraint.contype == pg.CONSTR_DEFAULT for constraint in constraints)
-    for constraint, following in zip(constraints, [*constraints[1:], None], strict=True):
+    for constraint, following in zip_longest(constraints, constraints[1:]):
         not_enforced = following is not None and following.contype == pg.CONSTR_ATTR_NOT_ENFORCED
         yield from _added(table, constraint, (column.colname,), not_valid=not_enforced, new_empty_column=empty)
 

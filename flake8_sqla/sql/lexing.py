@@ -37,6 +37,7 @@ _OPERATOR_WORDS = frozenset({"not", "is", "isnull", "notnull", "collate", "at"})
 _JOINING_WORDS = frozenset({"join", "union", "intersect", "except"})
 #: Words after which an expression starts anew, beside the one before it. Chains of AND and of OR are flat lists.
 _SEPARATING_WORDS = frozenset({"and", "or", "when", "then", "else"})
+_ENDED_BY_END = frozenset({"case", "atomic"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +84,7 @@ def first_word(text: str, start: int = 0) -> int:
 def pieces(text: str) -> list[Piece]:
     """The statements of the text, split at the semicolons that stand outside strings, comments and brackets.
 
-    The text behind the last semicolon is a piece even if it is empty. The body of a function in SQL standard style (`BEGIN ATOMIC`) is
-    split too: whoever parses single pieces must expect that some cannot stand alone.
+    The text behind the last semicolon is a piece even if it is empty.
     """
     found = []
     nesting = _Nesting()
@@ -108,6 +108,7 @@ class _Nesting:
         self._operators = 0
         self._joins = 0
         self._around = 0
+        self._word = ""
         self._open: list[tuple[str, int, int, int]] = []
 
     @property
@@ -115,21 +116,27 @@ class _Nesting:
         return any(bracket != "case" for bracket, *_ in self._open)
 
     def feed(self, token: Token) -> None:
-        word = token.text.lower()
-        if token.kind == "open" or word == "case":
+        if token.kind in ("space", "comment", "block"):
+            return
+        before, word = self._word, token.text.lower()
+        self._word = word
+        # `BEGIN ATOMIC … END` is a function's body in the SQL standard's style: statements inside a statement.
+        if token.kind == "open" or word == "case" or (word == "atomic" and before == "begin"):
             self._open.append((word, self._operators, self._joins, self._around))
             self._around += self._operators + self._joins + 1
             self._operators = self._joins = 0
         elif token.kind == "close":
-            while self._open and self._close() == "case":
+            while self._open and self._close() in _ENDED_BY_END:
                 pass
-        elif word == "end" and self._open and self._open[-1][0] == "case":
+        elif word == "end" and self._open and self._open[-1][0] in _ENDED_BY_END:
             self._close()
+        elif token.kind == "end":
+            self._operators = self._joins = 0
         elif token.kind == "operator" or word in _OPERATOR_WORDS:
             self._operators += 1
         elif word in _JOINING_WORDS:
             self._joins += 1
-        elif word in _SEPARATING_WORDS or word == "," or token.kind == "end":
+        elif word in _SEPARATING_WORDS or word == ",":
             self._operators = 0
         self.deepest = max(self.deepest, self._around + self._operators + self._joins)
 

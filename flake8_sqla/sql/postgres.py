@@ -7,4 +7,4 @@ Python (`None: SummaryResult.Context`), and mypy checks nothing at all once it h
 from __future__ import annotations
 
 from postgast import PgQueryError, deparse, parse  # noqa: F401
-from postgast.pg_query_pb2 import *  # noqa: F403
+from postgast.pg_query_pb2 import *  # noqa: F401, F403

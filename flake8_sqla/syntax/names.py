@@ -137,6 +137,8 @@ class Names:
             return binding.module
         if binding.kind in _DEFINITIONS:
             return f"{LOCAL}.{name}"
+        if binding.kind is BindingKind.PARAMETER and name == "cls" and isinstance(binding.scope.node, ast.ClassDef):
+            return f"{LOCAL}.{binding.scope.node.name}"  # a parameter's scope is the one its function stands in
         if binding.kind is BindingKind.ASSIGNMENT:
             value = binding.node
             if isinstance(value, (ast.Name, ast.Attribute)):

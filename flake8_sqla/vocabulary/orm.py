@@ -38,12 +38,19 @@ QUERY_ENDINGS = frozenset(
     "one_or_404 paginate".split()
 )
 #: What only a legacy Query is likely to be asked right after `.query(Model)` or `Model.query`.
-QUERY_EVIDENCE = (GENERATIVE_METHODS | QUERY_ENDINGS) - frozenset({"values", "update", "delete", "params", "union", "slice", "get", "count"})
+QUERY_EVIDENCE = (GENERATIVE_METHODS | QUERY_ENDINGS) - frozenset({"values", "params", "union", "slice"})
 #: The same for `Model.query.<method>`, where the receiver says nothing: methods that no other library's `query` has.
 MODEL_QUERY_EVIDENCE = frozenset(
     "filter_by filter order_by options outerjoin join with_entities first_or_404 get_or_404 one_or_404 paginate first one one_or_none "
     "group_by distinct get".split()
 )
+#: Methods of a column. `X.attribute.<method>` among the elements of a clause makes X a mapped class.
+COLUMN_METHODS = frozenset(
+    "in_ not_in notin_ is_ is_not isnot is_distinct_from like ilike not_like not_ilike between contains startswith endswith asc desc label "
+    "any has of_type nulls_first nulls_last op match regexp_match concat cast collate".split()
+)
+#: Methods whose arguments are SQL expressions.
+EXPRESSION_METHODS = frozenset("where filter having order_by group_by join outerjoin join_from select_from".split())
 
 #: Methods of sessions and connections that take a statement and run it.
 EXECUTING_METHODS = frozenset("execute scalars scalar stream stream_scalars exec".split())
