@@ -24,8 +24,11 @@ class Settings:
     dialects: tuple[str, ...] = ()
     postgresql_version: int = OLDEST_SUPPORTED_POSTGRESQL
     project_root: str = ""
+    source_roots: tuple[str, ...] = ()
+    migrations_start_after: str = ""
     max_index_columns: int = 3
     session_names: tuple[str, ...] = ()
+    allow_inline_backfill: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,27 @@ def _folder(value: Any) -> str:
     return text
 
 
+def _folders(words: list[str]) -> tuple[str, ...]:
+    for word in words:
+        if Path(word).is_absolute() or ".." in Path(word).parts:
+            raise ValueError(f"{word!r} is not a folder inside the project")
+    return tuple(dict.fromkeys(words))
+
+
+def _revision(value: Any) -> str:
+    text = str(value).strip()
+    if not re.fullmatch(r"[\w.-]*", text):
+        raise ValueError(f"{text!r} is no revision id")
+    return text
+
+
+def _yes_or_no(value: Any) -> bool:
+    text = str(value).strip().lower()
+    if text not in ("yes", "no", "true", "false", "1", "0", "on", "off"):
+        raise ValueError(f"{text!r} is neither yes nor no")
+    return text in ("yes", "true", "1", "on")
+
+
 def _receivers(words: list[str]) -> tuple[str, ...]:
     for word in words:
         if not all(part.isidentifier() for part in word.split(".")):
@@ -109,6 +133,21 @@ OPTIONS: tuple[Option, ...] = (
         _folder,
     ),
     Option(
+        "source_roots",
+        "FOLDERS",
+        "Folders, relative to the project's root, under which its modules are found, separated by commas. The root itself, `src`, and the "
+        "parents of the packages that are checked are found without it.",
+        _folders,
+        is_list=True,
+    ),
+    Option(
+        "migrations_start_after",
+        "REVISION",
+        "The last revision of the time before: it and every revision before it are judged by no rule of families 6 and 7. "
+        "This is how a project with hundreds of old migrations starts.",
+        _revision,
+    ),
+    Option(
         "max_index_columns",
         "COUNT",
         "The most columns a non-unique index may have (SQA207).",
@@ -120,6 +159,12 @@ OPTIONS: tuple[Option, ...] = (
         "Receivers that are sessions though nothing in the file says so, separated by commas: for example `request.db, self.db`.",
         _receivers,
         is_list=True,
+    ),
+    Option(
+        "allow_inline_backfill",
+        "YES_OR_NO",
+        "Whether one UPDATE may stand between adding a column and making it NOT NULL in the same migration (SQA628).",
+        _yes_or_no,
     ),
 )
 

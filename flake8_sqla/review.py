@@ -8,6 +8,9 @@ from collections.abc import Callable, Sequence
 from flake8_sqla.engine import Engine, Report
 from flake8_sqla.extract.file import read_file
 from flake8_sqla.facts.file import FileRole
+from flake8_sqla.facts.history import History
+from flake8_sqla.facts.migrations import Operation, Revision
+from flake8_sqla.facts.models import ColumnDefinition
 from flake8_sqla.options import Settings
 from flake8_sqla.project.project import Projects
 from flake8_sqla.rule import Context
@@ -35,12 +38,25 @@ class Reviewer:
         text = "".join(lines)
         if not self.engine.rules or not any(word in text for word in GATE_WORDS):
             return []
-        role, facts = read_file(Source(path, lines, tree), self.settings)
-        return self.engine.check(facts, self._context(role))
+        source, neighbours = Source(path, lines, tree), self._projects.neighbours(path)
+        role, facts = read_file(source, self.settings, neighbours, self._projects.inside(path))
+        context = self._context(role, text)
+        if role.migration and self.settings.migrations_start_after and self._is_old(facts, context):
+            facts = [fact for fact in facts if not isinstance(fact, (Operation, Revision, ColumnDefinition))]
+        return self.engine.check(facts, context)
+
+    def _is_old(self, facts: list[object], context: Context) -> bool:
+        """Whether the file's revision is the one of `--sqla-migrations-start-after`, or runs before it."""
+        last = self.settings.migrations_start_after
+        own = next((fact.revision for fact in facts if isinstance(fact, Revision)), None)
+        return isinstance(own, str) and (own == last or own in context.history.ancestors(last, through_dependencies=True))
 
     def failure(self, path: str, error: BaseException) -> list[Report]:
         """The report that reading this file failed."""
         return self.engine.crash("reading the file", error, self._context(FileRole(path)))
 
-    def _context(self, role: FileRole) -> Context:
-        return Context(role, self.settings, self._projects.of(role.path))
+    def _context(self, role: FileRole, text: str = "") -> Context:
+        def history() -> History:
+            return self._projects.history(role.path, text) if role.migration else History((), complete=False)
+
+        return Context(role, self.settings, self._projects.of(role.path), history)

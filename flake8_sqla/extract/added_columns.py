@@ -8,9 +8,13 @@ from dataclasses import replace
 
 from flake8_sqla.extract.models import column_of_table
 from flake8_sqla.extract.operation_calls import OperationCall
+from flake8_sqla.extract.conditions import not_null_columns
+from flake8_sqla.extract.defaults import server_default
 from flake8_sqla.facts import migrations as facts
+from flake8_sqla.facts.expressions import Constant
 from flake8_sqla.facts.migrations import ForeignKeyReference, Operation, TableName
 from flake8_sqla.facts.models import ColumnDefinition
+from flake8_sqla.facts.sql_types import SqlType, sql_type
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 
 _FILLED_BY_SERVER = frozenset({"sqlalchemy.Identity", "sqlalchemy.Computed"})
@@ -31,8 +35,10 @@ def add_column(call: OperationCall) -> list[Operation]:
         setting=call.setting,
         table=table,
         column=definition.name,
+        type=column_type(definition),
         nullable=column.nullable(),
         has_server_default=column.has_server_default(),
+        default=server_default(definition),
         definition=definition,
     )
     return [added, *column.brought_along(table, definition.name)]
@@ -41,6 +47,17 @@ def add_column(call: OperationCall) -> list[Operation]:
 def definition_of(node: ast.Call, call: OperationCall) -> ColumnDefinition:
     """A `Column(…)` of a migration."""
     return column_of_table(node, call.scope, call.reading, "operation")
+
+
+def column_type(definition: ColumnDefinition) -> SqlType | Unknown:
+    """The type a `Column(…)` is given: by name, or by its place behind the column's name."""
+    named = definition.keyword("type_")
+    places = [argument.value for argument in definition.positional]
+    if places and isinstance(places[0], Constant):
+        places = places[1:]
+    written = named.value if named is not None else places[0] if places else None
+    found = sql_type(written)
+    return UNKNOWN if found is None else found
 
 
 class _ColumnCall:
@@ -93,6 +110,9 @@ class _ColumnCall:
             name = self._call.reading.names.resolve(argument.func, self._call.scope)
             span = source.span(argument)
             if name == "sqlalchemy.CheckConstraint":
+                condition = self._call.reading.expression(argument.args[0], self._call.scope) if argument.args else None
+                yield facts.AddCheckConstraint(span=span, setting=setting, table=table, not_null=not_null_columns(condition))
+            elif _brings_check(argument, self._call):
                 yield facts.AddCheckConstraint(span=span, setting=setting, table=table)
             for reference in references_of(argument, self._call):
                 yield facts.AddForeignKey(
@@ -103,6 +123,7 @@ class _ColumnCall:
                     references=reference.table,
                     not_valid=reference.not_valid,
                     new_empty_column=self._is_empty_and_inline(),
+                    inline=self._call.flag("inline_references", False),
                 )
 
     def _is_empty_and_inline(self) -> bool | Unknown:
@@ -114,6 +135,12 @@ class _ColumnCall:
         if nullable is UNKNOWN or default is UNKNOWN:
             return UNKNOWN
         return nullable is True and default is False
+
+
+def _brings_check(node: ast.Call, call: OperationCall) -> bool:
+    """An enum that is no type of the server but a text with a CHECK. (For a boolean PostgreSQL needs none and gets none.)"""
+    found = sql_type(call.reading.expression(node, call.scope))
+    return isinstance(found, SqlType) and found.checked and found.name == "varchar"
 
 
 def references_of(node: ast.Call, call: OperationCall) -> list[ForeignKeyReference]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from flake8_sqla.extract.reading import Reading
+from flake8_sqla.facts.expressions import Argument
 from flake8_sqla.facts.models import Annotation
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 from flake8_sqla.syntax.names import LOCAL
@@ -37,13 +38,14 @@ def annotation(node: ast.expr, scope: Scope, reading: Reading) -> Annotation:
     span = reading.source.span(node)
     inside, wrapper = _unwrap(_parsed(node), scope, reading)
     optional, core = _optional(inside, scope, reading, _DEPTH)
+    pieces = _pieces(inside, scope, reading, _DEPTH) if wrapper == "Mapped" or not wrapper else ()
     container = ""
     if isinstance(core, ast.Subscript):
         container = _CONTAINERS.get(reading.names.resolve(core.value, scope), "")
         if container:
             element = core.slice.elts[-1] if isinstance(core.slice, ast.Tuple) and core.slice.elts else core.slice
             return Annotation(span, wrapper, optional, container, _name(_parsed(element), scope, reading))
-    return Annotation(span, wrapper, optional, container, _name(core, scope, reading))
+    return Annotation(span, wrapper, optional, container, _name(core, scope, reading), pieces)
 
 
 def _parsed(node: ast.expr) -> ast.expr:
@@ -116,6 +118,40 @@ def _optional_name(node: ast.expr, scope: Scope, reading: Reading, depth: int) -
         if len(bindings) == 1 and bindings[0].kind is BindingKind.CLASS:
             return False, node
     return UNKNOWN, node
+
+
+def _pieces(node: ast.expr, scope: Scope, reading: Reading, depth: int) -> tuple[Argument, ...] | Unknown:
+    """The arguments of `mapped_column` within `Annotated[…]`, aliases followed; UNKNOWN for names of other files."""
+    node = _parsed(node)
+    if depth == 0:
+        return UNKNOWN
+    if isinstance(node, ast.BinOp):
+        parts = [part for part in _flatten(node) if not _is_none(part)]
+        return _pieces(parts[0], scope, reading, depth - 1) if len(parts) == 1 else ()
+    if isinstance(node, ast.Subscript):
+        module, _, last = reading.names.resolve(node.value, scope).rpartition(".")
+        if module in _TYPING and last == "Optional":
+            return _pieces(node.slice, scope, reading, depth - 1)
+        if module in _TYPING and last == "Annotated" and isinstance(node.slice, ast.Tuple) and node.slice.elts:
+            found = _pieces(node.slice.elts[0], scope, reading, depth - 1)
+            for part in node.slice.elts[1:]:
+                if isinstance(part, ast.Call) and reading.names.resolve(part.func, scope) in orm.COLUMN_CONSTRUCTS and found is not UNKNOWN:
+                    found = (*found, *reading.arguments(part, scope))
+                elif isinstance(part, (ast.Name, ast.Attribute)):
+                    return UNKNOWN
+            return found
+        return ()
+    if isinstance(node, ast.Name):
+        bindings = scope.lookup(node.id)
+        if len(bindings) == 1 and bindings[0].kind is BindingKind.ASSIGNMENT:
+            value = bindings[0].node
+            return () if isinstance(value, ast.Call) else _pieces(value, bindings[0].scope, reading, depth - 1) if isinstance(value, ast.expr) else UNKNOWN
+        if bindings and all(binding.kind is BindingKind.CLASS for binding in bindings):
+            return ()
+    if isinstance(node, (ast.Name, ast.Attribute)):
+        name = reading.names.resolve(node, scope)
+        return () if name.startswith(_PLAIN_MODULES) or name.partition(".")[0] in _TYPING else UNKNOWN
+    return () if isinstance(node, ast.Constant) else UNKNOWN
 
 
 def _of_union(has_none: bool, rest: list[ast.expr], scope: Scope, reading: Reading, depth: int) -> tuple[bool | Unknown, ast.expr]:

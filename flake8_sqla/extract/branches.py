@@ -84,3 +84,20 @@ def _is_dialect_name(node: ast.expr, scope: Scope, depth: int = 4) -> bool:
 def is_exit(body: list[ast.stmt]) -> bool:
     """Whether a block always leaves the function."""
     return bool(body) and isinstance(body[-1], (ast.Return, ast.Raise))
+
+
+def branch_around(node: ast.AST, scope: Scope, reading: Reading) -> DialectBranch:
+    """What the conditions around a node, in its own function, say of the dialect."""
+    only: frozenset[str] | None = None
+    never: frozenset[str] = frozenset()
+    child, parent = node, reading.module.parents.get(node)
+    while parent is not None and not isinstance(parent, (*FunctionNode, ast.ClassDef)):
+        if isinstance(parent, (ast.If, ast.IfExp)) and child is not parent.test:
+            taken, otherwise = branch_of(parent.test, scope, reading)
+            inside = parent.body if isinstance(parent.body, list) else [parent.body]
+            branch = taken if child in inside else otherwise
+            if branch is not None:
+                only = branch.only if only is None else only if branch.only is None else only & branch.only
+                never = never | branch.never
+        child, parent = parent, reading.module.parents.get(parent)
+    return DialectBranch(only, never)

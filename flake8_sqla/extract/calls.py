@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from flake8_sqla.extract.reading import Reading
+from flake8_sqla.extract.uses import argument_kinds
 from flake8_sqla.facts.calls import ApiCall, NameImport
 from flake8_sqla.syntax.names import canonical
 from flake8_sqla.syntax.scopes import BindingKind, Scope
@@ -33,7 +34,12 @@ def api_call(node: ast.Call, name: str, scope: Scope, reading: Reading) -> ApiCa
     """A call that is of interest by itself."""
     if name in api.NOTEWORTHY:
         return ApiCall(
-            reading.source.callee_span(node), name, reading.names.path(node.func, scope), reading.arguments(node, scope), _is_decorator(node, reading)
+            reading.source.callee_span(node),
+            name,
+            reading.names.path(node.func, scope),
+            reading.arguments(node, scope),
+            _is_decorator(node, reading),
+            argument_kinds(node, scope, reading) if name in api.KIND_AWARE else (),
         )
     if isinstance(node.func, ast.Attribute) and node.func.attr in api.REGISTRY_BASE_METHODS and _is_registry(node.func.value, scope, reading):
         function = f"{api.REGISTRY}.{node.func.attr}"

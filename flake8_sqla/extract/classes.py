@@ -5,12 +5,15 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
+from flake8_sqla.extract.neighbours import Neighbours, NoNeighbours
 from flake8_sqla.syntax.names import LOCAL, Names
 from flake8_sqla.syntax.scopes import BindingKind, Module, Scope
 from flake8_sqla.vocabulary import modules, orm
 
 FLASK_MODEL = f"{modules.FLASK_SQLALCHEMY_OBJECT}.Model"
 SQLMODEL = "sqlmodel.SQLModel"
+#: What stands for a base that a call made in this file, `Base = declarative_base()`.
+MADE_BASE = "sqlalchemy.orm.declarative_base()"
 _ATTRIBUTE_CONSTRUCTS = frozenset(orm.COLUMN_CONSTRUCTS) - {"sqlmodel.Field"} | orm.RELATIONSHIP_CONSTRUCTS
 _PLAIN_BASES = frozenset({"builtins.object", orm.DATACLASS_MIXIN, "abc.ABC", "typing.Generic", "typing.Protocol"})
 #: Attributes that only a mapped class has; `__tablename__` or `__table__` makes it a model.
@@ -25,13 +28,15 @@ class ClassRole:
     flavour: str
     bases: tuple[str, ...]
     is_dataclass: bool = False
+    decorated: bool = False
 
 
 class ClassRoles:
     """Classifies the classes of one module, base classes first."""
 
-    def __init__(self, module: Module, names: Names) -> None:
-        """Find the role of every class; classes that map nothing get none."""
+    def __init__(self, module: Module, names: Names, neighbours: Neighbours | None = None) -> None:
+        """Find the role of every class; classes that map nothing get none. `neighbours` know bases in other files."""
+        self._neighbours = neighbours or NoNeighbours()
         self._names = names
         self._nodes = {node.name: (node, scope) for node, scope in module.nodes[ast.ClassDef] if isinstance(node, ast.ClassDef)}
         self.roles: dict[ast.ClassDef, ClassRole | None] = {}
@@ -60,6 +65,20 @@ class ClassRoles:
         """The names under which this file knows its own mapped classes and mixins."""
         return frozenset(f"{LOCAL}.{node.name}" for node, role in self.roles.items() if role is not None and role.role != "base")
 
+    def plain_names(self) -> frozenset[str]:
+        """Classes of this file that map nothing, nor does anything behind them."""
+        return frozenset(node.name for node, role in self.roles.items() if role is None and self._is_plain(node, 8))
+
+    def _is_plain(self, node: ast.ClassDef, depth: int) -> bool:
+        scope = self._nodes[node.name][1]
+        for base in map(lambda base: self._base_name(base, scope), node.bases):
+            local = self._nodes.get(base[len(LOCAL) + 1 :]) if base.startswith(f"{LOCAL}.") else None
+            if base in _PLAIN_BASES or base.startswith(("typing.", "abc.")):
+                continue
+            if local is None or depth == 0 or not self._is_plain(local[0], depth - 1):
+                return False
+        return True
+
     def _role(self, node: ast.ClassDef, scope: Scope) -> ClassRole | None:
         if node not in self.roles:
             if node in self._pending:
@@ -70,11 +89,14 @@ class ClassRoles:
         return self.roles[node]
 
     def _classify(self, node: ast.ClassDef, scope: Scope) -> ClassRole | None:
-        bases = tuple(self._base_name(base, scope) for base in node.bases)
+        bases = tuple(self._base_name(base, scope) or (MADE_BASE if self._is_base_value(base, scope, bare=True) else "") for base in node.bases)
         assigned = {target for statement in node.body for target in _targets(statement)}
         inner = self._module.scopes[node]
         local = [role for base in node.bases if (role := self._local_role(base, scope)) is not None]
         is_dataclass = orm.DATACLASS_MIXIN in bases or any(role.is_dataclass for role in local)
+        mapping = next((found for decorator in node.decorator_list if (found := _mapping_decorator(decorator))), "")
+        if mapping:
+            return ClassRole("model", "declarative", bases, is_dataclass or mapping == "mapped_as_dataclass", decorated=True)
         if orm.DECLARATIVE_BASES.intersection(bases):
             return ClassRole("base", "declarative", bases, is_dataclass)
         if FLASK_MODEL in bases or any(base.endswith(".Model") and base.startswith(modules.FLASK_SQLALCHEMY_OBJECT) for base in bases):
@@ -84,7 +106,10 @@ class ClassRoles:
                 keyword.arg == "table" and isinstance(keyword.value, ast.Constant) and keyword.value.value is True for keyword in node.keywords
             )
             return ClassRole("model" if is_table else "mixin", "sqlmodel", bases, is_dataclass)
-        from_base = any(self._is_base_value(base, scope) for base in node.bases) or any(role.role in ("base", "model", "abstract") for role in local)
+        foreign = [self._neighbours.class_role(base) for base in bases if base and not base.startswith((f"{LOCAL}.", "sqlalchemy.", "builtins."))]
+        from_base = any(self._is_base_value(base, scope) for base in node.bases) or any(
+            role in ("base", "model", "abstract") for role in (*foreign, *(found.role for found in local))
+        )
         maps = bool(_TABLE_ATTRIBUTES & assigned)
         has_attributes = any(_has_mapped_attribute(statement, inner, self._names) for statement in node.body)
         flavour = next((role.flavour for role in local), "declarative")
@@ -116,18 +141,29 @@ class ClassRoles:
                 return self._role(*found)
         return None
 
-    def _is_base_value(self, base: ast.expr, scope: Scope) -> bool:
-        """Whether the base was made by `declarative_base()` or is `registry.generate_base()` in this file."""
+    def _is_base_value(self, base: ast.expr, scope: Scope, bare: bool = False) -> bool:
+        """Whether the base was made by `declarative_base()` or is `registry.generate_base()` in this file; `bare`: of no class of its own."""
         if not isinstance(base, ast.Name):
             return False
         for binding in scope.lookup(base.id):
             if binding.kind is BindingKind.ASSIGNMENT and isinstance(binding.node, ast.Call):
                 function = binding.node.func
+                if bare and any(keyword.arg in ("cls", None) for keyword in binding.node.keywords):
+                    continue
                 if self._names.resolve(function, binding.scope) in orm.BASE_FUNCTIONS:
                     return True
                 if isinstance(function, ast.Attribute) and function.attr == "generate_base":
                     return True
         return False
+
+
+def _mapping_decorator(decorator: ast.expr) -> str:
+    """`mapped` or `mapped_as_dataclass` for the decorators of a registry, else empty."""
+    called = decorator.func if isinstance(decorator, ast.Call) else decorator
+    name = called.attr if isinstance(called, ast.Attribute) else called.id if isinstance(called, ast.Name) else ""
+    if name == "mapped" and not isinstance(called, ast.Attribute):
+        return ""
+    return name if name in ("mapped", "mapped_as_dataclass") else ""
 
 
 def _targets(statement: ast.stmt) -> list[str]:

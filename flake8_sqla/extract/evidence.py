@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from flake8_sqla.extract.neighbours import MAPPED_ROLES, Neighbours
 from flake8_sqla.syntax.names import LOCAL, Names
 from flake8_sqla.syntax.scopes import BindingKind, Module, Scope
 from flake8_sqla.vocabulary import orm
@@ -30,7 +31,7 @@ def entity_name(node: ast.AST, scope: Scope, names: Names) -> str:
     return ""
 
 
-def mapped_by_evidence(module: Module, names: Names) -> frozenset[str]:
+def mapped_by_evidence(module: Module, names: Names, neighbours: Neighbours) -> frozenset[str]:
     """The qualified names that this file uses as entities: in `select(X)`, `session.query(X)`, `aliased(X)`, `X.query.filter_by`."""
     found: set[str] = set()
     for node, scope in module.nodes[ast.Call]:
@@ -39,13 +40,13 @@ def mapped_by_evidence(module: Module, names: Names) -> frozenset[str]:
         if names.resolve(function, scope) in orm.ENTITY_FUNCTIONS:
             found.update(_entities(node, scope, names))
         elif isinstance(function, ast.Attribute):
-            if function.attr == "query" and is_query_by_evidence(node, scope, module, names):
+            if function.attr == "query" and is_query_by_evidence(node, scope, module, names, neighbours):
                 found.update(_entities(node, scope, names))
             elif function.attr in orm.EXPRESSION_METHODS:
                 found.update(_owners_of_columns(node, scope, names))
     for node, scope in module.nodes[ast.Attribute]:
         assert isinstance(node, ast.Attribute)
-        if node.attr == "query" and is_model_query(node, scope, module, names):
+        if node.attr == "query" and is_model_query(node, scope, module, names, neighbours):
             found.add(names.resolve(node.value, scope))
     found.discard("")
     return frozenset(found)
@@ -92,7 +93,7 @@ def _later_methods(call: ast.Call, scope: Scope, module: Module) -> set[str]:
     }
 
 
-def is_query_by_evidence(call: ast.Call, scope: Scope, module: Module, names: Names) -> bool:
+def is_query_by_evidence(call: ast.Call, scope: Scope, module: Module, names: Names, neighbours: Neighbours) -> bool:
     """Whether `<anything>.query(X, …)` is an ORM query: X is spelt as a class of the project and an ORM method follows."""
     if not call.args or any(keyword.arg is not None for keyword in call.keywords):
         return False
@@ -100,10 +101,12 @@ def is_query_by_evidence(call: ast.Call, scope: Scope, module: Module, names: Na
     named = entity_name(first, scope, names)
     if not named and not (isinstance(first, ast.Call) and names.resolve(first.func, scope).startswith("sqlalchemy.func.")):
         return False
+    if named and neighbours.class_role(named) in MAPPED_ROLES:
+        return True
     return not orm.QUERY_EVIDENCE.isdisjoint(_later_methods(call, scope, module))
 
 
-def is_model_query(node: ast.Attribute, scope: Scope, module: Module, names: Names) -> bool:
+def is_model_query(node: ast.Attribute, scope: Scope, module: Module, names: Names, neighbours: Neighbours) -> bool:
     """Whether `X.query` is the query of a mapped class: X is a class of the project, and an ORM method follows."""
     if not isinstance(node.value, (ast.Name, ast.Attribute)):
         return False
@@ -114,4 +117,7 @@ def is_model_query(node: ast.Attribute, scope: Scope, module: Module, names: Nam
         binding.kind is BindingKind.CLASS for binding in module.scope.lookup(owner[len(LOCAL) + 1 :])
     ):
         return False
-    return _next_method(node, module) in orm.MODEL_QUERY_EVIDENCE
+    following = _next_method(node, module)
+    if following in orm.QUERY_EVIDENCE and neighbours.class_role(owner) in MAPPED_ROLES:
+        return True
+    return following in orm.MODEL_QUERY_EVIDENCE

@@ -8,6 +8,7 @@ from typing import Any
 
 from flake8_sqla.extract.kinds import StatementValue, TableValue
 from flake8_sqla.extract.reading import Reading
+from flake8_sqla.extract.rows import statement_writes_many, text_writes_many
 from flake8_sqla.facts.expressions import Constant, FormattedText
 from flake8_sqla.facts.migrations import DataChange, Operation, RefusedSql, Setting, TableName, UnreadableSql
 from flake8_sqla.facts.place import Span
@@ -21,11 +22,11 @@ from flake8_sqla.vocabulary import orm
 _HOLE = "sqla_unknown_name"
 _TEXT_FUNCTIONS = frozenset({"sqlalchemy.text", "sqlalchemy.DDL"})
 _EXECUTING = frozenset(orm.EXECUTING_METHODS) | {"exec_driver_sql"}
-_TRANSACTION_METHODS = frozenset({"commit", "rollback"})
+_TRANSACTION_METHODS = frozenset({"begin", "commit", "rollback"})
 
 
 def transaction_control(call: ast.Call, scope: Scope, reading: Reading) -> str:
-    """`COMMIT` or `ROLLBACK` where the migration's own connection is told so; `isolation` where its isolation level is changed."""
+    """`BEGIN`, `COMMIT` or `ROLLBACK` where the migration's own connection is told so; `isolation` where its isolation level is changed."""
     if any(keyword.arg == "isolation_level" for keyword in call.keywords):
         return "isolation"
     function = call.func
@@ -54,7 +55,11 @@ def executed(call: ast.Call, scope: Scope, reading: Reading, setting: Setting) -
     argument = call.args[0] if call.args else next((keyword.value for keyword in call.keywords if keyword.arg in ("sqltext", "statement")), None)
     if argument is None:
         return None
-    return execute(argument, scope, reading, setting, binds=function.attr != "exec_driver_sql")
+    found = execute(argument, scope, reading, setting, binds=function.attr != "exec_driver_sql")
+    parameters = [*call.args[1:], *(keyword.value for keyword in call.keywords if keyword.arg in ("parameters", "params"))]
+    if any(not isinstance(part, ast.Dict) for part in parameters):
+        return [replace(operation, many=UNKNOWN) if isinstance(operation, DataChange) else operation for operation in found]
+    return found
 
 
 def execute(argument: ast.expr, scope: Scope, reading: Reading, setting: Setting, binds: bool = True) -> list[Operation]:
@@ -103,9 +108,14 @@ def _of_text(text: str, literal: ast.expr | None, span: Span, setting: Setting, 
         return [RefusedSql(span=_place(text, found.offset, literal, span, reading), setting=setting, complaint=found.message, text=text)]
     setting = replace(setting, statements_in_string=max(len(found), 1))
     operations: list[Operation] = []
-    for statement in found:
+    for statement, end in zip(found, [*(following.offset for following in found[1:]), len(text)], strict=False):
         place = _place(text, statement.offset, literal, span, reading)
-        operations.extend(replace(operation, span=place, setting=setting) for operation in statement.operations)
+        operations.extend(
+            replace(operation, span=place, setting=setting, many=text_writes_many(operation, text[statement.offset : end]))
+            if isinstance(operation, DataChange)
+            else replace(operation, span=place, setting=setting)
+            for operation in statement.operations
+        )
     return operations
 
 
@@ -146,7 +156,7 @@ def _of_statement(value: StatementValue, span: Span, setting: Setting, reading: 
     has_where: bool | Unknown = True if narrowed else (False if value.complete else UNKNOWN)
     if value.root == "insert":
         has_where = UNKNOWN
-    return [DataChange(span=span, setting=setting, table=_table_of(value, reading), kind=value.root, has_where=has_where)]
+    return [DataChange(span=span, setting=setting, table=_table_of(value, reading), kind=value.root, has_where=has_where, many=statement_writes_many(value))]
 
 
 def _table_of(value: StatementValue, reading: Reading) -> TableName | Unknown:
@@ -164,8 +174,20 @@ def table_named(node: ast.expr | None, scope: Scope, reading: Reading) -> TableN
     """The name of a `Table` object, or UNKNOWN."""
     if node is None:
         return UNKNOWN
+    for binding in scope.lookup(node.id) if isinstance(node, ast.Name) else ():
+        if isinstance(binding.node, ast.ClassDef):
+            return _table_of_class(binding.node, reading)
     table = reading.values.of(node, scope)
     if isinstance(table, TableValue) and table.call.args:
         name = reading.text(table.call.args[0], scope)
         return TableName(name) if isinstance(name, str) else UNKNOWN
+    return UNKNOWN
+
+
+def _table_of_class(node: ast.ClassDef, reading: Reading) -> TableName | Unknown:
+    """The `__tablename__` of a class that the revision maps for itself."""
+    for statement in node.body:
+        if isinstance(statement, ast.Assign) and any(isinstance(target, ast.Name) and target.id == "__tablename__" for target in statement.targets):
+            name = reading.text(statement.value, reading.module.scopes[node])
+            return TableName(name) if isinstance(name, str) else UNKNOWN
     return UNKNOWN

@@ -4,32 +4,43 @@ from __future__ import annotations
 
 import ast
 
+from flake8_sqla.extract.behaviours import behaviours
 from flake8_sqla.extract.calls import api_call, api_decorator, imports
 from flake8_sqla.extract.classes import ClassRoles
 from flake8_sqla.extract.clauses import clauses
+from flake8_sqla.extract.dialect_keywords import dialect_keywords
 from flake8_sqla.extract.engines import engine_creation, url_literals
-from flake8_sqla.extract.models import mapped_class, table_definition
+from flake8_sqla.extract.models import mapped_class, standing_indexes, table_definition
+from flake8_sqla.extract.neighbours import Neighbours
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.extract.revisions import revision
 from flake8_sqla.extract.roles import file_role
+from flake8_sqla.extract.scripts import autogenerate_comment, model_uses, ungiven_parameters
+from flake8_sqla.extract.schema import schema_facts
+from flake8_sqla.extract.schema_calls import schema_call
 from flake8_sqla.extract.sessions import session_creation
 from flake8_sqla.extract.statements import legacy_query, statement, text_execution
 from flake8_sqla.facts.file import FileRole
+from flake8_sqla.facts.models import MappedClass, TableDefinition
+from flake8_sqla.extract.uses import attribute_uses, mapper_arguments, method_call
 from flake8_sqla.options import Settings
 from flake8_sqla.syntax.source import Source
 
 
-def read_file(source: Source, settings: Settings) -> tuple[FileRole, list[object]]:
+def read_file(source: Source, settings: Settings, neighbours: Neighbours | None = None, inside_project: str = "") -> tuple[FileRole, list[object]]:
     """What kind of file this is, and its facts: classes and tables first, then what happens in it, in source order."""
-    reading = Reading(source, frozenset(settings.session_names))
-    role = file_role(source, reading)
+    reading = Reading(source, frozenset(settings.session_names), neighbours)
+    role = file_role(source, reading, inside_project or source.path)
     facts: list[object] = list(imports(reading))
-    classes = ClassRoles(reading.module, reading.names)
+    classes = ClassRoles(reading.module, reading.names, reading.neighbours)
     reading.mapped |= classes.mapped_names()
+    mapped_classes: list[MappedClass] = []
+    tables: list[TableDefinition] = []
     for class_node, class_role in classes.roles.items():
         if class_role is not None:
             found = mapped_class(class_node, class_role, classes.shares_table(class_node), reading)
             facts.append(found)
+            mapped_classes.append(found)
             facts.extend(found.columns)
             facts.extend(found.relationships)
     for node, scope in reading.module.nodes[ast.Call]:
@@ -38,14 +49,26 @@ def read_file(source: Source, settings: Settings) -> tuple[FileRole, list[object
         if name == "sqlalchemy.Table":
             table = table_definition(node, scope, reading)
             facts.append(table)
+            tables.append(table)
             facts.extend(table.columns)
-        for extractor in (api_call, engine_creation, session_creation, statement, legacy_query, text_execution):
+        for extractor in (api_call, schema_call, engine_creation, session_creation, statement, legacy_query, text_execution, method_call):
             fact = extractor(node, name, scope, reading)
             if fact is not None:
                 facts.append(fact)
         facts.extend(clauses(node, name, scope, reading))
+        if node.keywords:
+            facts.extend(dialect_keywords(node, name, scope, reading))
+        if role.migration:
+            ungiven = ungiven_parameters(node, name, scope, reading)
+            if ungiven is not None:
+                facts.append(ungiven)
+    if mapped_classes or tables:
+        facts.extend(schema_facts(mapped_classes, tables, classes.plain_names(), standing_indexes(reading)))
+    facts.extend(behaviours(reading))
     facts.extend(url_literals(reading))
     facts.extend(api_decorator(reading))
+    facts.extend(mapper_arguments(reading))
+    facts.extend(attribute_uses(reading))
     for attribute, scope in reading.module.nodes[ast.Attribute]:
         fact = legacy_query(attribute, "", scope, reading)
         if fact is not None:
@@ -53,6 +76,10 @@ def read_file(source: Source, settings: Settings) -> tuple[FileRole, list[object
     if role.migration:
         found_revision = revision(reading)
         facts.append(found_revision)
+        facts.extend(model_uses(reading))
+        comment = autogenerate_comment(reading)
+        if comment is not None:
+            facts.append(comment)
         facts.extend(found_revision.upgrade.operations)
         facts.extend(found_revision.downgrade.operations)
         for operation in (*found_revision.upgrade.operations, *found_revision.downgrade.operations):

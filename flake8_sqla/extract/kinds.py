@@ -49,13 +49,17 @@ class StepNode:
 
 @dataclass(frozen=True, slots=True)
 class StatementValue:
-    """A statement or legacy query under construction. `complete` is false where some of its steps are out of sight."""
+    """A statement or legacy query under construction. `complete` is false where some of its steps are out of sight.
+
+    `mixed`: branches began it in different places, so that its entities are not known.
+    """
 
     root: str
     call: ast.Call | None
     scope: Scope | None
     steps: tuple[StepNode, ...] = ()
     complete: bool = True
+    mixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,5 +68,70 @@ class TableValue:
 
     call: ast.Call
 
+@dataclass(frozen=True, slots=True)
+class ResultValue:
+    """What executing a statement gives. `shape` is `rows`, `scalars` or `mappings`.
 
-Value = SessionValue | FactoryValue | EngineValue | ConnectionValue | StatementValue | TableValue
+    `call` is the call that executed; `by_session` is false for a connection, whose rows hold columns only; `streamed` for the
+    results of asynchronous streams, whose reading methods are coroutines.
+    """
+
+    shape: str
+    statement: StatementValue | None
+    call: ast.Call
+    by_session: bool
+    streamed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RowValue:
+    """One row of a result."""
+
+    result: ResultValue
+
+
+@dataclass(frozen=True, slots=True)
+class ListValue:
+    """The elements of a result, read into a list; `query` where a legacy query gave them."""
+
+    result: ResultValue | None
+    query: StatementValue | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EntityValue:
+    """An object of a mapped class that a session or query loaded. `model` is the class's qualified name."""
+
+    model: str
+    statement: StatementValue | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CoroutineValue:
+    """What a coroutine method of an asynchronous session or connection gives before it is awaited."""
+
+    inner: Value | None
+    call: ast.Call
+
+
+@dataclass(frozen=True, slots=True)
+class ManagerValue:
+    """What a function marked as a context manager gives: entering it binds `inner`."""
+
+    inner: Value
+
+
+Value = (
+    SessionValue
+    | FactoryValue
+    | EngineValue
+    | ConnectionValue
+    | StatementValue
+    | TableValue
+    | ResultValue
+    | RowValue
+    | ListValue
+    | EntityValue
+    | CoroutineValue
+    | ManagerValue
+)

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 
 from flake8_sqla.extract.annotations import annotation
 from flake8_sqla.extract.classes import ClassRole
 from flake8_sqla.extract.reading import Reading
-from flake8_sqla.facts.expressions import Expression
-from flake8_sqla.facts.models import Annotation, ColumnDefinition, MappedClass, RelationshipDefinition, SchemaItem, TableDefinition
+from flake8_sqla.facts.expressions import Expression, Opaque
+from flake8_sqla.facts.models import (
+    Annotation,
+    ClassAttribute,
+    ColumnDefinition,
+    MappedClass,
+    RelationshipDefinition,
+    SchemaItem,
+    TableDefinition,
+)
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 from flake8_sqla.syntax.scopes import Scope
 from flake8_sqla.vocabulary import orm
@@ -23,10 +32,11 @@ def mapped_class(node: ast.ClassDef, role: ClassRole, shares_table: bool, readin
     columns: list[ColumnDefinition] = []
     relationships: list[RelationshipDefinition] = []
     items: list[SchemaItem] = []
+    others: list[ClassAttribute] = []
     table_name: str | Unknown | None = None
     table_args: Expression | None = None
     allows_unmapped = False
-    for name, value, note in _assignments(node):
+    for name, value, note, target in _assignments(node):
         if name == "__tablename__":
             table_name = reading.text(value, scope)
         elif name == "__table_args__" and value is not None:
@@ -41,14 +51,24 @@ def mapped_class(node: ast.ClassDef, role: ClassRole, shares_table: bool, readin
                 relationships.append(found)
             elif isinstance(found, SchemaItem):
                 items.append(found)
-    for function in node.body:
-        if isinstance(function, ast.FunctionDef) and function.name in ("__tablename__", "__table_args__"):
-            returned = _only_return(function)
-            inner = reading.module.scopes[function]
-            if function.name == "__tablename__":
-                table_name = reading.text(returned, inner)
             else:
-                table_args = reading.expression(returned, inner) if returned is not None else None
+                others.append(replace(found, name_span=reading.source.span(target)))
+    for function in node.body:
+        if not isinstance(function, ast.FunctionDef):
+            continue
+        returned, inner = _only_return(function), reading.module.scopes[function]
+        if function.name == "__tablename__":
+            table_name = reading.text(returned, inner)
+        elif function.name == "__table_args__":
+            table_args = reading.expression(returned, inner) if returned is not None else Opaque(reading.source.span(node))
+        else:
+            made = _declared(function, returned, role, scope, inner, reading)
+            if isinstance(made, ColumnDefinition):
+                columns.append(made)
+            elif isinstance(made, RelationshipDefinition):
+                relationships.append(made)
+            elif made is not None:
+                others.append(made)
     return MappedClass(
         span=reading.source.span(node),
         name=node.name,
@@ -63,20 +83,37 @@ def mapped_class(node: ast.ClassDef, role: ClassRole, shares_table: bool, readin
         allows_unmapped=allows_unmapped,
         shares_table=shares_table,
         is_dataclass=role.is_dataclass,
+        attributes=tuple(others),
+        decorated=role.decorated,
     )
 
 
-def _assignments(node: ast.ClassDef) -> Iterator[tuple[str, ast.expr | None, ast.expr | None]]:
-    """(name, value, annotation) of each attribute that the class body sets, branches under `if` included."""
+def _declared(
+    function: ast.FunctionDef, returned: ast.expr | None, role: ClassRole, scope: Scope, inner: Scope, reading: Reading
+) -> ColumnDefinition | RelationshipDefinition | ClassAttribute | None:
+    """What a `declared_attr` function makes; other functions are of no interest here."""
+    names = {reading.names.resolve(decorator, scope) for decorator in function.decorator_list}
+    if not any(name.startswith("sqlalchemy.orm.declared_attr") for name in names):
+        return None
+    if returned is not None:
+        found = _attribute(function.name, returned, function.returns, role, inner, reading)
+        if isinstance(found, (ColumnDefinition, RelationshipDefinition)):
+            return replace(found, by_function=True)
+    value = Opaque(reading.source.span(function)) if returned is None else reading.expression(returned, inner)
+    return ClassAttribute(reading.source.span(function), function.name, value, function=True)
+
+
+def _assignments(node: ast.ClassDef) -> Iterator[tuple[str, ast.expr | None, ast.expr | None, ast.expr]]:
+    """(name, value, annotation, target) of each attribute that the class body sets, branches under `if` included."""
     stack: list[ast.stmt] = list(reversed(node.body))
     while stack:
         statement = stack.pop()
         if isinstance(statement, ast.Assign):
             for target in statement.targets:
                 if isinstance(target, ast.Name):
-                    yield target.id, statement.value, None
+                    yield target.id, statement.value, None, target
         elif isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
-            yield statement.target.id, statement.value, statement.annotation
+            yield statement.target.id, statement.value, statement.annotation, statement.target
         elif isinstance(statement, ast.If):
             stack.extend(reversed([*statement.body, *statement.orelse]))
 
@@ -88,7 +125,8 @@ def _only_return(function: ast.FunctionDef) -> ast.expr | None:
 
 def _attribute(
     name: str, value: ast.expr | None, note: ast.expr | None, role: ClassRole, scope: Scope, reading: Reading
-) -> ColumnDefinition | RelationshipDefinition | SchemaItem | None:
+) -> ColumnDefinition | RelationshipDefinition | SchemaItem | ClassAttribute:
+    """What `name: note = value` in a class body says."""
     noted = annotation(note, scope, reading) if note is not None else None
     if isinstance(value, ast.Call):
         function = reading.names.resolve(value.func, scope)
@@ -100,11 +138,14 @@ def _attribute(
         if function in orm.RELATIONSHIP_CONSTRUCTS:
             return _relationship(name, value, noted, scope, reading)
         if function in orm.SCHEMA_ITEMS:
-            return SchemaItem(reading.source.span(value), function.rpartition(".")[2], reading.arguments(value, scope))
-        return None
-    if noted is not None and note is not None and (noted.wrapper or role.flavour == "sqlmodel") and noted.wrapper != "ClassVar":
-        return ColumnDefinition(reading.source.span(note), name, "", "class", annotation=noted)
-    return None
+            return SchemaItem(reading.source.span(value), function.rpartition(".")[2], reading.arguments(value, scope), name)
+    elif noted is not None and note is not None and noted.wrapper != "ClassVar":
+        plain = value is None or (isinstance(value, ast.Constant) and value.value is None)
+        if role.flavour == "sqlmodel" or (noted.wrapper and plain):
+            return ColumnDefinition(reading.source.span(note), name, "", "class", annotation=noted)
+    place = value if value is not None else note
+    assert place is not None
+    return ClassAttribute(reading.source.span(place), name, reading.expression(value, scope) if value is not None else None, noted)
 
 
 def _column(name: str, call: ast.Call, function: str, noted: Annotation | None, scope: Scope, reading: Reading) -> ColumnDefinition:
@@ -140,13 +181,21 @@ def _relationship(name: str, call: ast.Call, noted: Annotation | None, scope: Sc
 def table_definition(call: ast.Call, scope: Scope, reading: Reading) -> TableDefinition:
     """What a `Table("name", metadata, …)` says."""
     columns, items = [], []
-    for argument in call.args[1:]:
+    read = not any(keyword.arg in (None, "autoload_with", "autoload", "include_columns") for keyword in call.keywords)
+    metadata: Expression | None = None
+    for position, argument in enumerate(call.args[1:]):
         if isinstance(argument, ast.Call):
             function = reading.names.resolve(argument.func, scope)
             if function == "sqlalchemy.Column":
                 columns.append(column_of_table(argument, scope, reading, "table"))
-            elif function in orm.SCHEMA_ITEMS:
+                continue
+            if function in orm.SCHEMA_ITEMS:
                 items.append(SchemaItem(reading.source.span(argument), function.rpartition(".")[2], reading.arguments(argument, scope)))
+                continue
+        if position == 0 and not isinstance(argument, ast.Starred):
+            metadata = reading.expression(argument, scope)
+        else:
+            read = False
     schema = next((keyword.value for keyword in call.keywords if keyword.arg == "schema"), None)
     parent = reading.module.parents.get(call)
     variable = parent.targets[0].id if isinstance(parent, ast.Assign) and isinstance(parent.targets[0], ast.Name) else ""
@@ -157,7 +206,17 @@ def table_definition(call: ast.Call, scope: Scope, reading: Reading) -> TableDef
         tuple(columns),
         tuple(items),
         None if schema is None else reading.text(schema, scope),
+        read and bool(columns),
+        metadata,
     )
+
+
+def standing_indexes(reading: Reading) -> Iterator[SchemaItem]:
+    """`Index("name", User.name)` outside of classes and tables: it belongs to the table of its columns."""
+    for node, scope in reading.module.nodes[ast.Call]:
+        if isinstance(node, ast.Call) and not scope.is_class and isinstance(reading.module.parents.get(node), (ast.Expr, ast.Assign)):
+            if reading.names.resolve(node.func, scope) == "sqlalchemy.Index":
+                yield SchemaItem(reading.source.span(node), "Index", reading.arguments(node, scope))
 
 
 def column_of_table(call: ast.Call, scope: Scope, reading: Reading, place: str) -> ColumnDefinition:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from flake8_sqla.extract.added_columns import add_column, definition_of, references_of
+from flake8_sqla.extract.conditions import not_null_columns
 from flake8_sqla.extract.execution import execute, table_named
 from flake8_sqla.extract.operation_calls import OperationCall
 from flake8_sqla.extract.reading import Reading
@@ -103,6 +104,7 @@ def _drop_column(call: OperationCall) -> list[Operation]:
 def _alter_column(call: OperationCall) -> list[Operation]:
     table, column = call.table("table_name"), call.text("column_name")
     found: list[Operation] = []
+    given: frozenset[str] | Unknown = UNKNOWN if call.starred else frozenset(call.arguments)
     if call.has("nullable", "type_", "server_default"):
         found.append(
             facts.AlterColumn(
@@ -115,12 +117,19 @@ def _alter_column(call: OperationCall) -> list[Operation]:
                 existing_type=call.expression("existing_type"),
                 using=call.has("postgresql_using"),
                 default_changed=call.has("server_default") and call.constant("server_default") is not False,
+                existing_nullable=call.flag("existing_nullable", None) if call.has("existing_nullable") else None,
+                given=given,
             )
         )
     if call.has("new_column_name"):
         found.append(
             facts.RenameColumn(
-                span=call.argument_span("new_column_name"), setting=call.setting, table=table, column=column, new_name=call.text("new_column_name")
+                span=call.argument_span("new_column_name"),
+                setting=call.setting,
+                table=table,
+                column=column,
+                new_name=call.text("new_column_name"),
+                given=given,
             )
         )
     return found
@@ -148,9 +157,18 @@ def _drop_index(call: OperationCall) -> list[Operation]:
             setting=call.setting,
             table=call.table("table_name"),
             name=call.name("index_name"),
+            table_given=_table_given(call),
             concurrently=call.flag("postgresql_concurrently", False),
         )
     ]
+
+
+def _table_given(call: OperationCall) -> bool | Unknown:
+    if call.batch_table is not None:
+        return True
+    if call.has("table_name"):
+        return call.constant("table_name") is not None
+    return UNKNOWN if call.starred else False
 
 
 def _create_unique_constraint(call: OperationCall) -> list[Operation]:
@@ -203,6 +221,7 @@ def _create_check_constraint(call: OperationCall) -> list[Operation]:
             table=call.table("table_name"),
             name=call.name("constraint_name"),
             not_valid=call.flag("postgresql_not_valid", False),
+            not_null=not_null_columns(call.expression("condition")),
         )
     ]
 
@@ -214,7 +233,7 @@ def _create_exclude_constraint(call: OperationCall) -> list[Operation]:
 
 
 def _drop_constraint(call: OperationCall) -> list[Operation]:
-    kind = call.constant("type_") if call.has("type_") else ""
+    kind = call.constant("type_") if call.has("type_") else UNKNOWN if call.starred else ""
     return [
         facts.DropConstraint(
             span=call.span,
@@ -228,7 +247,7 @@ def _drop_constraint(call: OperationCall) -> list[Operation]:
 
 def _bulk_insert(call: OperationCall) -> list[Operation]:
     table = table_named(call.arguments.get("table"), call.scope, call.reading)
-    return [facts.DataChange(span=call.span, setting=call.setting, table=table, kind="insert")]
+    return [facts.DataChange(span=call.span, setting=call.setting, table=table, kind="insert", many=True)]
 
 
 def _execute(call: OperationCall) -> list[Operation]:

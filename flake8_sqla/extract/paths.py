@@ -14,7 +14,17 @@ from flake8_sqla.extract.branches import branch_of, is_exit
 from flake8_sqla.extract.execution import executed, transaction_control
 from flake8_sqla.extract.operations import Batch, operations_of_call
 from flake8_sqla.extract.reading import Reading
-from flake8_sqla.facts.migrations import CreateTable, DialectBranch, DropTable, Operation, RenameTable, Setting, TableName, TransactionControl
+from flake8_sqla.facts.migrations import (
+    CreateTable,
+    DialectBranch,
+    DropTable,
+    Operation,
+    OtherCommand,
+    RenameTable,
+    Setting,
+    TableName,
+    TransactionControl,
+)
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 from flake8_sqla.syntax.constants import Literal
 from flake8_sqla.syntax.scopes import BindingKind, FunctionNode, Scope
@@ -64,7 +74,7 @@ class _Path:
                 self._for(statement, scope)
             case ast.While(test=test, body=body, orelse=orelse):
                 self._calls(test, scope)
-                self._conditional(body, scope)
+                self._repeated(body, scope, UNKNOWN)
                 self.run(orelse, scope)
             case ast.Try(body=body, handlers=handlers, orelse=orelse, finalbody=finalbody):
                 self.run(body, scope)
@@ -124,21 +134,38 @@ class _Path:
         rounds = _rounds(statement, scope, self._reading)
         if rounds is None:
             self._calls(statement.iter, scope)
-            self._conditional(statement.body, scope)
+            self._repeated(statement.body, scope, UNKNOWN)
             return
-        given = self._reading.given
+        given, before = self._reading.given, self._setting
+        self._setting = self._in_rounds(len(rounds))
         for values in rounds:
             self._reading.given = {**given, **values}
             try:
                 self.run(statement.body, scope)
             finally:
                 self._reading.given = given
+        self._setting = replace(self._setting, repeated=before.repeated)
+
+    def _in_rounds(self, rounds: int | Unknown) -> Setting:
+        outer = self._setting.repeated
+        times: int | Unknown = UNKNOWN if rounds is UNKNOWN or outer is UNKNOWN else outer * rounds
+        return replace(self._setting, repeated=times)
+
+    def _repeated(self, body: list[ast.stmt], scope: Scope, rounds: int | Unknown) -> None:
+        """A loop's body, which may not run at all."""
+        before = self._setting
+        self._setting = self._in_rounds(rounds)
+        self._conditional(body, scope)
+        self._setting = replace(self._setting, repeated=before.repeated)
 
     # -- calls
 
     def _calls(self, node: ast.AST, scope: Scope) -> None:
         """Every call inside a statement or expression, arguments first, as Python evaluates them."""
         if isinstance(node, (ast.Lambda, *FunctionNode, ast.ClassDef)):
+            return
+        if isinstance(node, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
+            self._comprehension(node, scope)
             return
         if isinstance(node, ast.Call):
             if not self._call(node, scope):
@@ -148,6 +175,19 @@ class _Path:
             return
         for child in ast.iter_child_nodes(node):
             self._calls(child, scope)
+
+    def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp, scope: Scope) -> None:
+        """Its first source is read once, the rest in every round."""
+        before = self._setting
+        self._calls(node.generators[0].iter, scope)
+        literal = node.generators[0].iter
+        self._setting = self._in_rounds(len(literal.elts) if isinstance(literal, (ast.List, ast.Tuple)) else UNKNOWN)
+        self._setting = replace(self._setting, conditional=True)
+        inner = self._reading.module.scopes.get(node, scope)
+        parts = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
+        for part in (*(condition for generator in node.generators for condition in generator.ifs), *parts):
+            self._calls(part, inner)
+        self._setting = replace(before, autocommit=self._setting.autocommit)
 
     def _call(self, call: ast.Call, scope: Scope) -> bool:
         """Note the operations of one call; true where it was one of ours, so that nothing inside it is looked at again."""
@@ -173,6 +213,8 @@ class _Path:
             self._remember(operation)
             return
         self.operations.append(replace(operation, table_exists_before=self._existed(operation)))
+        if isinstance(operation, OtherCommand) and operation.command == "CREATE MATERIALIZED VIEW" and isinstance(operation.table, TableName):
+            self._made[operation.table] = not operation.setting.conditional
         if isinstance(operation, RenameTable) and operation.table in self._made and isinstance(operation.new_name, TableName):
             self._made[operation.new_name] = self._made[operation.table]
         if isinstance(operation, DropTable) and isinstance(operation.table, TableName):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 from flake8_sqla.extract.evidence import mapped_by_evidence
 from flake8_sqla.extract.kinds import TableValue
+from flake8_sqla.extract.neighbours import MAPPED_ROLES, Neighbours, NoNeighbours
 from flake8_sqla.extract.values import Values
 from flake8_sqla.facts import expressions as facts
 from flake8_sqla.facts.expressions import Argument, Expression
@@ -19,6 +20,8 @@ from flake8_sqla.syntax.source import Source
 
 _DEPTH = 24
 _LONGEST_COLLECTION = 2000
+#: A name bound once to one of these stands for it.
+_FOLLOWED = (ast.Call, ast.List, ast.Tuple, ast.Dict)
 _OPERATORS: dict[type[ast.AST], str] = {
     ast.Eq: "==",
     ast.NotEq: "!=",
@@ -52,16 +55,17 @@ _OPERATORS: dict[type[ast.AST], str] = {
 class Reading:
     """What the extractors share about one file."""
 
-    def __init__(self, source: Source, session_names: frozenset[str] = frozenset()) -> None:
+    def __init__(self, source: Source, session_names: frozenset[str] = frozenset(), neighbours: Neighbours | None = None) -> None:
         """Walk the file and find out what its names mean. `given` holds values that a caller knows of names (loops, helpers).
 
-        `session_names` are receivers that the user says are sessions.
+        `session_names` are receivers that the user says are sessions; `neighbours` are the other files of the project.
         """
         self.source = source
         self.module = Module(source)
-        self.names = Names(self.module, flask_objects_by_evidence(self.module))
-        self.mapped: frozenset[str] = mapped_by_evidence(self.module, self.names)
-        self.values = Values(self.module, self.names, session_names)
+        self.neighbours = neighbours or NoNeighbours()
+        self.names = Names(self.module, flask_objects_by_evidence(self.module), self.neighbours.follow if neighbours else None)
+        self.mapped: frozenset[str] = mapped_by_evidence(self.module, self.names, self.neighbours)
+        self.values = Values(self.module, self.names, session_names, self.neighbours)
         self.given: Mapping[str, Literal] = {}
         self._owners: dict[tuple[str, Scope], str] = {}
 
@@ -122,7 +126,7 @@ class Reading:
     def column_owner(self, node: ast.AST, scope: Scope) -> str:
         """The mapped class, alias or table whose attribute `node.x` would be, or empty."""
         name = self.names.resolve(node, scope)
-        if name and name in self.mapped:
+        if name and (name in self.mapped or self.neighbours.class_role(name) in MAPPED_ROLES):
             return name
         if isinstance(node, ast.Attribute) and node.attr in ("c", "columns"):
             table = self.names.resolve(node.value, scope)
@@ -169,7 +173,7 @@ def _name(reading: Reading, node: ast.AST, scope: Scope, depth: int) -> Expressi
     if folded is not None:
         return folded
     bindings = scope.lookup(node.id)
-    if len(bindings) == 1 and bindings[0].kind is BindingKind.ASSIGNMENT and isinstance(bindings[0].node, (ast.Call, ast.List, ast.Tuple)):
+    if len(bindings) == 1 and bindings[0].kind is BindingKind.ASSIGNMENT and isinstance(bindings[0].node, _FOLLOWED):
         return reading.expression(bindings[0].node, bindings[0].scope, min(depth, 4))
     return facts.Opaque(span)
 

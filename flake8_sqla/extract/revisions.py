@@ -29,16 +29,21 @@ def revision(reading: Reading) -> Revision:
     return Revision(
         span=_place(reading, "revision"),
         revision=identifier if isinstance(identifier, str) else UNKNOWN,
-        down_revision=_parents(reading),
+        down_revision=_identifiers(reading, "down_revision"),
         docstring=docstring,
         upgrade=_entry(reading, "upgrade", docstring),
         downgrade=_entry(reading, "downgrade", docstring),
+        docstring_span=reading.source.span(tree.body[0]) if docstring else FILE_START,
+        depends_on=_identifiers(reading, "depends_on") if "depends_on" in reading.module.scope.bindings else None,
+        dependency_span=_place(reading, "depends_on"),
+        parents_span=_place(reading, "down_revision"),
+        labelled=any(_assigned(reading, name) is not None for name in ("branch_labels", "depends_on") if name in reading.module.scope.bindings),
     )
 
 
 def _place(reading: Reading, name: str) -> Span:
-    binding = reading.module.scope.bindings[name][0]
-    return reading.source.span(binding.node) if isinstance(binding.node, ast.expr) else FILE_START
+    bindings = reading.module.scope.bindings.get(name, [])
+    return reading.source.span(bindings[0].node) if bindings and isinstance(bindings[0].node, ast.expr) else FILE_START
 
 
 def _assigned(reading: Reading, name: str) -> object:
@@ -46,8 +51,9 @@ def _assigned(reading: Reading, name: str) -> object:
     return reading.constant(bindings[0].node, reading.module.scope) if len(bindings) == 1 else UNKNOWN
 
 
-def _parents(reading: Reading) -> tuple[str, ...] | Unknown | None:
-    bindings = reading.module.scope.bindings.get("down_revision", [])
+def _identifiers(reading: Reading, variable: str) -> tuple[str, ...] | Unknown | None:
+    """The ids that a variable of the header holds: None for None, UNKNOWN where they are not literal."""
+    bindings = reading.module.scope.bindings.get(variable, [])
     if len(bindings) != 1:
         return UNKNOWN
     node = bindings[0].node

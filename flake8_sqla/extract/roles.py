@@ -13,10 +13,10 @@ _TEST_FOLDERS = frozenset({"test", "tests", "testing", "test_utils"})
 _SCRIPT_FOLDERS = frozenset({"scripts", "script", "tools", "bin", "examples", "example", "docs", "benchmarks"})
 
 
-def file_role(source: Source, reading: Reading) -> FileRole:
-    """Judge by the file's own text first, by its path for tests and scripts."""
+def file_role(source: Source, reading: Reading, inside_project: str) -> FileRole:
+    """Judge by the file's own text first, by its path inside the project for tests and scripts: where the project lies says nothing."""
     bound = reading.module.scope.bindings
-    parts = [part for part in re.split(r"[\\/]+", source.path) if part not in (".", "")]
+    parts = [part for part in re.split(r"[\\/]+", inside_project) if part not in (".", "")]
     folders, name = {part.lower() for part in parts[:-1]}, (parts[-1] if parts else "")
     test = bool(folders & _TEST_FOLDERS) or name.startswith("test_") or name.endswith("_test.py") or name in ("conftest.py", "tests.py")
     return FileRole(

@@ -109,7 +109,7 @@ def text_execution(node: ast.Call, name: str, scope: Scope, reading: Reading) ->
 def legacy_query(node: ast.AST, name: str, scope: Scope, reading: Reading) -> LegacyQuery | None:
     """A use of the 1.x query API."""
     if isinstance(node, ast.Attribute):
-        if node.attr == "query" and is_model_query(node, scope, reading.module, reading.names):
+        if node.attr == "query" and is_model_query(node, scope, reading.module, reading.names, reading.neighbours):
             return LegacyQuery(reading.source.attribute_span(node), "model", ast.unparse(node.value))
         return None
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):

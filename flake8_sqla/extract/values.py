@@ -5,15 +5,35 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
+from flake8_sqla.extract import givers, results
+from flake8_sqla.extract.attributes import attributes_set
 from flake8_sqla.extract.evidence import is_model_query, is_query_by_evidence
-from flake8_sqla.extract.kinds import ConnectionValue, EngineValue, FactoryValue, SessionValue, StatementValue, StepNode, TableValue, Value
+from flake8_sqla.extract.joining import is_none_literal, joined
+from flake8_sqla.extract.kinds import (
+    ConnectionValue,
+    CoroutineValue,
+    EngineValue,
+    FactoryValue,
+    ListValue,
+    ManagerValue,
+    ResultValue,
+    SessionValue,
+    StatementValue,
+    StepNode,
+    TableValue,
+    Value,
+)
+from flake8_sqla.extract.neighbours import Neighbours, NoNeighbours
+from flake8_sqla.extract.reaching import reaching
 from flake8_sqla.syntax.names import LOCAL, Names
 from flake8_sqla.syntax.scopes import Binding, BindingKind, FunctionNode, Module, Scope
 from flake8_sqla.vocabulary import modules, orm
+from flake8_sqla.vocabulary import sessions as vocabulary
 
 #: How many evaluations may wait for one another: a chain longer than this is not known.
 _DEPTH = 60
 _SESSION_OBJECT = f"{modules.FLASK_SQLALCHEMY_OBJECT}.session"
+_LIBRARIES = ("sqlalchemy.", "alembic.", "sqlmodel.", "builtins.", LOCAL)
 _OPTIONAL = frozenset({"typing.Optional", "typing_extensions.Optional"})
 _ANNOTATED = frozenset({"typing.Annotated", "typing_extensions.Annotated"})
 
@@ -21,14 +41,16 @@ _ANNOTATED = frozenset({"typing.Annotated", "typing_extensions.Annotated"})
 class Values:
     """The evaluator of one module."""
 
-    def __init__(self, module: Module, names: Names, session_names: frozenset[str] = frozenset()) -> None:
+    def __init__(self, module: Module, names: Names, session_names: frozenset[str] = frozenset(), neighbours: Neighbours | None = None) -> None:
         """Nothing is evaluated until it is asked for. `session_names` are receivers (`request.db`) that the user says are sessions."""
         self._session_names = session_names
+        self._neighbours = neighbours or NoNeighbours()
         self._module = module
         self._names = names
         self._memo: dict[ast.AST, Value | None] = {}
         self._pending: set[ast.AST] = set()
         self._attributes: dict[ast.AST, dict[str, list[tuple[ast.expr, Scope, bool]]]] = {}
+        self._calls = givers.Calls(module)
 
     def of(self, node: ast.AST, scope: Scope) -> Value | None:
         """The kind of this expression's value, or None."""
@@ -48,16 +70,22 @@ class Values:
         match node:
             case ast.Call():
                 return self._call(node, scope)
-            case ast.Name(id=name):
-                return self._name(name, scope) or self._named_session(node)
+            case ast.Name():
+                return self._name(node, scope) or self._named_session(node)
             case ast.Attribute():
                 return self._attribute(node, scope) or self._named_session(node)
-            case ast.Await(value=value) | ast.NamedExpr(value=value):
+            case ast.NamedExpr(value=value):
                 return self.of(value, scope)
+            case ast.Await(value=value):
+                awaited = self.of(value, scope)
+                return awaited.inner if isinstance(awaited, CoroutineValue) else awaited
             case ast.IfExp(body=body, orelse=orelse):
-                return _join([self.of(body, scope), self.of(orelse, scope)])
+                return joined([self.of(body, scope), self.of(orelse, scope)])
             case ast.BoolOp(values=values):
-                return _join([self.of(value, scope) for value in values])
+                return joined([self.of(value, scope) for value in values])
+            case ast.Subscript(value=value, slice=ast.Constant(value=int())):
+                element = self.of(value, scope)
+                return results.element_of(element, self._names) if isinstance(element, ListValue) else None
             case _:
                 return None
 
@@ -77,7 +105,7 @@ class Values:
             receiver = self.of(call.func.value, scope)
             if receiver is not None:
                 return self._method(receiver, call, call.func, scope)
-            if call.func.attr == "query" and is_query_by_evidence(call, scope, self._module, self._names):
+            if call.func.attr == "query" and is_query_by_evidence(call, scope, self._module, self._names, self._neighbours):
                 return StatementValue("query", call, scope)
         callee = self.of(call.func, scope)
         if isinstance(callee, FactoryValue) and not callee.begins:
@@ -86,7 +114,15 @@ class Values:
             return SessionValue(callee.asynchronous, scoped=True)
         if name.startswith(f"{LOCAL}."):
             return self._local_function(name[len(LOCAL) + 1 :], scope)
-        return None
+        if isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name) and call.func.value.id in ("self", "cls"):
+            method = givers.method_named(call, call.func.attr, self._module)
+            return self._given_by(method, self._module.scopes[method].parent or scope) if method is not None else None
+        if name in ("builtins.list", "builtins.sorted", "builtins.tuple") and len(call.args) == 1:
+            read = self.of(call.args[0], scope)
+            return ListValue(read) if isinstance(read, ResultValue) else (read if isinstance(read, ListValue) else None)
+        if name in vocabulary.DEPENDENCY_FUNCTIONS:
+            return self._dependency(call, scope)
+        return self._neighbours.returned_by(name) if name else None
 
     def _library_call(self, name: str, call: ast.Call, scope: Scope) -> Value | None:
         if not name:
@@ -116,11 +152,14 @@ class Values:
             case StatementValue():
                 if name in orm.GENERATIVE_METHODS:
                     return replace(receiver, steps=(*receiver.steps, StepNode(call, method, scope)))
+                if receiver.root == "query":
+                    return results.query_method(receiver, name, self._names)
             case SessionValue(asynchronous=asynchronous):
                 if name == "query" and not asynchronous:
                     return StatementValue("query", call, scope)
-                if name == "connection":
-                    return ConnectionValue(asynchronous)
+                return results.executing_method(receiver, name, call, scope, self, self._names)
+            case ResultValue():
+                return results.result_method(receiver, name, call, self._names)
             case FactoryValue(asynchronous=asynchronous):
                 if name == "begin":
                     return FactoryValue(asynchronous, begins=True)
@@ -131,36 +170,76 @@ class Values:
                     return receiver
             case ConnectionValue():
                 if name == "execution_options":
-                    return receiver
+                    return CoroutineValue(receiver, call) if receiver.asynchronous else receiver
+                return results.executing_method(receiver, name, call, scope, self, self._names)
             case TableValue():
                 if name in orm.TABLE_STATEMENT_METHODS:
                     return StatementValue(orm.TABLE_STATEMENT_METHODS[name], call, scope)
         return None
 
     def _local_function(self, name: str, scope: Scope) -> Value | None:
-        """What a function of this file gives, by its annotation or, failing that, by its one return."""
+        """What calling a function or class of this file gives."""
+        found = givers.function_named(name, scope)
+        if found is not None:
+            return self._given_by(found[0], found[1].scope)
         bindings = scope.lookup(name)
-        if len(bindings) != 1 or not isinstance(bindings[0].node, FunctionNode):
-            return None
-        function = bindings[0].node
-        if function.decorator_list:
+        if len(bindings) == 1 and isinstance(bindings[0].node, ast.ClassDef):
+            return self._derived_session(bindings[0].node, bindings[0].scope)
+        return None
+
+    def _derived_session(self, class_node: ast.ClassDef, scope: Scope) -> SessionValue | None:
+        """An instance of a class of this file that derives from a session."""
+        for base in class_node.bases:
+            name = self._names.resolve(base.value if isinstance(base, ast.Subscript) else base, scope)
+            if name in orm.SESSION_CLASSES:
+                return SessionValue(orm.SESSION_CLASSES[name])
+        return None
+
+    def _given_by(self, function: givers.Function, scope: Scope) -> Value | None:
+        """What a call of a function gives: by its annotation or, failing that, by its returns; a manager where it is marked as one."""
+        decorators = [self._names.resolve(decorator.func if isinstance(decorator, ast.Call) else decorator, scope) for decorator in function.decorator_list]
+        if vocabulary.CONTEXT_MANAGER_DECORATORS.intersection(decorators):
+            inner = self._yielded_by(function, scope)
+            return ManagerValue(inner) if inner is not None else None
+        if not vocabulary.KEEPING_DECORATORS.issuperset(decorators) or givers.is_generator(function):
             return None
         if function.returns is not None:
-            return self.of_annotation(function.returns, bindings[0].scope)
+            return self.of_annotation(function.returns, scope)
+        inside = self._module.scopes[function]
+        found = [self.of(value, inside) for value in givers.returned(function) if not is_none_literal(value)]
+        return joined(found)
+
+    def _yielded_by(self, function: givers.Function, scope: Scope) -> Value | None:
+        """What a generator yields, by its annotation or by its yields."""
+        if isinstance(function.returns, ast.Subscript) and self._names.resolve(function.returns.value, scope) in vocabulary.GENERATOR_TYPES:
+            inside = function.returns.slice
+            found = self.of_annotation(inside.elts[0] if isinstance(inside, ast.Tuple) and inside.elts else inside, scope)
+            if found is not None:
+                return found
         inner = self._module.scopes[function]
-        returned = [node for node in _own_statements(function) if isinstance(node, ast.Return) and node.value is not None]
-        if len(returned) == 1 and returned[0].value is not None:
-            return self.of(returned[0].value, inner)
-        return None
+        return joined([self.of(value, inner) for value in givers.yielded(function) if not is_none_literal(value)])
+
+    def _dependency(self, call: ast.Call, scope: Scope) -> Value | None:
+        """What `Depends(function)` gives a parameter."""
+        if not call.args or not isinstance(call.args[0], ast.Name):
+            return None
+        found = givers.function_named(call.args[0].id, scope)
+        if found is None:
+            return None
+        return self._yielded_by(*self._placed(found)) if givers.is_generator(found[0]) else self._given_by(*self._placed(found))
+
+    @staticmethod
+    def _placed(found: tuple[givers.Function, Binding]) -> tuple[givers.Function, Scope]:
+        return found[0], found[1].scope
 
     # -- names
 
-    def _name(self, name: str, scope: Scope) -> Value | None:
-        bindings = scope.lookup(name)
+    def _name(self, node: ast.Name, scope: Scope) -> Value | None:
+        bindings = scope.lookup(node.id)
         if len(bindings) == 1:
             return self._binding(bindings[0])
-        others = [binding for binding in bindings if not _is_none(binding) and binding.node not in self._pending]
-        return _join([self._binding(binding) for binding in others])
+        others = [binding for binding in reaching(node, bindings, self._module) if not _is_none(binding) and binding.node not in self._pending]
+        return joined([self._binding(binding) for binding in others])
 
     def _binding(self, binding: Binding) -> Value | None:
         node = binding.node
@@ -170,14 +249,68 @@ class Values:
                 return self._declared(node, binding) if found is None else found
             case BindingKind.ANNOTATION:
                 return self.of_annotation(node, binding.scope)
+            case BindingKind.IMPORT_FROM:
+                return self._neighbours.value_of(binding.module)
             case BindingKind.PARAMETER:
-                if isinstance(node, ast.arg) and node.annotation is not None:
-                    return self.of_annotation(node.annotation, binding.scope)
+                return self._parameter(node, binding.scope) if isinstance(node, ast.arg) else None
             case BindingKind.WITH:
                 return self._entered(self.of(node, binding.scope))
+            case BindingKind.LOOP:
+                return results.element_of(self.of(node, binding.scope), self._names)
             case _:
                 pass
         return None
+
+    def _parameter(self, argument: ast.arg, scope: Scope) -> Value | None:
+        """A parameter: by its annotation, by the dependency that is its default, by the fixture of its name, by what is called on it."""
+        function = self._module.parents.get(argument)
+        function = self._module.parents.get(function) if function is not None else None
+        if argument.annotation is not None:
+            return self.of_annotation(argument.annotation, scope)
+        default = givers.default_of(argument, function) if function is not None else None
+        if isinstance(default, ast.Call):
+            return self.of(default, scope)
+        if not isinstance(function, FunctionNode) or argument.arg in ("self", "cls") or argument in self._pending:
+            return None
+        self._pending.add(argument)
+        try:
+            return self._fixture(argument.arg, function, scope) or self._session_by_evidence(argument)
+        finally:
+            self._pending.discard(argument)
+
+    def _fixture(self, name: str, function: givers.Function, scope: Scope) -> Value | None:
+        """What a pytest fixture of this file gives a test or another fixture."""
+        found = givers.function_named(name, scope.module)
+        if found is None or found[0] is function:
+            return None
+        for decorator in found[0].decorator_list:
+            marked = self._names.resolve(decorator.func if isinstance(decorator, ast.Call) else decorator, found[1].scope)
+            if marked in vocabulary.FIXTURE_DECORATORS:
+                value = self._yielded_by(*self._placed(found))
+                return value or joined([self.of(each, self._module.scopes[found[0]]) for each in givers.returned(found[0])])
+        return None
+
+    def _session_by_evidence(self, argument: ast.arg) -> Value | None:
+        """A session, where statements or queries of ours are run on the parameter; its name alone says nothing."""
+        if argument.arg in vocabulary.CONNECTION_NAMES:
+            return None
+        proven, asynchronous = False, False
+        methods: set[str] = set()
+        for call, scope in self._calls.on(argument):
+            assert isinstance(call.func, ast.Attribute)
+            method = call.func.attr
+            methods.add(method)
+            if method in orm.EXECUTING_METHODS and call.args and isinstance(self.of(call.args[0], scope), StatementValue):
+                proven = True
+            elif method == "query" and is_query_by_evidence(call, scope, self._module, self._names, self._neighbours):
+                proven = True
+            elif method == "add" and len(call.args) == 1 and not call.keywords and _makes_object(call.args[0]):
+                proven = proven or not {"commit", "flush"}.isdisjoint(other.func.attr for other, _ in self._calls.on(argument) if isinstance(other.func, ast.Attribute))
+            if method in vocabulary.SESSION_COROUTINES and isinstance(self._module.parents.get(call), ast.Await):
+                asynchronous = True
+        if not proven or (asynchronous and "query" in methods):
+            return None
+        return SessionValue(asynchronous)
 
     def _declared(self, value: ast.AST, binding: Binding) -> Value | None:
         """The kind that `name: Annotation = value` declares."""
@@ -191,6 +324,8 @@ class Values:
         """What `with context as x` binds to x."""
         if isinstance(context, FactoryValue):
             return SessionValue(context.asynchronous) if context.begins else None
+        if isinstance(context, ManagerValue):
+            return context.inner
         if isinstance(context, (SessionValue, ConnectionValue)):
             return context
         return None
@@ -201,10 +336,19 @@ class Values:
         name = self._names.resolve(node, scope)
         if name == _SESSION_OBJECT:
             return SessionValue(False, scoped=True)
-        if node.attr == "query" and is_model_query(node, scope, self._module, self._names):
+        if name and not name.startswith(_LIBRARIES):
+            known = self._neighbours.value_of(name)
+            if known is not None:
+                return known
+        if node.attr == "query" and is_model_query(node, scope, self._module, self._names, self._neighbours):
             return StatementValue("query", None, scope)
         if isinstance(node.value, ast.Name) and node.value.id in ("self", "cls"):
-            return self._own_attribute(node)
+            own = self._own_attribute(node)
+            if own is not None:
+                return own
+            function = givers.method_named(node, node.attr, self._module)
+            if function is not None and any(isinstance(part, ast.Name) and part.id in ("property", "cached_property") for part in function.decorator_list):
+                return self._given_by(function, self._module.scopes[function].parent or scope)
         return None
 
     def _own_attribute(self, node: ast.Attribute) -> Value | None:
@@ -215,13 +359,13 @@ class Values:
             return None
         attributes = self._attributes.get(parent)
         if attributes is None:
-            attributes = self._attributes[parent] = _attributes_set(parent, self._module)
+            attributes = self._attributes[parent] = attributes_set(parent, self._module)
         found = [
             self.of_annotation(value, scope) if annotation else self.of(value, scope)
             for value, scope, annotation in attributes.get(node.attr, [])
             if not (isinstance(value, ast.Constant) and value.value is None)
         ]
-        return _join(found)
+        return joined(found)
 
     # -- annotations
 
@@ -236,14 +380,18 @@ class Values:
                 except (SyntaxError, ValueError):
                     return None
             case ast.BinOp(op=ast.BitOr(), left=left, right=right):
-                found = [self.of_annotation(part, scope, depth - 1) for part in (left, right) if not _is_none_literal(part)]
+                found = [self.of_annotation(part, scope, depth - 1) for part in (left, right) if not is_none_literal(part)]
                 return found[0] if len(found) == 1 else None
             case ast.Subscript(value=value, slice=inside):
                 name = self._names.resolve(value, scope)
                 if name in _ANNOTATED and isinstance(inside, ast.Tuple) and inside.elts:
-                    return self.of_annotation(inside.elts[0], scope, depth - 1)
+                    found_inside = self.of_annotation(inside.elts[0], scope, depth - 1)
+                    depends = [part for part in inside.elts[1:] if isinstance(part, ast.Call)]
+                    return found_inside or (self.of(depends[0], scope) if depends else None)
                 if name in _OPTIONAL:
                     return self.of_annotation(inside, scope, depth - 1)
+                if name in vocabulary.AWAITABLE_TYPES:
+                    return self.of_annotation(inside.elts[-1] if isinstance(inside, ast.Tuple) and inside.elts else inside, scope, depth - 1)
                 return self._class_value(name)
             case ast.Name() | ast.Attribute():
                 found_value = self._class_value(self._names.resolve(node, scope))
@@ -251,6 +399,8 @@ class Values:
                     bindings = scope.lookup(node.id)
                     if len(bindings) == 1 and bindings[0].kind is BindingKind.ASSIGNMENT:
                         return self.of_annotation(bindings[0].node, bindings[0].scope, depth - 1)
+                    if len(bindings) == 1 and isinstance(bindings[0].node, ast.ClassDef):
+                        return self._derived_session(bindings[0].node, bindings[0].scope)
                 return found_value
             case _:
                 return None
@@ -272,60 +422,14 @@ class Values:
         return None
 
 
-def _own_statements(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.AST]:
-    """Every node of a function's body, nested functions and classes left out."""
-    found: list[ast.AST] = []
-    stack: list[ast.AST] = list(function.body)
-    while stack:
-        node = stack.pop()
-        found.append(node)
-        if not isinstance(node, (*FunctionNode, ast.ClassDef, ast.Lambda)):
-            stack.extend(ast.iter_child_nodes(node))
-    return found
-
-
-def _attributes_set(class_node: ast.ClassDef, module: Module) -> dict[str, list[tuple[ast.expr, Scope, bool]]]:
-    """What a class's methods assign to `self.x`, and what its body annotates: (expression, scope, is annotation)."""
-    found: dict[str, list[tuple[ast.expr, Scope, bool]]] = {}
-    for statement in class_node.body:
-        if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
-            found.setdefault(statement.target.id, []).append((statement.annotation, module.scopes[class_node], True))
-        elif isinstance(statement, FunctionNode):
-            scope = module.scopes[statement]
-            for node in _own_statements(statement):
-                if isinstance(node, ast.Assign):
-                    for target in node.targets:
-                        if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and target.value.id == "self":
-                            found.setdefault(target.attr, []).append((node.value, scope, False))
-                elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Attribute):
-                    found.setdefault(node.target.attr, []).append((node.annotation, scope, True))
-    return found
-
-
-def _is_none_literal(node: ast.AST) -> bool:
-    return isinstance(node, ast.Constant) and node.value is None
-
-
 def _is_none(binding: Binding) -> bool:
-    return binding.kind is BindingKind.ASSIGNMENT and _is_none_literal(binding.node)
+    return binding.kind is BindingKind.ASSIGNMENT and is_none_literal(binding.node)
 
 
-def _join(found: list[Value | None]) -> Value | None:
-    """What a name is that several places give a value: their common kind. Statements keep the steps of every branch."""
-    known = [value for value in found if value is not None]
-    if not known:
-        return None
-    first = known[0]
-    if isinstance(first, StatementValue):
-        statements = [value for value in known if isinstance(value, StatementValue)]
-        if len(statements) != len(known) or any(value.root != first.root for value in statements):
-            return None
-        steps = tuple(dict.fromkeys(step for value in statements for step in value.steps))
-        complete = len(known) == len(found) and all(value.complete for value in statements)
-        root = next((value for value in statements if value.call is not None), first)
-        return replace(root, steps=steps, complete=complete)
-    if len(known) == len(found) and all(value == first for value in known):
-        return first
-    return None
-
-
+def _makes_object(node: ast.expr) -> bool:
+    """`User(…)`: a class is called."""
+    if not isinstance(node, ast.Call):
+        return False
+    function = node.func
+    name = function.attr if isinstance(function, ast.Attribute) else (function.id if isinstance(function, ast.Name) else "")
+    return name[:1].isupper()

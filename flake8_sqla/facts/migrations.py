@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from flake8_sqla.facts.defaults import ServerDefault
 from flake8_sqla.facts.expressions import Expression
 from flake8_sqla.facts.models import ColumnDefinition
-from flake8_sqla.facts.place import Span
+from flake8_sqla.facts.place import FILE_START, Span
+from flake8_sqla.facts.sql_types import SqlType, sql_type
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 
 
@@ -47,6 +49,7 @@ class Setting:
     `autocommit`: inside `autocommit_block()`; UNKNOWN where the migration plays with transactions itself.
     `conditional`: behind an `if`, a `try` or a loop that may not run.
     `statements_in_string`: how many statements the SQL string holds; one for everything else.
+    `repeated`: how often the loops around it run it; UNKNOWN where they run over what is only known at run time.
     """
 
     direction: str = "upgrade"
@@ -55,6 +58,7 @@ class Setting:
     conditional: bool = False
     branch: DialectBranch = field(default_factory=DialectBranch)
     statements_in_string: int = 1
+    repeated: int | Unknown = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,12 +113,14 @@ class RenameTable(Operation):
 class AddColumn(Operation):
     """A column added. What its flags bring with them (index, unique, foreign key) follows as operations of their own.
 
-    `has_server_default` is true for any default the server fills in, identity and generated columns included.
+    `has_server_default` is true for any default the server fills in, identity and generated columns included; `default` says which.
     """
 
     column: str | Unknown = UNKNOWN
+    type: SqlType | Unknown = UNKNOWN
     nullable: bool | Unknown = True
     has_server_default: bool | Unknown = False
+    default: ServerDefault | Unknown = UNKNOWN
     definition: ColumnDefinition | None = None
 
 
@@ -129,7 +135,8 @@ class DropColumn(Operation):
 class AlterColumn(Operation):
     """A column changed. `nullable` is None where it is left alone; `type` and `existing_type` None where they are not given.
 
-    `default_changed` says that the server default is set or dropped.
+    `default_changed` says that the server default is set or dropped. `existing_nullable` is None where it is not said.
+    `given` are the names of the keywords of Alembic's call; UNKNOWN where they cannot be read, and for SQL.
     """
 
     column: str | Unknown = UNKNOWN
@@ -138,25 +145,42 @@ class AlterColumn(Operation):
     existing_type: Expression | None = None
     using: bool = False
     default_changed: bool = False
+    existing_nullable: bool | Unknown | None = None
+    given: frozenset[str] | Unknown = field(default=UNKNOWN, compare=False)
+
+    @property
+    def new_type(self) -> SqlType | Unknown | None:
+        """The type the column gets; None where it keeps its own."""
+        return sql_type(self.type)
+
+    @property
+    def old_type(self) -> SqlType | Unknown | None:
+        """The type the column has, as `existing_type` says; None where nothing is said."""
+        return sql_type(self.existing_type)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenameColumn(Operation):
-    """A column renamed."""
+    """A column renamed. `given` is that of `AlterColumn`."""
 
     column: str | Unknown = UNKNOWN
     new_name: str | Unknown = UNKNOWN
+    given: frozenset[str] | Unknown = field(default=UNKNOWN, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreateIndex(Operation):
-    """An index built. `columns` are names; an expression among them is UNKNOWN."""
+    """An index built. `columns` are names; an expression among them is UNKNOWN.
+
+    `only`: ON ONLY a partitioned table, whose partitions are left alone.
+    """
 
     name: str | Unknown | None = None
     columns: tuple[str | Unknown, ...] | Unknown = UNKNOWN
     unique: bool | Unknown = False
     concurrently: bool | Unknown = False
     if_not_exists: bool | Unknown = False
+    only: bool = False
 
     @property
     def outside_transaction_only(self) -> bool:
@@ -166,9 +190,10 @@ class CreateIndex(Operation):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DropIndex(Operation):
-    """An index dropped."""
+    """An index dropped. `table_given`: the operation says of which table; SQL for PostgreSQL need not."""
 
     name: str | Unknown | None = None
+    table_given: bool | Unknown = field(default=UNKNOWN, compare=False)
     concurrently: bool | Unknown = False
 
     @property
@@ -198,21 +223,23 @@ class AddPrimaryKey(Operation):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddForeignKey(Operation):
     """A foreign key added. `new_empty_column`: over a column added with it, nullable and without default, by one
-    inline REFERENCES, so that there is nothing to check."""
+    inline REFERENCES, so that there is nothing to check. `inline`: by `inline_references=True`, in ADD COLUMN itself."""
 
     name: str | Unknown | None = None
     columns: tuple[str | Unknown, ...] | Unknown = UNKNOWN
     references: TableName | Unknown = UNKNOWN
     not_valid: bool | Unknown = False
     new_empty_column: bool | Unknown = False
+    inline: bool | Unknown = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddCheckConstraint(Operation):
-    """A check constraint added."""
+    """A check constraint added. `not_null`: the columns of which it proves that they hold no NULL."""
 
     name: str | Unknown | None = None
     not_valid: bool | Unknown = False
+    not_null: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,10 +266,14 @@ class ValidateConstraint(Operation):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataChange(Operation):
-    """Rows written; `kind` is `insert`, `update`, `delete` or `merge`. `has_where`: not every row is touched."""
+    """Rows written; `kind` is `insert`, `update`, `delete` or `merge`. `has_where`: not every row is touched.
+
+    `many`: one execution writes more than a row or two: a list of parameters, a range or a list of keys, a query's rows.
+    """
 
     kind: str
     has_where: bool | Unknown = UNKNOWN
+    many: bool | Unknown = field(default=UNKNOWN, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,11 +288,14 @@ class OtherCommand(Operation):
     """Any other SQL command, by its name in capitals (`VACUUM`, `REINDEX`, `CREATE EXTENSION`, `DETACH PARTITION`, …).
 
     `refused_in_transaction`: PostgreSQL refuses it inside a transaction block as it is written.
+    `partition`: the table that is attached or detached. `object_name`: the type that is made or changed.
     """
 
     command: str
     concurrently: bool = False
     refused_in_transaction: bool = False
+    partition: TableName | Unknown = UNKNOWN
+    object_name: str | Unknown = UNKNOWN
 
     @property
     def outside_transaction_only(self) -> bool:
@@ -298,7 +332,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A revision module. Ids are UNKNOWN where they are not literal; `down_revision` None means a base, a tuple a merge."""
+    """A revision module. Ids are UNKNOWN where they are not literal; `down_revision` None means a base, a tuple a merge.
+
+    `labelled`: it bears a branch label or depends on another revision, and may exist for that alone.
+    """
 
     span: Span
     revision: str | Unknown
@@ -306,3 +343,8 @@ class Revision:
     docstring: str
     upgrade: Entry
     downgrade: Entry
+    docstring_span: Span = FILE_START
+    parents_span: Span = FILE_START
+    labelled: bool = False
+    depends_on: tuple[str, ...] | Unknown | None = None
+    dependency_span: Span = FILE_START

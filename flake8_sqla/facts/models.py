@@ -15,6 +15,8 @@ class Annotation:
 
     `wrapper` is `Mapped`, `DynamicMapped`, `WriteOnlyMapped`, `ClassVar` or empty; `optional` says whether None is among the
     values; `container` is `list`, `set`, … for collections; `name` is the qualified name inside, or the text of a forward reference.
+    `pieces` are the arguments of a `mapped_column` inside `Annotated[…]`: they count as the column's own. UNKNOWN where the
+    annotation is a name of another file, which may be such an alias.
     """
 
     span: Span
@@ -22,6 +24,7 @@ class Annotation:
     optional: bool | Unknown
     container: str = ""
     name: str = ""
+    pieces: tuple[Argument, ...] | Unknown = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class ColumnDefinition:
     `construct` is `mapped_column`, `Column`, `Field` (SQLModel) or empty for a bare annotation.
     `place` is `class` (an attribute of a mapped class or mixin), `table` (an argument of `Table`) or `operation` (of a migration).
     `name` is the column's own name where it is known to differ from the attribute's.
+    `by_function`: a `declared_attr` function returns it.
     """
 
     span: Span
@@ -40,6 +44,7 @@ class ColumnDefinition:
     arguments: tuple[Argument, ...] = ()
     annotation: Annotation | None = None
     name: str | Unknown = ""
+    by_function: bool = False
 
     def keyword(self, name: str) -> Argument | None:
         """The keyword argument of this name, or None."""
@@ -58,17 +63,26 @@ class ColumnDefinition:
 
 @dataclass(frozen=True, slots=True)
 class RelationshipDefinition:
-    """One `relationship(…)` attribute. `target` is the class named by the argument or the annotation, as written."""
+    """One `relationship(…)` attribute. `target` is the class named by the argument or the annotation, as written.
+
+    `by_function`: a `declared_attr` function returns it.
+    """
 
     span: Span
     attribute: str
     arguments: tuple[Argument, ...] = ()
     annotation: Annotation | None = None
     target: str | Unknown = ""
+    by_function: bool = False
 
     def keyword(self, name: str) -> Argument | None:
         """The keyword argument of this name, or None."""
         return next((argument for argument in self.arguments if argument.keyword == name), None)
+
+    @property
+    def has_starred(self) -> bool:
+        """Whether `*args` or `**kwargs` may hold what cannot be read."""
+        return any(argument.starred for argument in self.arguments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +90,65 @@ class SchemaItem:
     """An index or a constraint, in `__table_args__`, in `Table(…)` or standing alone.
 
     `kind` is the construct's name (`Index`, `UniqueConstraint`, `CheckConstraint`, `ForeignKeyConstraint`, …).
+    `attribute` is the name that a class body binds it to.
     """
 
     span: Span
     kind: str
     arguments: tuple[Argument, ...] = ()
+    attribute: str = ""
+
+    def keyword(self, name: str) -> Argument | None:
+        """The keyword argument of this name, or None."""
+        return next((argument for argument in self.arguments if argument.keyword == name), None)
+
+    @property
+    def positional(self) -> tuple[Argument, ...]:
+        """The positional arguments."""
+        return tuple(argument for argument in self.arguments if not argument.keyword and not argument.starred)
+
+    @property
+    def has_starred(self) -> bool:
+        """Whether `*args` or `**kwargs` may hold what cannot be read."""
+        return any(argument.starred for argument in self.arguments)
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaCall:
+    """A construct of the schema, wherever it is made; of columns and tables the keywords alone. `construct` is its canonical name."""
+
+    span: Span
+    construct: str
+    arguments: tuple[Argument, ...] = ()
+
+    def keyword(self, name: str) -> Argument | None:
+        """The keyword argument of this name, or None."""
+        return next((argument for argument in self.arguments if argument.keyword == name), None)
+
+    @property
+    def positional(self) -> tuple[Argument, ...]:
+        """The positional arguments."""
+        return tuple(argument for argument in self.arguments if not argument.keyword and not argument.starred)
+
+    @property
+    def has_starred(self) -> bool:
+        """Whether `*args` or `**kwargs` may hold what cannot be read."""
+        return any(argument.starred for argument in self.arguments)
+
+
+@dataclass(frozen=True, slots=True)
+class ClassAttribute:
+    """Anything else that a class body binds: settings, plain values, functions (`function` is set, `value` is what it returns).
+
+    `span` is the value's place, `name_span` the name's.
+    """
+
+    span: Span
+    name: str
+    value: Expression | None = None
+    annotation: Annotation | None = None
+    function: bool = False
+    name_span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +158,7 @@ class MappedClass:
     `role` is `model`, `base` (the declarative base itself), `abstract`, `mixin`, or `unknown` where the bases are elsewhere.
     `flavour` is `declarative`, `flask_sqlalchemy` or `sqlmodel`.
     `table_args` is the expression of `__table_args__`, None where there is none.
+    `attributes` are the other names that the body binds. `decorated`: `@registry.mapped` maps it, not its base.
     `shares_table`: a child in single-table inheritance, or a mixin of one; rows of other classes live in its table.
     """
 
@@ -106,11 +175,20 @@ class MappedClass:
     allows_unmapped: bool = False
     shares_table: bool = False
     is_dataclass: bool = False
+    attributes: tuple[ClassAttribute, ...] = ()
+    decorated: bool = False
+
+    def attribute(self, name: str) -> ClassAttribute | None:
+        """The other attribute of this name, or None."""
+        return next((attribute for attribute in self.attributes if attribute.name == name), None)
 
 
 @dataclass(frozen=True, slots=True)
 class TableDefinition:
-    """A `Table("name", metadata, …)`. `variable` is the name it is bound to, if any."""
+    """A `Table("name", metadata, …)`. `variable` is the name it is bound to, if any.
+
+    `complete`: all its arguments could be read; `metadata` is the second of them.
+    """
 
     span: Span
     variable: str
@@ -118,3 +196,5 @@ class TableDefinition:
     columns: tuple[ColumnDefinition, ...] = ()
     schema_items: tuple[SchemaItem, ...] = ()
     schema: str | Unknown | None = None
+    complete: bool = True
+    metadata: Expression | None = None

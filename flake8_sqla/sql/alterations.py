@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from flake8_sqla.facts.migrations import (
@@ -16,7 +17,7 @@ from flake8_sqla.facts.migrations import (
 )
 from flake8_sqla.sql import postgres as pg
 from flake8_sqla.sql.columns import added_column, added_constraint
-from flake8_sqla.sql.nodes import HERE, command, object_name, type_text
+from flake8_sqla.sql.nodes import HERE, command, object_name, table_of, type_text
 
 #: Subcommands that have no fact of their own, where the parser's word for them is not SQL's.
 _NAMES = {
@@ -107,9 +108,14 @@ def _validate_constraint(table: TableName, change: pg.AlterTableCmd) -> Iterator
     yield ValidateConstraint(**HERE, table=table, name=change.name)
 
 
+def _attach_partition(table: TableName, change: pg.AlterTableCmd) -> Iterator[Operation]:
+    yield replace(command("ATTACH PARTITION", table), partition=table_of(_definition(change).partition_cmd.name))
+
+
 def _detach_partition(table: TableName, change: pg.AlterTableCmd) -> Iterator[Operation]:
     concurrently = bool(_definition(change).partition_cmd.concurrent)
-    yield command("DETACH PARTITION", table, concurrently=concurrently, refused_in_transaction=concurrently)
+    detach = command("DETACH PARTITION", table, concurrently=concurrently, refused_in_transaction=concurrently)
+    yield replace(detach, partition=table_of(_definition(change).partition_cmd.name))
 
 
 _HANDLERS: dict[str, Callable[[TableName, pg.AlterTableCmd], Iterator[Operation]]] = {
@@ -117,6 +123,7 @@ _HANDLERS: dict[str, Callable[[TableName, pg.AlterTableCmd], Iterator[Operation]
     "AddConstraint": _add_constraint,
     "AddIdentity": _change_default,
     "AlterColumnType": _set_type,
+    "AttachPartition": _attach_partition,
     "ColumnDefault": _change_default,
     "DetachPartition": _detach_partition,
     "DropColumn": _drop_column,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import zip_longest
 
+from flake8_sqla.facts.defaults import NO_DEFAULT, ServerDefault
 from flake8_sqla.facts.migrations import (
     AddCheckConstraint,
     AddColumn,
@@ -17,11 +18,14 @@ from flake8_sqla.facts.migrations import (
     Operation,
     TableName,
 )
+from flake8_sqla.facts.sql_types import sql_type
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 from flake8_sqla.sql import postgres as pg
-from flake8_sqla.sql.nodes import HERE, command, is_null, strings, table_of
+from flake8_sqla.sql.nodes import HERE, command, is_null, strings, table_of, type_text
+from flake8_sqla.sql.values import functions_of, not_null_columns
 
 _SERIAL_TYPES = frozenset({"serial", "bigserial", "smallserial", "serial2", "serial4", "serial8"})
+_STORED = {"s": True, "v": False}
 _FILLING = frozenset({pg.CONSTR_IDENTITY, pg.CONSTR_GENERATED})
 _FORBIDDING_NULL = frozenset({pg.CONSTR_NOTNULL, pg.CONSTR_PRIMARY, pg.CONSTR_IDENTITY})
 
@@ -44,6 +48,21 @@ def has_default(column: pg.ColumnDef) -> bool:
     )
 
 
+def default_of(column: pg.ColumnDef) -> ServerDefault:
+    """What the server fills the column with."""
+    if _is_serial(column):
+        return ServerDefault("serial")
+    for constraint in constraints_of(column):
+        if constraint.contype == pg.CONSTR_IDENTITY:
+            return ServerDefault("identity")
+        if constraint.contype == pg.CONSTR_GENERATED:
+            return ServerDefault("computed", functions_of(constraint.raw_expr), _STORED.get(constraint.generated_kind))
+        if constraint.contype == pg.CONSTR_DEFAULT and not is_null(constraint.raw_expr):
+            functions = functions_of(constraint.raw_expr)
+            return ServerDefault("calls" if functions else "value", functions)
+    return NO_DEFAULT
+
+
 def reference_of(constraint: pg.Constraint) -> ForeignKeyReference:
     """Where a foreign key points; its column is UNKNOWN where it is several, or left to the other table's primary key."""
     columns = strings(constraint.pk_attrs)
@@ -55,7 +74,16 @@ def reference_of(constraint: pg.Constraint) -> ForeignKeyReference:
 def added_column(table: TableName, column: pg.ColumnDef) -> Iterator[Operation]:
     """ADD COLUMN, and the constraints that come with it."""
     nullable, default = is_nullable(column), has_default(column)
-    yield AddColumn(**HERE, table=table, column=column.colname, nullable=nullable, has_server_default=default)
+    kind = sql_type(type_text(column.type_name))
+    yield AddColumn(
+        **HERE,
+        table=table,
+        column=column.colname,
+        type=UNKNOWN if kind is None else kind,
+        nullable=nullable,
+        has_server_default=default,
+        default=default_of(column),
+    )
     constraints = constraints_of(column)
     # Measured on PostgreSQL 15: any DEFAULT of the column itself, DEFAULT NULL too, makes the server check the foreign key.
     empty = nullable and not default and not any(constraint.contype == pg.CONSTR_DEFAULT for constraint in constraints)
@@ -91,7 +119,8 @@ def _added(
     elif constraint.contype == pg.CONSTR_PRIMARY:
         yield AddPrimaryKey(**HERE, table=table, name=name, columns=columns, using_index=index)
     elif constraint.contype == pg.CONSTR_CHECK:
-        yield AddCheckConstraint(**HERE, table=table, name=name, not_valid=not_valid)
+        proven = not_null_columns(constraint.raw_expr)
+        yield AddCheckConstraint(**HERE, table=table, name=name, not_valid=not_valid, not_null=proven)
     elif constraint.contype == pg.CONSTR_FOREIGN:
         yield AddForeignKey(
             **HERE,

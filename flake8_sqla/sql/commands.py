@@ -11,7 +11,7 @@ from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 from flake8_sqla.sql import data, tables
 from flake8_sqla.sql import postgres as pg
 from flake8_sqla.sql.alterations import alter_table
-from flake8_sqla.sql.nodes import HERE, command, dotted, object_name, only, option, table_named, table_of
+from flake8_sqla.sql.nodes import HERE, command, dotted, object_name, only, option, strings, table_named, table_of
 
 #: Where the parser's word for a statement is not SQL's.
 _NAMES = {
@@ -33,7 +33,6 @@ _NAMES = {
     "composite_type_stmt": "CREATE TYPE",
     "constraints_set_stmt": "SET CONSTRAINTS",
     "create_am_stmt": "CREATE ACCESS METHOD",
-    "create_enum_stmt": "CREATE TYPE",
     "create_event_trig_stmt": "CREATE EVENT TRIGGER",
     "alter_event_trig_stmt": "ALTER EVENT TRIGGER",
     "create_fdw_stmt": "CREATE FOREIGN DATA WRAPPER",
@@ -50,7 +49,6 @@ _NAMES = {
     "dropdb_stmt": "DROP DATABASE",
     "sec_label_stmt": "SECURITY LABEL",
     "variable_show_stmt": "SHOW",
-    "view_stmt": "CREATE VIEW",
 }
 _REFUSED_IN_TRANSACTION = frozenset(
     {"createdb_stmt", "dropdb_stmt", "create_table_space_stmt", "drop_table_space_stmt", "alter_system_stmt"}
@@ -112,6 +110,10 @@ def _transaction(statement: pg.TransactionStmt) -> Iterator[Operation]:
     yield TransactionControl(**HERE, command=_TRANSACTION_COMMANDS[statement.kind])
 
 
+def _create_view(statement: pg.ViewStmt) -> Iterator[Operation]:
+    yield command("CREATE VIEW", table_of(statement.view))
+
+
 def _vacuum(statement: pg.VacuumStmt) -> Iterator[Operation]:
     name = "VACUUM" if statement.is_vacuumcmd else "ANALYZE"
     if statement.is_vacuumcmd and option(statement.options, "full"):
@@ -143,7 +145,12 @@ def _refresh(statement: pg.RefreshMatViewStmt) -> Iterator[Operation]:
 
 
 def _alter_enum(statement: pg.AlterEnumStmt) -> Iterator[Operation]:
-    yield command("ALTER TYPE RENAME VALUE" if statement.old_val else "ALTER TYPE ADD VALUE")
+    name = "ALTER TYPE RENAME VALUE" if statement.old_val else "ALTER TYPE ADD VALUE"
+    yield replace(command(name), object_name=strings(statement.type_name)[-1])
+
+
+def _create_enum(statement: pg.CreateEnumStmt) -> Iterator[Operation]:
+    yield replace(command("CREATE TYPE"), object_name=strings(statement.type_name)[-1])
 
 
 def _set(statement: pg.VariableSetStmt) -> Iterator[Operation]:
@@ -235,6 +242,7 @@ _HANDLERS: dict[str, Callable[[Any], Iterator[Operation]]] = {
     "cluster_stmt": _cluster,
     "comment_stmt": _comment,
     "copy_stmt": _copy,
+    "create_enum_stmt": _create_enum,
     "create_foreign_table_stmt": _create_foreign_table,
     "create_function_stmt": _create_function,
     "create_policy_stmt": _of_relation("CREATE POLICY", "table"),
@@ -266,5 +274,6 @@ _HANDLERS: dict[str, Callable[[Any], Iterator[Operation]]] = {
     "truncate_stmt": _of_relations("TRUNCATE"),
     "update_stmt": data.update,
     "vacuum_stmt": _vacuum,
+    "view_stmt": _create_view,
     "variable_set_stmt": _set,
 }

@@ -64,6 +64,7 @@ def create_index(statement: pg.IndexStmt) -> Iterator[Operation]:
         unique=statement.unique,
         concurrently=statement.concurrent,
         if_not_exists=statement.if_not_exists,
+        only=not statement.relation.inh,
     )
 
 

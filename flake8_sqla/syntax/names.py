@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+from collections.abc import Callable
 from functools import lru_cache
 
 from flake8_sqla.syntax.scopes import Binding, BindingKind, Module, Scope
@@ -11,6 +12,8 @@ from flake8_sqla.vocabulary import modules as vocabulary
 
 #: The prefix of names that the file defines itself.
 LOCAL = "<local>"
+#: Names that lead to no file of the project.
+_KNOWN_ROOTS = (LOCAL, "builtins.", "sqlalchemy.", "alembic.", "sqlmodel.", "flask_sqlalchemy.", "typing.", "datetime.")
 _BUILTINS = frozenset(dir(builtins))
 _DEFINITIONS = (BindingKind.CLASS, BindingKind.FUNCTION)
 
@@ -74,8 +77,12 @@ def canonical(name: str) -> str:
 class Names:
     """Looks expressions up in one module. The empty string means: not known."""
 
-    def __init__(self, module: Module, flask_objects: frozenset[str] = frozenset()) -> None:
-        """`flask_objects` are imported names that evidence shows to be Flask-SQLAlchemy's `db`."""
+    def __init__(self, module: Module, flask_objects: frozenset[str] = frozenset(), follow: Callable[[str], str] | None = None) -> None:
+        """`flask_objects` are imported names that evidence shows to be Flask-SQLAlchemy's `db`.
+
+        `follow` takes a dotted path of the project to where the name is defined.
+        """
+        self._follow = follow
         self._module = module
         self._flask_objects = flask_objects
         self._memo: dict[tuple[Scope, str], str] = {}
@@ -93,9 +100,11 @@ class Names:
         if not isinstance(node, ast.Name):
             return ""
         found = self._name(node.id, scope)
-        if not found or not attributes:
+        if attributes and found:
+            found = ".".join([found, *reversed(attributes)])
+        if self._follow is None or not found or found.startswith(_KNOWN_ROOTS):
             return found
-        return ".".join([found, *reversed(attributes)])
+        return self._follow(found)
 
     def resolve(self, node: ast.AST, scope: Scope) -> str:
         """The canonical name (`sqlalchemy.orm.declarative_base`), or empty."""

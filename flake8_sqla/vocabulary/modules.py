@@ -8,7 +8,7 @@ holds these sets against the installed library.
 from __future__ import annotations
 
 #: A file that contains none of these words says nothing about a database: it is not read at all.
-GATE_WORDS = ("sqlalchemy", "alembic", "sqlmodel", ".query", "db.session", "db.Model", "SQLAlchemy")
+GATE_WORDS = ("sqlalchemy", "alembic", "sqlmodel", ".query", "db.session", "db.Model", "SQLAlchemy", "down_revision")
 
 #: Submodules of `sqlalchemy` that only hold what the package itself re-exports.
 CORE_MODULES = frozenset(

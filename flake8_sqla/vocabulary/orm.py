@@ -108,6 +108,12 @@ SCHEMA_ITEMS = frozenset(
     for name in ("Index", "UniqueConstraint", "CheckConstraint", "ForeignKeyConstraint", "PrimaryKeyConstraint", "Constraint")
 ) | {"sqlalchemy.dialects.postgresql.ExcludeConstraint"}
 
+#: What SQLAlchemy, SQLModel and Flask-SQLAlchemy look for in the body of a mapped class.
+CLASS_SETTINGS = frozenset(
+    "__tablename__ __table_args__ __mapper_args__ __abstract__ __allow_unmapped__ __mapper_cls__ __init_subclass__ __declare_first__ "
+    "__declare_last__ __sa_dataclass_metadata_key__ __table__ __table_cls__ __bind_key__ __concrete__".split()
+)
+
 #: Annotations that mark an attribute as mapped.
 MAPPED_WRAPPERS: dict[str, str] = {
     f"sqlalchemy.orm.{name}": name for name in ("Mapped", "DynamicMapped", "WriteOnlyMapped", "AttributeCondition")

@@ -1,15 +1,41 @@
 """Family 6: migration safety."""
 
 from flake8_sqla.rules.migrations import (
+    attributes_lost_in_alter,
+    batch_mode_needed,
     blocking_foreign_key,
     blocking_index_creation,
     blocking_unique_constraint,
+    client_default_in_migration,
+    colon_as_bind_parameter,
+    column_rename,
     concurrently_in_transaction,
+    data_with_schema_change,
+    ignored_dialect_keyword,
+    incomplete_drop,
+    row_by_row_data_change,
+    table_rename,
+    transaction_control,
+    unbounded_data_change,
+    unsupported_dialect_keyword,
 )
 
 RULES = (
     blocking_index_creation.RULE,
     concurrently_in_transaction.RULE,
     blocking_unique_constraint.RULE,
+    unsupported_dialect_keyword.RULE,
     blocking_foreign_key.RULE,
+    column_rename.RULE,
+    table_rename.RULE,
+    transaction_control.RULE,
+    unbounded_data_change.RULE,
+    row_by_row_data_change.RULE,
+    data_with_schema_change.RULE,
+    colon_as_bind_parameter.RULE,
+    attributes_lost_in_alter.RULE,
+    incomplete_drop.RULE,
+    batch_mode_needed.RULE,
+    ignored_dialect_keyword.RULE,
+    client_default_in_migration.RULE,
 )

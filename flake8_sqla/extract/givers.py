@@ -1,0 +1,92 @@
+"""Functions of the file that give a value: by return, by yield, as a context manager, a dependency or a fixture."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from flake8_sqla.syntax.scopes import Binding, BindingKind, FunctionNode, Module, Scope
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def own_nodes(function: Function) -> list[ast.AST]:
+    """Every node of a function's body, nested functions and classes left out."""
+    found: list[ast.AST] = []
+    stack: list[ast.AST] = list(function.body)
+    while stack:
+        node = stack.pop()
+        found.append(node)
+        if not isinstance(node, (*FunctionNode, ast.ClassDef, ast.Lambda)):
+            stack.extend(ast.iter_child_nodes(node))
+    return found
+
+
+def returned(function: Function) -> list[ast.expr]:
+    """The expressions that a function returns."""
+    return [node.value for node in own_nodes(function) if isinstance(node, ast.Return) and node.value is not None]
+
+
+def yielded(function: Function) -> list[ast.expr]:
+    """The expressions that a generator yields."""
+    return [node.value for node in own_nodes(function) if isinstance(node, ast.Yield) and node.value is not None]
+
+
+def is_generator(function: Function) -> bool:
+    """Whether the body yields."""
+    return any(isinstance(node, (ast.Yield, ast.YieldFrom)) for node in own_nodes(function))
+
+
+def method_named(node: ast.AST, name: str, module: Module) -> Function | None:
+    """The method of the class around a node, where the class defines it once."""
+    parent = module.parents.get(node)
+    while parent is not None and not isinstance(parent, ast.ClassDef):
+        parent = module.parents.get(parent)
+    if parent is None:
+        return None
+    found = [statement for statement in parent.body if isinstance(statement, FunctionNode) and statement.name == name]
+    return found[0] if len(found) == 1 else None
+
+
+def default_of(argument: ast.arg, function: ast.AST) -> ast.expr | None:
+    """A parameter's default value."""
+    arguments = getattr(function, "args", None)
+    if not isinstance(arguments, ast.arguments):
+        return None
+    positional = [*arguments.posonlyargs, *arguments.args]
+    for parameter, default in zip(positional[len(positional) - len(arguments.defaults) :], arguments.defaults, strict=True):
+        if parameter is argument:
+            return default
+    for parameter, given in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
+        if parameter is argument:
+            return given
+    return None
+
+
+def function_named(name: str, scope: Scope) -> tuple[Function, Binding] | None:
+    """The function of this file that a name means, where it is defined once."""
+    bindings = scope.lookup(name)
+    if len(bindings) == 1 and bindings[0].kind is BindingKind.FUNCTION and isinstance(bindings[0].node, FunctionNode):
+        return bindings[0].node, bindings[0]
+    return None
+
+
+class Calls:
+    """The method calls made on each bare name, by the binding they mean: gathered once, when evidence is first asked for."""
+
+    def __init__(self, module: Module) -> None:
+        """Nothing is gathered yet."""
+        self._module = module
+        self._by_argument: dict[ast.AST, list[tuple[ast.Call, Scope]]] | None = None
+
+    def on(self, argument: ast.arg) -> Iterator[tuple[ast.Call, Scope]]:
+        """The calls `argument.method(…)` of one parameter."""
+        if self._by_argument is None:
+            self._by_argument = {}
+            for node, scope in self._module.nodes[ast.Call]:
+                assert isinstance(node, ast.Call)
+                if isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name):
+                    for binding in scope.lookup(node.func.value.id):
+                        if binding.kind is BindingKind.PARAMETER:
+                            self._by_argument.setdefault(binding.node, []).append((node, scope))
+        yield from self._by_argument.get(argument, ())

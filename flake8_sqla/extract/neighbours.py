@@ -1,0 +1,47 @@
+"""What a file may ask about names that other files of the project define."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from flake8_sqla.extract.kinds import Value
+
+
+#: The roles of classes whose attributes are columns in a query.
+MAPPED_ROLES = frozenset({"model", "abstract", "mixin"})
+
+
+class Neighbours(Protocol):
+    """The other files, as far as they can be read. Every answer may be 'not known'."""
+
+    def follow(self, path: str) -> str:
+        """A dotted path as imports spell it, followed through re-exports to the module that defines the name, or into a library."""
+
+    def value_of(self, path: str) -> Value | None:
+        """The kind of a module-level name of another file: a session factory, an engine, Flask-SQLAlchemy's `db` …"""
+
+    def returned_by(self, path: str) -> Value | None:
+        """The kind of what a function of another file returns, where its annotation says so."""
+
+    def class_role(self, path: str) -> str:
+        """The role of a class (see `facts.models.MappedClass`), its bases in other files considered; empty if it maps nothing."""
+
+
+class NoNeighbours:
+    """A file by itself."""
+
+    def follow(self, path: str) -> str:
+        """The path as it is."""
+        return path
+
+    def value_of(self, path: str) -> Value | None:
+        """Nothing is known."""
+        return None
+
+    def returned_by(self, path: str) -> Value | None:
+        """Nothing is known."""
+        return None
+
+    def class_role(self, path: str) -> str:
+        """Nothing is known."""
+        return ""

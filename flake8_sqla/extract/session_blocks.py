@@ -1,0 +1,124 @@
+"""The blocks of compound statements, and the handlers of a `try`, as facts about sessions see them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection, Iterator
+
+from flake8_sqla.extract.kinds import FactoryValue, ManagerValue, SessionValue
+from flake8_sqla.extract.reading import Reading
+from flake8_sqla.facts.session_use import Block, Handler
+from flake8_sqla.syntax.scopes import Scope
+
+_Part = tuple[list[ast.stmt], Block, ast.ExceptHandler | None]
+_LEAVING = (ast.Return, ast.Raise, ast.Continue, ast.Break)
+
+
+class BlockReader:
+    """Takes compound statements apart."""
+
+    def __init__(self, reading: Reading, receivers: Collection[str]) -> None:
+        """`receivers` are the sessions of the function, as they are written."""
+        self._reading = reading
+        self._receivers = receivers
+
+    def parts(self, node: ast.stmt, scope: Scope) -> list[_Part] | None:
+        """The blocks of a compound statement; None for a simple one."""
+        line = node.lineno
+        match node:
+            case ast.If():
+                return [(node.body, Block("if", "body", line), None), (node.orelse, Block("if", "orelse", line), None)]
+            case ast.For() | ast.AsyncFor() | ast.While():
+                detail = "retry" if _retries(node) else ("while" if isinstance(node, ast.While) else _iterated(node))
+                return [(node.body, Block("loop", "body", line, detail), None), (node.orelse, Block("loop", "orelse", line), None)]
+            case ast.With() | ast.AsyncWith():
+                detail = next((found for item in node.items if (found := self._entered(item, scope))), "")
+                return [(node.body, Block("with", "body", line, detail), None)]
+            case ast.Match():
+                return [(case.body, Block("match", str(number), line), None) for number, case in enumerate(node.cases)]
+            case ast.Try():
+                return self._tried(node, scope)
+            case _ if type(node).__name__ == "TryStar":
+                return self._tried(node, scope)
+            case _:
+                return None
+
+    def _tried(self, node: ast.stmt, scope: Scope) -> list[_Part]:
+        line = node.lineno
+        handlers: list[ast.ExceptHandler] = getattr(node, "handlers", [])
+        return [
+            (getattr(node, "body", []), Block("try", "body", line), None),
+            *((each.body, Block("try", "handler", line, ",".join(self._exceptions(each, scope))), each) for each in handlers),
+            (getattr(node, "orelse", []), Block("try", "orelse", line), None),
+            (getattr(node, "finalbody", []), Block("try", "finally", line), None),
+        ]
+
+    @staticmethod
+    def heads(node: ast.stmt) -> Iterator[ast.expr]:
+        """The expressions at the head of a compound statement."""
+        match node:
+            case ast.If(test=test) | ast.While(test=test):
+                yield test
+            case ast.For(iter=iterated) | ast.AsyncFor(iter=iterated):
+                yield iterated
+            case ast.With(items=items) | ast.AsyncWith(items=items):
+                yield from (item.context_expr for item in items)
+            case ast.Match(subject=subject):
+                yield subject
+            case _:
+                pass
+
+    def handler(self, node: ast.ExceptHandler, line: int, blocks: tuple[Block, ...], scope: Scope) -> Handler:
+        """An except clause as a fact."""
+        raises = any(isinstance(part, ast.Raise) for statement in node.body for part in ast.walk(statement))
+        span = self._reading.source.span(node.type) if node.type is not None else self._reading.source.span(node)  # type: ignore[arg-type]
+        return Handler(span, line, tuple(self._exceptions(node, scope)), raises, _always_leaves(node.body), blocks)
+
+    def _exceptions(self, node: ast.ExceptHandler, scope: Scope) -> list[str]:
+        if node.type is None:
+            return ["BaseException"]
+        parts = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
+        return [(self._reading.names.resolve(part, scope) or ast.unparse(part)) for part in parts]
+
+    def _entered(self, item: ast.withitem, scope: Scope) -> str:
+        node = item.context_expr
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and ast.unparse(node.func.value) in self._receivers:
+            return node.func.attr if node.func.attr in ("begin", "begin_nested") else ""
+        if isinstance(node, (ast.Name, ast.Attribute)) and ast.unparse(node) in self._receivers:
+            return "session"
+        if isinstance(node, ast.Call):
+            name = self._reading.names.resolve(node.func, scope)
+            if name in ("pytest.raises", "contextlib.suppress"):
+                return name.rpartition(".")[2]
+        value = self._reading.values.of(node, scope)
+        if isinstance(value, FactoryValue):
+            return "begin"
+        return "session" if isinstance(value, (SessionValue, ManagerValue)) else ""
+
+
+def _always_leaves(body: list[ast.stmt]) -> bool:
+    if not body:
+        return False
+    last = body[-1]
+    if isinstance(last, _LEAVING):
+        return True
+    if isinstance(last, ast.If):
+        return _always_leaves(last.body) and _always_leaves(last.orelse)
+    return False
+
+
+def _iterated(node: ast.For | ast.AsyncFor | ast.While) -> str:
+    """What a for loop counts, where it only counts."""
+    if isinstance(node, ast.For) and isinstance(node.iter, ast.Call) and isinstance(node.iter.func, ast.Name):
+        return node.iter.func.id
+    return ""
+
+
+def _retries(node: ast.For | ast.AsyncFor | ast.While) -> bool:
+    """A loop that tries until it succeeds: its body's try ends by leaving the loop."""
+    for statement in node.body:
+        if isinstance(statement, ast.Try):
+            ends = [*statement.body[-1:], *statement.orelse[-1:]]
+            if any(isinstance(end, (ast.Break, ast.Return)) for end in ends):
+                return True
+    return any(isinstance(statement, (ast.Break, ast.Return)) for statement in node.body[-1:])

@@ -1,0 +1,307 @@
+"""Functions and the sessions they use: one walk of each function that has one."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from flake8_sqla.extract.kinds import EntityValue, FactoryValue, SessionValue, StatementValue
+from flake8_sqla.extract.givers import Function, is_generator
+from flake8_sqla.extract.reading import Reading
+from flake8_sqla.extract.session_blocks import BlockReader
+from flake8_sqla.facts.place import Span
+from flake8_sqla.facts.session_use import Block, Event, Handler, SessionUse
+from flake8_sqla.syntax.scopes import BindingKind, FunctionNode, Scope
+from flake8_sqla.vocabulary import orm
+from flake8_sqla.vocabulary import sessions as vocabulary
+
+_TRANSPARENT = (ast.Await, ast.NamedExpr, ast.Starred)
+_CALLS_THAT_KEEP = frozenset({"builtins.isinstance", "builtins.print", "builtins.type", "builtins.id", "builtins.repr", "typing.cast", "builtins.hasattr"})
+
+
+def session_uses(reading: Reading) -> Iterator[SessionUse]:
+    """Every session of every function, in the order of the functions."""
+    for function, receivers in _functions_with_sessions(reading).items():
+        walk = _Walk(function, receivers, reading)
+        walk.statements(function.body, ())
+        for receiver, (node, scope, value) in receivers.items():
+            yield _fact(function, receiver, node, scope, value, walk, reading)
+
+
+_Receivers = dict[str, tuple[ast.expr, Scope, SessionValue]]
+
+
+def _functions_with_sessions(reading: Reading) -> dict[Function, _Receivers]:
+    found: dict[Function, _Receivers] = {}
+    for node, scope in reading.module.nodes[ast.Call]:
+        assert isinstance(node, ast.Call)
+        for receiver in _candidates(node, scope, reading):
+            value = reading.values.of(receiver, scope)
+            if isinstance(value, SessionValue):
+                function = reading.module.enclosing_function(node)
+                if function is not None and _belongs(receiver, scope, function, reading):
+                    found.setdefault(function, {}).setdefault(ast.unparse(receiver), (receiver, scope, value))
+    return found
+
+
+def _candidates(call: ast.Call, scope: Scope, reading: Reading) -> Iterator[ast.expr]:
+    """What may be a session here: the receiver of a session's method, or the name a new session is bound to."""
+    function = call.func
+    if isinstance(function, ast.Attribute) and function.attr in vocabulary.SESSION_METHODS:
+        if isinstance(function.value, (ast.Name, ast.Attribute)):
+            yield function.value
+    parent = reading.module.parents.get(call)
+    target: ast.AST | None = None
+    if isinstance(parent, ast.Assign) and len(parent.targets) == 1:
+        target = parent.targets[0]
+    elif isinstance(parent, ast.AnnAssign):
+        target = parent.target
+    elif isinstance(parent, ast.withitem):
+        target = parent.optional_vars
+    if isinstance(target, ast.Name) and isinstance(reading.values.of(call, scope), (SessionValue, FactoryValue)):
+        yield target
+
+
+def _belongs(receiver: ast.expr, scope: Scope, function: Function, reading: Reading) -> bool:
+    """Whether the session is this function's own matter: a name bound in an outer function is that function's."""
+    if not isinstance(receiver, ast.Name):
+        return True
+    bindings = scope.lookup(receiver.id)
+    homes = {_home(binding.node, binding.kind, reading) for binding in bindings}
+    return function in homes or homes <= {None}
+
+
+def _home(node: ast.AST, kind: BindingKind, reading: Reading) -> ast.AST | None:
+    if kind is BindingKind.PARAMETER:
+        arguments = reading.module.parents.get(node)
+        return reading.module.parents.get(arguments) if arguments is not None else None
+    return reading.module.enclosing_function(node)
+
+
+def is_creation(node: ast.AST | None, scope: Scope, reading: Reading) -> bool:
+    """Whether a call makes a session itself: the class or a factory is called."""
+    if not isinstance(node, ast.Call):
+        return False
+    if reading.names.resolve(node.func, scope) in orm.SESSION_CLASSES:
+        return True
+    return isinstance(reading.values.of(node.func, scope), FactoryValue)
+
+
+def _origin(node: ast.expr, scope: Scope, reading: Reading) -> tuple[str, Span | None]:
+    if isinstance(node, ast.Attribute):
+        return ("attribute" if isinstance(node.value, ast.Name) and node.value.id in ("self", "cls") else "global"), None
+    assert isinstance(node, ast.Name)
+    origin, created = "given", None
+    for binding in scope.lookup(node.id):
+        home = _home(binding.node, binding.kind, reading)
+        if binding.kind is BindingKind.PARAMETER:
+            return "parameter", None
+        if home is None:
+            return "global", None
+        if binding.kind is BindingKind.WITH:
+            value = binding.node
+            if is_creation(value, binding.scope, reading):
+                assert isinstance(value, ast.Call)
+                return "with", reading.source.span(value)
+            if isinstance(reading.values.of(value, binding.scope), FactoryValue):
+                return "begin", reading.source.span(value) if isinstance(value, ast.expr) else None
+        elif binding.kind is BindingKind.ASSIGNMENT and is_creation(binding.node, binding.scope, reading):
+            assert isinstance(binding.node, ast.Call)
+            origin, created = "made", created or reading.source.span(binding.node)
+    return origin, created
+
+
+def _fact(
+    function: Function, receiver: str, node: ast.expr, scope: Scope, value: SessionValue, walk: _Walk, reading: Reading
+) -> SessionUse:
+    origin, created = _origin(node, scope, reading)
+    parent = reading.module.parents.get(function)
+    owner = parent if isinstance(parent, ast.ClassDef) else None
+    decorators = tuple(_decorator(each, scope, reading) for each in function.decorator_list)
+    return SessionUse(
+        span=reading.source.span(function),
+        function=function.name,
+        receiver=receiver,
+        asynchronous=value.asynchronous,
+        scoped=value.scoped,
+        origin=origin,
+        in_async=isinstance(function, ast.AsyncFunctionDef),
+        generator=is_generator(function),
+        created=created,
+        events=tuple(walk.events[receiver]),
+        handlers=tuple(walk.handlers),
+        decorators=decorators,
+        owner=owner.name if owner is not None else "",
+        owner_closes=owner is not None
+        and any(isinstance(part, FunctionNode) and part.name in ("close", "aclose", "__exit__", "__aexit__", "tearDown") for part in owner.body),
+    )
+
+
+def _decorator(node: ast.expr, scope: Scope, reading: Reading) -> str:
+    function = node.func if isinstance(node, ast.Call) else node
+    return reading.names.resolve(function, scope) or ast.unparse(function)
+
+
+class _Walk:
+    """The walk of one function, which writes down what happens to each of its sessions."""
+
+    def __init__(self, function: Function, receivers: _Receivers, reading: Reading) -> None:
+        self._reading = reading
+        self._source = reading.source
+        self._receivers = receivers
+        self._function = function
+        self._blocks = BlockReader(reading, receivers)
+        self.events: dict[str, list[Event]] = {receiver: [] for receiver in receivers}
+        self.handlers: list[Handler] = []
+        self._scope = reading.module.scopes[function]
+
+    def statements(self, body: list[ast.stmt], blocks: tuple[Block, ...]) -> None:
+        """Walk a block in order."""
+        for statement in body:
+            self._statement(statement, blocks)
+
+    def _statement(self, node: ast.stmt, blocks: tuple[Block, ...]) -> None:
+        if isinstance(node, (*FunctionNode, ast.ClassDef)):
+            self._captured(node, blocks)
+            return
+        parts = self._blocks.parts(node, self._scope)
+        if parts is None:
+            self._expressions(node, blocks)
+            self._changed(node, blocks)
+            return
+        for expression in self._blocks.heads(node):
+            self._expression(expression, blocks)
+        for body, block, handler in parts:
+            if handler is not None:
+                self.handlers.append(self._blocks.handler(handler, block.line, blocks, self._scope))
+            self.statements(body, (*blocks, block))
+
+    def _expressions(self, node: ast.AST, blocks: tuple[Block, ...]) -> None:
+        for child in ast.iter_child_nodes(node):
+            self._expression(child, blocks)
+
+    def _expression(self, node: ast.AST, blocks: tuple[Block, ...]) -> None:
+        if isinstance(node, ast.Lambda):
+            self._captured(node, blocks)
+            return
+        if isinstance(node, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
+            blocks = (*blocks, Block("comprehension", "body", node.lineno))
+        self._expressions(node, blocks)
+        if isinstance(node, ast.Call):
+            self._call(node, blocks)
+        elif isinstance(node, (ast.Name, ast.Attribute)) and isinstance(node.ctx, ast.Load):
+            receiver = ast.unparse(node) if isinstance(node, ast.Name) or isinstance(node.value, (ast.Name, ast.Attribute)) else ""
+            if receiver in self._receivers:
+                self._mentioned(node, receiver, blocks)
+
+    def _call(self, node: ast.Call, blocks: tuple[Block, ...]) -> None:
+        function = node.func
+        if isinstance(function, ast.Attribute) and isinstance(function.value, (ast.Name, ast.Attribute)):
+            receiver = ast.unparse(function.value)
+            if receiver in self._receivers:
+                parent = self._reading.module.parents.get(node)
+                subject, name = self._subject(node, function.attr)
+                self.events[receiver].append(
+                    Event(
+                        self._source.attribute_span(function),
+                        function.attr,
+                        blocks,
+                        subject,
+                        isinstance(parent, ast.Await),
+                        isinstance(parent, ast.withitem),
+                        len(node.args) > 1 or any(keyword.arg in ("params", "parameters", None) for keyword in node.keywords),
+                        name,
+                    )
+                )
+                return
+        target = self._assigned_receiver(node)
+        if target and is_creation(node, self._scope, self._reading):
+            parent = self._reading.module.parents.get(node)
+            self.events[target].append(Event(self._source.span(node), "made", blocks, managed=isinstance(parent, ast.withitem)))
+
+    def _assigned_receiver(self, node: ast.AST) -> str:
+        parent = self._reading.module.parents.get(node)
+        target: ast.AST | None = None
+        if isinstance(parent, ast.Assign) and len(parent.targets) == 1:
+            target = parent.targets[0]
+        elif isinstance(parent, ast.AnnAssign):
+            target = parent.target
+        elif isinstance(parent, ast.withitem):
+            target = parent.optional_vars
+        return target.id if isinstance(target, ast.Name) and target.id in self._receivers else ""
+
+    def _subject(self, node: ast.Call, method: str) -> tuple[str, str]:
+        """What is executed or added, and the name it has."""
+        if not node.args:
+            return "", ""
+        first = node.args[0]
+        scope = self._scope
+        if method in orm.EXECUTING_METHODS:
+            value = self._reading.values.of(first, scope)
+            if isinstance(value, StatementValue):
+                return value.root, ""
+            if isinstance(first, ast.Call) and self._reading.names.resolve(first.func, scope) == "sqlalchemy.text":
+                return "text", ""
+            return "", ""
+        if isinstance(first, ast.Call):
+            return (self._reading.names.resolve(first.func, scope) or ast.unparse(first.func)), ""
+        return "", first.id if isinstance(first, ast.Name) else ""
+
+    def _mentioned(self, node: ast.Name | ast.Attribute, receiver: str, blocks: tuple[Block, ...]) -> None:
+        """The session itself is passed somewhere."""
+        parents = self._reading.module.parents
+        parent = parents.get(node)
+        child: ast.AST = node
+        while isinstance(parent, (*_TRANSPARENT, ast.IfExp, ast.BoolOp, ast.keyword, ast.Tuple, ast.List, ast.Dict, ast.Set)):
+            if isinstance(parent, ast.IfExp) and child is parent.test:
+                return
+            child, parent = parent, parents.get(parent)
+        kind, subject = "", ""
+        match parent:
+            case ast.Call(func=function) if child is not function:
+                name = self._reading.names.resolve(function, self._scope)
+                if name not in _CALLS_THAT_KEEP:
+                    kind, subject = "handed", name or ast.unparse(function)[:60]
+            case ast.Return():
+                kind = "returned"
+            case ast.Yield() | ast.YieldFrom():
+                kind = "yielded"
+            case ast.Assign(value=value) | ast.AnnAssign(value=value) if child is value:
+                kind = "stored"
+            case ast.withitem():
+                kind = "entered"
+            case _:
+                return
+        if kind:
+            self.events[receiver].append(Event(self._source.span(node), kind, blocks, subject))
+
+    def _changed(self, node: ast.stmt, blocks: tuple[Block, ...]) -> None:
+        """`user.name = …` where a session of this function loaded user."""
+        if not isinstance(node, (ast.Assign, ast.AugAssign)):
+            return
+        for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+            if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
+                if target.attr.startswith("_") or not isinstance(self._reading.values.of(target.value, self._scope), EntityValue):
+                    continue
+                receiver = self._loader_of(target.value)
+                if receiver:
+                    event = Event(self._source.attribute_span(target), "changed", blocks, target.attr, name=target.value.id)
+                    self.events[receiver].append(event)
+
+    def _loader_of(self, entity: ast.Name) -> str:
+        """The session whose call gave the entity, where that is one of this function's."""
+        for binding in self._scope.lookup(entity.id):
+            for part in ast.walk(binding.node):
+                if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute):
+                    receiver = ast.unparse(part.func.value) if isinstance(part.func.value, (ast.Name, ast.Attribute)) else ""
+                    if receiver in self._receivers:
+                        return receiver
+        return ""
+
+    def _captured(self, node: ast.AST, blocks: tuple[Block, ...]) -> None:
+        texts = {
+            ast.unparse(part) for part in ast.walk(node) if isinstance(part, (ast.Name, ast.Attribute)) and isinstance(getattr(part, "ctx", None), ast.Load)
+        }
+        for receiver in self._receivers:
+            if receiver in texts and isinstance(node, (ast.stmt, ast.expr)):
+                self.events[receiver].append(Event(self._source.span(node), "captured", blocks))

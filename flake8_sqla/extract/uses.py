@@ -1,0 +1,88 @@
+"""Methods and attributes of values of a known kind: engines, sessions, queries, metadata …"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from flake8_sqla.extract.reading import Reading
+from flake8_sqla.extract.receivers import kind_of
+from flake8_sqla.facts.calls import ApiCall, AttributeUse, MethodCall
+from flake8_sqla.facts.expressions import Argument
+from flake8_sqla.syntax.scopes import Scope
+from flake8_sqla.vocabulary import api
+
+_LONGEST_SUBJECT = 40
+_MAPPER = "sqlalchemy.orm.Mapper"
+
+
+def method_call(node: ast.Call, name: str, scope: Scope, reading: Reading) -> MethodCall | None:
+    """A call of a method that rules ask about, on a value of a known kind."""
+    function = node.func
+    if not isinstance(function, ast.Attribute) or function.attr not in api.METHODS or name in api.NOTEWORTHY:
+        return None
+    kind = kind_of(function.value, scope, reading)
+    if not kind:
+        return None
+    return MethodCall(
+        reading.source.attribute_span(function),
+        kind,
+        function.attr,
+        subject_of(function.value),
+        reading.arguments(node, scope),
+        argument_kinds(node, scope, reading),
+    )
+
+
+def attribute_uses(reading: Reading) -> Iterator[AttributeUse]:
+    """Attributes that rules ask about, read or assigned, on values of a known kind."""
+    for node, scope in reading.module.nodes[ast.Attribute]:
+        assert isinstance(node, ast.Attribute)
+        if node.attr not in api.ATTRIBUTES:
+            continue
+        parent = reading.module.parents.get(node)
+        if isinstance(parent, ast.Call) and parent.func is node:
+            continue
+        kind = kind_of(node.value, scope, reading) or _metadata_by_evidence(node, parent, scope, reading)
+        if kind:
+            stored = isinstance(node.ctx, ast.Store)
+            yield AttributeUse(reading.source.attribute_span(node), kind, node.attr, subject_of(node.value), stored)
+
+
+def mapper_arguments(reading: Reading) -> Iterator[ApiCall]:
+    """`__mapper_args__ = {…}` in a class body: the keywords of the mapper it will have."""
+    for node, _ in reading.module.nodes[ast.ClassDef]:
+        assert isinstance(node, ast.ClassDef)
+        for statement in node.body:
+            if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Dict):
+                if any(isinstance(target, ast.Name) and target.id == "__mapper_args__" for target in statement.targets):
+                    scope = reading.module.scopes[node]
+                    yield ApiCall(reading.source.span(statement.value), _MAPPER, _MAPPER, tuple(_keywords(statement.value, scope, reading)))
+
+
+def _keywords(node: ast.Dict, scope: Scope, reading: Reading) -> Iterator[Argument]:
+    for key, value in zip(node.keys, node.values, strict=True):
+        if isinstance(key, ast.Constant) and isinstance(key.value, str):
+            yield Argument(reading.source.span(key), reading.expression(value, scope), key.value)
+
+
+def argument_kinds(node: ast.Call, scope: Scope, reading: Reading) -> tuple[str, ...]:
+    """The kind of each argument's value, in the order they are written."""
+    values = [*node.args, *(keyword.value for keyword in node.keywords)]
+    return tuple("" if isinstance(value, (ast.Starred, ast.Constant)) else kind_of(value, scope, reading) for value in values)
+
+
+def subject_of(node: ast.expr) -> str:
+    """A receiver as a message may quote it: its text, or the last name in it where the text is long."""
+    if isinstance(node, (ast.Name, ast.Attribute)):
+        text = ast.unparse(node)
+        if len(text) <= _LONGEST_SUBJECT:
+            return text
+    return ""
+
+
+def _metadata_by_evidence(node: ast.Attribute, parent: ast.AST | None, scope: Scope, reading: Reading) -> str:
+    """`<Base>.metadata.bind = engine`: the engine says what it is."""
+    if node.attr != "bind" or not isinstance(node.value, ast.Attribute) or node.value.attr != "metadata" or not isinstance(parent, ast.Assign):
+        return ""
+    return "metadata" if kind_of(parent.value, scope, reading) == "engine" else ""

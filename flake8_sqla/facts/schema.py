@@ -1,0 +1,174 @@
+"""Tables as they end up: the columns, keys and relationships of a class, its mixins and its abstract bases, resolved and put together.
+
+What a rule asks of a column (is it a key, indexed, nullable, where does it point) is answered here once, for `mapped_column`,
+`Column`, SQLModel's `Field`, `Annotated` pieces and `Table` alike.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flake8_sqla.facts.expressions import Argument, Expression, Invocation, Reference
+from flake8_sqla.facts.models import Annotation, MappedClass, RelationshipDefinition
+from flake8_sqla.facts.place import Span
+from flake8_sqla.facts.unknown import UNKNOWN, Unknown
+
+Names = tuple[str | Unknown, ...]
+
+
+def type_name(expression: Expression | Unknown | None) -> str:
+    """The qualified name of a column type, called or not; empty where it is none or not known."""
+    match expression:
+        case Reference(name=name):
+            return name
+        case Invocation(function=function):
+            return function
+        case _:
+            return ""
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignKey:
+    """A foreign key, of a column or of the table. `table` is the table it points to as it is written; `ondelete` None where nothing is said."""
+
+    span: Span
+    columns: Names
+    table: str | Unknown
+    targets: Names
+    ondelete: str | Unknown | None = None
+    of_column: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A primary key, unique constraint or index.
+
+    `kind` is `primary`, `unique` or `index`; an expression among `columns` is UNKNOWN. `plain`: neither predicate, method,
+    operator class, order nor any other option. `origin` is `flag` (of a column), `item` (in the table) or `standing` (outside of it).
+    """
+
+    span: Span
+    kind: str
+    columns: Names
+    unique: bool | Unknown = False
+    name: str | Unknown | None = None
+    plain: bool = True
+    origin: str = "item"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. `type` is None where only the annotation says it, UNKNOWN where it cannot be seen; `own` is false for a mixin's.
+
+    `arguments` are those of the construct and of the pieces of its annotation; `complete` is false where more may be out of sight.
+    """
+
+    span: Span
+    attribute: str
+    name: str | Unknown
+    construct: str
+    primary_key: bool | Unknown
+    nullable: bool | Unknown
+    unique: bool | Unknown
+    index: bool | Unknown
+    type: Expression | Unknown | None
+    annotation: Annotation | None
+    arguments: tuple[Argument, ...]
+    complete: bool
+    foreign_keys: tuple[ForeignKey, ...] = ()
+    own: bool = True
+
+    def keyword(self, name: str) -> Argument | None:
+        """The keyword argument of this name, or None."""
+        return next((argument for argument in self.arguments if argument.keyword == name), None)
+
+    def lacks(self, *names: str) -> bool:
+        """Whether certainly none of these keywords is given."""
+        return self.complete and not any(self.keyword(name) for name in names)
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaTable:
+    """One table, by the class or `Table` that makes it. `owner` is the class's name, or the variable of a `Table`.
+
+    `complete`: every base is known and every name in the class is read, so that what is not here does not exist; `bases_known`
+    speaks of the bases alone. `allows_unmapped`: it or a class behind it sets `__allow_unmapped__`.
+    `inherits`: another table of the same hierarchy stands behind this one. `convention` is the naming convention its metadata
+    have: None for none, UNKNOWN where they are not in sight.
+    """
+
+    span: Span
+    owner: str
+    name: str | Unknown
+    columns: tuple[Column, ...]
+    keys: tuple[Key, ...]
+    foreign_keys: tuple[ForeignKey, ...]
+    relationships: tuple[RelationshipDefinition, ...] = ()
+    complete: bool = False
+    bases_known: bool = False
+    allows_unmapped: bool = False
+    inherits: bool = False
+    model: MappedClass | None = None
+    schema: str | Unknown | None = None
+    convention: NamingConvention | Unknown | None = UNKNOWN
+
+    def column(self, name: str) -> Column | None:
+        """The column of this name, or None."""
+        return next((column for column in self.columns if column.name == name), None)
+
+    def is_called(self, written: str) -> bool | Unknown:
+        """Whether `users` or `shop.users`, as a foreign key writes it, is this table."""
+        if not isinstance(self.name, str) or self.schema is UNKNOWN:
+            return UNKNOWN
+        return written == (f"{self.schema}.{self.name}" if self.schema else self.name)
+
+    @property
+    def all_foreign_keys(self) -> tuple[ForeignKey, ...]:
+        """Those of the columns and those of the table."""
+        return tuple(key for column in self.columns for key in column.foreign_keys) + self.foreign_keys
+
+    @property
+    def title(self) -> str:
+        """What to call it in a message."""
+        return self.name if isinstance(self.name, str) else self.owner
+
+
+@dataclass(frozen=True, slots=True)
+class NamingConvention:
+    """A `naming_convention=`: its formats by key; `complete` is false where keys or formats cannot be read."""
+
+    span: Span
+    formats: tuple[tuple[str, str | Unknown], ...]
+    complete: bool = True
+
+    def format(self, key: str) -> str | Unknown | None:
+        """The format for `ix`, `uq`, `ck`, `fk` or `pk`; None where there is none."""
+        return dict(self.formats).get(key, None if self.complete else UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A relationship whose two classes are in sight.
+
+    `local` are the foreign keys of the owner's table that point to the target's, `remote` those that point back.
+    `certain`: both tables and all their keys are known, so that no other key can exist.
+    """
+
+    span: Span
+    owner: SchemaTable
+    relationship: RelationshipDefinition
+    target: SchemaTable
+    local: tuple[ForeignKey, ...]
+    remote: tuple[ForeignKey, ...]
+    certain: bool
+
+    @property
+    def is_self_referential(self) -> bool:
+        """Whether the class relates to itself."""
+        return self.owner.owner == self.target.owner
+
+    @property
+    def joins_itself(self) -> bool:
+        """Whether the relationship itself says how the tables are joined."""
+        names = ("primaryjoin", "foreign_keys", "secondary", "secondaryjoin", "remote_side")
+        return self.relationship.has_starred or any(self.relationship.keyword(name) is not None for name in names)

@@ -1,0 +1,35 @@
+"""What a revision's file says besides its operations: comments that were left in, text with parameters, the application's own code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flake8_sqla.facts.place import Span
+
+
+@dataclass(frozen=True, slots=True)
+class AutogenerateComment:
+    """The first comment of Alembic's that asks to be read and removed; `kind` is `adjust` or `unnamed`."""
+
+    span: Span
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class UngivenParameters:
+    """SQL text executed without values for the parameters that SQLAlchemy finds in it; `names` without their colons."""
+
+    span: Span
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelUse:
+    """A mapped class, or the declarative base, of the application, used in a revision. `span` is the first use.
+
+    `module` is where it is imported from; relative modules begin with a dot.
+    """
+
+    span: Span
+    name: str
+    module: str

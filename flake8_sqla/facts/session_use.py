@@ -1,0 +1,115 @@
+"""What one function does with one session, in the order it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flake8_sqla.facts.place import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A part of a compound statement that something stands in.
+
+    `kind` is `if`, `loop`, `comprehension`, `try`, `with` or `match`; `part` is `body`, `orelse`, `handler`, `finally` or the number of a case.
+    `line` tells the statements of one kind apart. `detail`: of a `with`, what it enters (`begin`, `begin_nested`, `session`,
+    `raises`, `suppress`, or empty); of a handler, the exceptions it names; of a loop, `retry` where it goes on only after an error.
+    """
+
+    kind: str
+    part: str
+    line: int
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing done with the session.
+
+    `kind` is the method's name, or `made`, `handed` (an argument of a call), `returned`, `yielded`, `stored` (in an object or
+    collection), `captured` (by an inner function), `changed` (an attribute of an object this session loaded is set).
+    `subject` says more: the kind of the statement executed (`select`, `insert`, `text` …), the class added, the function handed to.
+    `parameters`: an execution is given a second argument. `name`: the name that the value is bound to, or the object added.
+    """
+
+    span: Span
+    kind: str
+    blocks: tuple[Block, ...] = ()
+    subject: str = ""
+    awaited: bool = False
+    managed: bool = False
+    parameters: bool = False
+    name: str = ""
+
+    def inside(self, kind: str, part: str = "", detail: str = "") -> Block | None:
+        """The innermost block of this kind around the event."""
+        for block in reversed(self.blocks):
+            if block.kind == kind and (not part or block.part == part) and (not detail or block.detail == detail):
+                return block
+        return None
+
+    @property
+    def loops(self) -> tuple[Block, ...]:
+        """The loops around the event, the outermost first."""
+        return tuple(block for block in self.blocks if block.kind in ("loop", "comprehension") and block.part == "body")
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """An `except` clause. `line` is its statement's; `raises`: it can end in a raise; `leaves`: it always ends in return, raise, continue or break."""
+
+    span: Span
+    line: int
+    exceptions: tuple[str, ...]
+    raises: bool
+    leaves: bool
+    blocks: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SessionUse:
+    """One session in one function.
+
+    `origin` is `made` (by a call in this function), `with` (the same, entered), `begin` (entered by `factory.begin()`), `parameter`,
+    `attribute`, `global`, or `given` (by another function). `created` is the call that made it, None where that is elsewhere.
+    `decorators` are the function's, as resolved or as written; `owner` is the class around it.
+    """
+
+    span: Span
+    function: str
+    receiver: str
+    asynchronous: bool
+    scoped: bool
+    origin: str
+    in_async: bool
+    generator: bool
+    created: Span | None
+    events: tuple[Event, ...]
+    handlers: tuple[Handler, ...] = ()
+    decorators: tuple[str, ...] = ()
+    owner: str = ""
+    owner_closes: bool = False
+
+    def of(self, *kinds: str) -> Iterator[Event]:
+        """The events of these kinds, in order."""
+        return (event for event in self.events if event.kind in kinds)
+
+    def has(self, *kinds: str) -> bool:
+        """Whether there is an event of any of these kinds."""
+        return any(event.kind in kinds for event in self.events)
+
+    @property
+    def escapes(self) -> bool:
+        """Whether other code gets hold of the session."""
+        return self.has("handed", "returned", "yielded", "stored", "captured")
+
+
+def exclusive(one: Event, other: Event) -> bool:
+    """Whether two events can never both happen in one pass: different branches of an `if` or `match`, or a branch that has left."""
+    for first, second in zip(one.blocks, other.blocks, strict=False):
+        if (first.kind, first.line) != (second.kind, second.line):
+            return False
+        if first.part != second.part:
+            return first.kind in ("if", "match")
+    return False

@@ -1,0 +1,41 @@
+"""What one module tells the others: the names it exports, and its classes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedName:
+    """A module-level name.
+
+    `kind` is `alias` (it stands for the dotted path `target`), `class`, `base` (made by a call), `function`, `session`, `scoped session`, `factory`, `engine`,
+    `connection`, `table` (its name in `target`) or `other`. For a function `returns` is the kind of what it gives, if that is known.
+    """
+
+    kind: str
+    target: str = ""
+    asynchronous: bool = False
+    returns: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClassSummary:
+    """A class: its bases as absolute dotted paths, and the role its own file gives it (empty where it gives none)."""
+
+    name: str
+    bases: tuple[str, ...]
+    role: str = ""
+    flavour: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleSummary:
+    """A module. `all_names` is `__all__` where it is literal; `star_imports` are the modules whose names it takes over."""
+
+    module: str
+    names: Mapping[str, ExportedName] = field(default_factory=dict)
+    classes: Mapping[str, ClassSummary] = field(default_factory=dict)
+    star_imports: tuple[str, ...] = ()
+    all_names: tuple[str, ...] | None = None

@@ -1,0 +1,146 @@
+"""A module's text to its summary. Only what the module itself says counts, so that a summary is valid as long as the text is."""
+
+from __future__ import annotations
+
+import ast
+import os
+import warnings
+
+from flake8_sqla.extract.classes import ClassRoles
+from flake8_sqla.extract.kinds import ConnectionValue, EngineValue, FactoryValue, SessionValue, TableValue, Value
+from flake8_sqla.extract.values import Values
+from flake8_sqla.facts.summary import ClassSummary, ExportedName, ModuleSummary
+from flake8_sqla.project.modules import absolute
+from flake8_sqla.syntax.constants import NotConstant, constant
+from flake8_sqla.syntax.names import LOCAL, Names
+from flake8_sqla.syntax.scopes import Binding, BindingKind, FunctionNode, Module
+from flake8_sqla.syntax.source import Source
+from flake8_sqla.vocabulary import orm
+from flake8_sqla.vocabulary.modules import FLASK_SQLALCHEMY_OBJECT, GATE_WORDS
+
+
+_LARGEST_MODULE = 4 * 1024 * 1024
+
+
+class Summaries:
+    """The summaries of one project's files, each made once a run."""
+
+    def __init__(self) -> None:
+        """Nothing is read until it is asked for."""
+        self._made: dict[tuple[str, str], ModuleSummary | None] = {}
+
+    def of(self, path: str, module: str) -> ModuleSummary | None:
+        """The summary of a file that is this module; None where it cannot be read or says nothing about databases."""
+        key = (path, module)
+        if key not in self._made:
+            self._made[key] = None  # a module that imports itself, while it is being read
+            self._made[key] = _read(path, module)
+        return self._made[key]
+
+
+def _read(path: str, module: str) -> ModuleSummary | None:
+    try:
+        if os.path.getsize(path) > _LARGEST_MODULE:
+            return None
+        with open(path, encoding="utf-8-sig", errors="replace") as file:
+            text = file.read()
+        is_package = os.path.basename(path) == "__init__.py"
+        if not is_package and not any(word in text for word in GATE_WORDS):
+            return None  # it says nothing about databases; a package may still hand on what others say
+        return summarise(text, module, is_package)
+    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def summarise(text: str, module: str, is_package: bool) -> ModuleSummary:
+    """What a module tells the others. Raises SyntaxError or ValueError where the text does not parse, RecursionError where it is too deep."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # an invalid escape in somebody's string is not ours to report
+        tree = ast.parse(text)
+    return _Summariser(Module(Source(module, text.splitlines(keepends=True), tree)), module, is_package).summary()
+
+
+class _Summariser:
+    def __init__(self, module: Module, name: str, is_package: bool) -> None:
+        self._module = module
+        self._name = name
+        self._is_package = is_package
+        self._names = Names(module)
+        self._values = Values(module, self._names)
+
+    def summary(self) -> ModuleSummary:
+        scope = self._module.scope
+        roles = ClassRoles(self._module, self._names)
+        classes = {}
+        for node, role in roles.roles.items():
+            if self._module.parents.get(node) is not self._module.source.tree:
+                continue
+            bases = tuple(self._path(self._names.path(base.value if isinstance(base, ast.Subscript) else base, scope)) for base in node.bases)
+            classes[node.name] = ClassSummary(node.name, bases, role.role if role else "", role.flavour if role else "")
+        return ModuleSummary(
+            module=self._name,
+            names={name: self._exported(name, bindings) for name, bindings in scope.bindings.items()},
+            classes=classes,
+            star_imports=tuple(found for star in scope.star_imports if (found := absolute(star, self._name, self._is_package))),
+            all_names=self._all_names(),
+        )
+
+    def _path(self, path: str) -> str:
+        """A path as other modules would spell it."""
+        if path.startswith(f"{LOCAL}."):
+            return f"{self._name}.{path[len(LOCAL) + 1 :]}"
+        return absolute(path, self._name, self._is_package)
+
+    def _exported(self, name: str, bindings: list[Binding]) -> ExportedName:
+        path = self._names.path(ast.Name(name, ast.Load()), self._module.scope)
+        if path == FLASK_SQLALCHEMY_OBJECT or (path and not path.startswith(f"{LOCAL}.{name}")):
+            return ExportedName("alias", self._path(path))
+        if len(bindings) == 1 and bindings[0].kind is BindingKind.CLASS:
+            return ExportedName("class")
+        if len(bindings) == 1 and bindings[0].kind is BindingKind.ASSIGNMENT and self._makes_base(bindings[0].node):
+            return ExportedName("base")
+        value = self._values.of(ast.Name(name, ast.Load()), self._module.scope)
+        if value is not None:
+            return self._of_value(value)
+        if len(bindings) == 1 and isinstance(bindings[0].node, FunctionNode):
+            function = bindings[0].node
+            given = self._values.of_annotation(function.returns, self._module.scope) if function.returns is not None else None
+            if given is not None and not function.decorator_list:
+                returned = self._of_value(given)
+                return ExportedName("function", asynchronous=returned.asynchronous, returns=returned.kind)
+            return ExportedName("function")
+        return ExportedName("other")
+
+    def _makes_base(self, node: ast.AST) -> bool:
+        if not isinstance(node, ast.Call):
+            return False
+        return self._names.resolve(node.func, self._module.scope) in orm.BASE_FUNCTIONS or (
+            isinstance(node.func, ast.Attribute) and node.func.attr == "generate_base"
+        )
+
+    def _of_value(self, value: Value) -> ExportedName:
+        match value:
+            case SessionValue(asynchronous=asynchronous, scoped=scoped):
+                return ExportedName("scoped session" if scoped else "session", asynchronous=asynchronous)
+            case FactoryValue(asynchronous=asynchronous):
+                return ExportedName("factory", asynchronous=asynchronous)
+            case EngineValue(asynchronous=asynchronous):
+                return ExportedName("engine", asynchronous=asynchronous)
+            case ConnectionValue(asynchronous=asynchronous):
+                return ExportedName("connection", asynchronous=asynchronous)
+            case TableValue(call=call):
+                try:
+                    name = constant(call.args[0], self._module.scope) if call.args else ""
+                except NotConstant:
+                    name = ""
+                return ExportedName("table", name if isinstance(name, str) else "")
+            case _:
+                return ExportedName("other")
+
+    def _all_names(self) -> tuple[str, ...] | None:
+        bindings = self._module.scope.bindings.get("__all__", [])
+        if len(bindings) == 1 and isinstance(bindings[0].node, (ast.List, ast.Tuple)):
+            elements = bindings[0].node.elts
+            if all(isinstance(part, ast.Constant) and isinstance(part.value, str) for part in elements):
+                return tuple(str(part.value) for part in elements if isinstance(part, ast.Constant))
+        return None

@@ -1,0 +1,86 @@
+'''Revision id used twice.
+
+A migration was copied and its id kept. Alembic warns that the revision is present more than once and uses one of the two files,
+whichever it reads last: the other never runs.
+
+```python bad file=migrations/env.py
+"""Alembic's environment."""
+```
+
+```python bad file=migrations/versions/a1_users.py
+"""Add users."""
+revision = "a1"  # SQA711 "a1_orders.py"
+down_revision = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""
+
+
+def downgrade() -> None:
+    """Nothing yet."""
+```
+
+```python bad file=migrations/versions/a1_orders.py
+"""Add orders."""
+revision = "a1"  # SQA711 "a1_users.py"
+down_revision = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""
+
+
+def downgrade() -> None:
+    """Nothing yet."""
+```
+
+```python good file=migrations/env.py
+"""Alembic's environment."""
+```
+
+```python good file=migrations/versions/a1_users.py
+"""Add users."""
+revision = "a1"
+down_revision = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""
+
+
+def downgrade() -> None:
+    """Nothing yet."""
+```
+'''
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePath
+
+from flake8_sqla.facts.migrations import Revision
+from flake8_sqla.rule import Context, Finding, Impact, Rule
+
+
+def check(revision: Revision, context: Context) -> Iterator[Finding]:
+    """Report each file that shares its id with another."""
+    if not isinstance(revision.revision, str):
+        return
+    claimants = context.history.by_revision.get(revision.revision, ())
+    own = PurePath(context.file.path).name
+    others = [PurePath(header.path).name for header in claimants if PurePath(header.path).name != own]
+    if len(claimants) > 1:
+        yield Finding(revision.span, {"revision": revision.revision, "other": others[0] if others else own})
+
+
+RULE = Rule(
+    code="SQA711",
+    name="duplicate-revision",
+    impact=Impact.HIGH,
+    message="{revision} is the id of {other} too: Alembic will run only one of them; give this one an id of its own",
+    doc=__doc__,
+    on=Revision,
+    check=check,
+    sources=("S2-39",),
+)

@@ -1,0 +1,96 @@
+"""What SQLAlchemy 2.1 removes, deprecates, or keeps as legacy, and what to write instead. Run against 2.1.9."""
+
+from __future__ import annotations
+
+#: Gone with 2.1: (kind, method) → what to write.
+REMOVED_IN_2_1_METHODS: dict[tuple[str, str], str] = {
+    ("select", "select"): "select(statement.subquery())",
+    ("session", "close_all"): "orm.close_all_sessions()",
+}
+REMOVED_IN_2_1_ATTRIBUTES: dict[tuple[str, str], str] = {
+    ("select", "c"): "selected_columns, or subquery().c",
+    ("select", "columns"): "selected_columns, or subquery().c",
+    ("mapper", "mapped_table"): "local_table, or persist_selectable",
+    ("mapper", "non_primary"): "nothing: every mapper is primary",
+}
+REMOVED_IN_2_1_FUNCTIONS: dict[str, str] = {
+    "sqlalchemy.orm.Session.close_all": "orm.close_all_sessions()",
+    "sqlalchemy.orm.collection.converter": "a class of your own for the collection",
+}
+#: Loader options that took several attributes.
+SINGLE_ATTRIBUTE_LOADERS = frozenset({"sqlalchemy.orm.defer", "sqlalchemy.orm.undefer"})
+
+_ROW = "the row itself, which is a tuple for type checkers too"
+_DISTINCT_ON = "`.ext(postgresql.distinct_on(…))`"
+
+#: Deprecated: (kind, method) → what to write.
+DEPRECATED_METHODS: dict[tuple[str, str], str] = {
+    ("query", "values"): "with_entities()",
+    ("query", "value"): "with_entities() and scalar()",
+    ("query", "add_column"): "add_columns()",
+    ("query", "as_scalar"): "scalar_subquery()",
+    ("query", "instances"): "select(…).from_statement(…)",
+    ("query", "tuples"): _ROW,
+    ("select", "as_scalar"): "scalar_subquery()",
+    ("select", "column"): "add_columns()",
+    ("result", "tuples"): _ROW,
+    ("row", "_tuple"): _ROW,
+    ("row", "tuple"): _ROW,
+    ("table", "tometadata"): "to_metadata()",
+    ("column", "copy"): "a function that makes the column",
+    ("async_session", "close_all"): "close_all_sessions()",
+}
+#: Deprecated with arguments only: (kind, method) → what to write.
+DEPRECATED_WITH_ARGUMENTS: dict[tuple[str, str], str] = {
+    ("query", "distinct"): _DISTINCT_ON,
+    ("select", "distinct"): _DISTINCT_ON,
+    ("session", "flush"): "flush() of everything",
+    ("async_session", "flush"): "flush() of everything",
+}
+DEPRECATED_ATTRIBUTES: dict[tuple[str, str], str] = {
+    ("select", "froms"): "get_final_froms()",
+    ("result", "t"): _ROW,
+    ("row", "_t"): _ROW,
+}
+DEPRECATED_FUNCTIONS: dict[str, str] = {
+    "sqlalchemy.orm.declarative_mixin": "drop it: it did something for the mypy plugin only",
+    "sqlalchemy.orm.noload": "raiseload(), or a relationship with viewonly=True",
+    "sqlalchemy.orm.contains_alias": "drop it: entities are matched without it",
+    "sqlalchemy.Inspector": "inspect(engine)",
+    "sqlalchemy.Inspector.from_engine": "inspect(engine)",
+    "sqlalchemy.reflection.Inspector": "inspect(engine)",
+    "sqlalchemy.reflection.Inspector.from_engine": "inspect(engine)",
+    "sqlalchemy.dialects.postgresql.Any": "sqlalchemy.any_()",
+    "sqlalchemy.dialects.postgresql.All": "sqlalchemy.all_()",
+    "sqlalchemy.ext.asyncio.AsyncSession.close_all": "close_all_sessions()",
+}
+_IGNORED = "drop it: it has no effect"
+_ENGINE_KEYWORDS = {"implicit_returning": _IGNORED, "empty_in_strategy": _IGNORED, "server_side_cursors": "stream_results in execution_options"}
+DEPRECATED_KEYWORDS: dict[str, dict[str, str]] = {
+    "sqlalchemy.create_engine": _ENGINE_KEYWORDS,
+    "sqlalchemy.engine_from_config": _ENGINE_KEYWORDS,
+    "sqlalchemy.Enum": {"inherit_schema": "drop it: the schema comes from the metadata"},
+    "sqlalchemy.Sequence": {"order": "oracle_order="},
+    "sqlalchemy.Identity": {"order": "oracle_order=", "on_null": "oracle_on_null="},
+    "sqlalchemy.DropConstraint": {"isolate_from_table": "drop it"},
+    "sqlalchemy.Table": {"mustexist": "must_exist="},
+    "sqlalchemy.orm.column_property": {
+        "default": "drop it: the property is read only",
+        "init": "drop it: the property is read only",
+        "kw_only": "drop it: the property is read only",
+    },
+}
+
+#: Legacy: a LegacyAPIWarning, and no promise for long. (kind, method) → what to write.
+LEGACY_METHODS: dict[tuple[str, str], str] = {
+    ("query", "with_labels"): "set_label_style(LABEL_STYLE_TABLENAME_PLUS_COL)",
+    ("query", "apply_labels"): "set_label_style(LABEL_STYLE_TABLENAME_PLUS_COL)",
+    ("query", "merge_result"): "orm.merge_frozen_result()",
+    ("query", "with_parent"): "where(orm.with_parent(…))",
+}
+#: Legacy bulk methods of a session → what to write.
+LEGACY_BULK_METHODS: dict[str, str] = {
+    "bulk_save_objects": "session.add_all(objects)",
+    "bulk_insert_mappings": "session.execute(insert(Model), rows)",
+    "bulk_update_mappings": "session.execute(update(Model), rows)",
+}

@@ -1,0 +1,89 @@
+"""The house keeps its lines: who may import whom, how long a file may be, and that every module says what it is."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import flake8_sqla
+
+_PACKAGE = Path(flake8_sqla.__file__).parent
+_ROOT = Path(__file__).parent.parent.parent
+_MODULES = sorted(_PACKAGE.rglob("*.py"))
+_LONGEST_MODULE = 400
+_LONGEST_RULE = 120
+_FORBIDDEN_NAMES = {"utils", "helpers", "common", "util", "misc"}
+
+each_module = pytest.mark.parametrize("path", _MODULES, ids=lambda path: path.relative_to(_PACKAGE).as_posix())
+
+
+def _imports(path: Path) -> set[str]:
+    """Every module that a file names in an import, wherever the import stands."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            found.add(node.module or "")
+    return found
+
+
+def _inside(name: str, *packages: str) -> bool:
+    return any(name == package or name.startswith(f"{package}.") for package in packages)
+
+
+def test_the_contracts_of_import_linter_hold() -> None:
+    configuration = _ROOT / "pyproject.toml"
+    if not configuration.is_file() or "[tool.importlinter]" not in configuration.read_text(encoding="utf-8"):
+        pytest.skip("pyproject.toml configures no import-linter")
+    command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()", "--no-cache"]
+    done = subprocess.run(command, cwd=_ROOT, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@each_module
+def test_a_module_says_what_it_is(path: Path) -> None:
+    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+
+
+@each_module
+def test_a_module_is_short_enough_to_be_read(path: Path) -> None:
+    is_rule = path.parent.parent.name == "rules" and path.name != "__init__.py"
+    count = len(path.read_text(encoding="utf-8").splitlines())
+    assert count <= (_LONGEST_RULE if is_rule else _LONGEST_MODULE)
+
+
+@each_module
+def test_a_module_has_the_name_of_a_noun(path: Path) -> None:
+    assert path.stem not in _FORBIDDEN_NAMES
+
+
+@each_module
+def test_the_libraries_that_are_reviewed_are_never_imported(path: Path) -> None:
+    assert not [name for name in _imports(path) if _inside(name, "sqlalchemy", "alembic", "sqlmodel", "flask_sqlalchemy")]
+
+
+@each_module
+def test_code_is_never_loaded_from_data(path: Path) -> None:
+    assert not _imports(path) & {"pickle", "marshal", "shelve", "dill"}
+
+
+@each_module
+def test_only_two_files_know_flake8(path: Path) -> None:
+    knows = any(_inside(name, "flake8") for name in _imports(path))
+    assert not knows or path.relative_to(_PACKAGE).as_posix() in ("plugin.py", "options.py")
+
+
+@pytest.mark.parametrize("path", sorted((_PACKAGE / "rules").rglob("*.py")), ids=lambda path: path.name)
+def test_a_rule_sees_no_syntax(path: Path) -> None:
+    forbidden = ("ast", "astroid", "flake8", "flake8_sqla.extract", "flake8_sqla.syntax", "flake8_sqla.sql")
+    assert not [name for name in _imports(path) if _inside(name, *forbidden)]
+
+
+@pytest.mark.parametrize("path", sorted((_PACKAGE / "facts").rglob("*.py")), ids=lambda path: path.name)
+def test_facts_import_nothing_else_of_the_package(path: Path) -> None:
+    assert not [name for name in _imports(path) if _inside(name, "flake8_sqla") and not _inside(name, "flake8_sqla.facts")]

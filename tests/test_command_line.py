@@ -1,0 +1,102 @@
+"""`python -m flake8_sqla`: explain, rules, and what it says to wrong arguments."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from flake8_sqla import __version__
+from flake8_sqla.__main__ import main
+from flake8_sqla.pages import render
+from flake8_sqla.rule import Rule
+from flake8_sqla.rules import BY_CODE, RULES
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_explain_prints_the_page_by_code_and_by_name(rule: Rule[object], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", rule.code]) == 0
+    assert capsys.readouterr().out == render(rule)
+    assert main(["explain", rule.name]) == 0
+    assert capsys.readouterr().out == render(rule)
+
+
+def test_explain_does_not_mind_the_case(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "sqa601"]) == 0
+    assert capsys.readouterr().out.startswith("# SQA601 ")
+
+
+def test_explain_prints_several_pages_in_the_order_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "SQA601", "legacy-query"]) == 0
+    assert capsys.readouterr().out == f"{render(BY_CODE['SQA601'])}\n{render(BY_CODE['SQA101'])}"
+
+
+@pytest.mark.parametrize(
+    ("word", "hint"),
+    [
+        ("SQA6001", "SQA601"),
+        ("blocking-index-creations", "blocking-index-creation"),
+        ("legacy_query", "legacy-query"),
+        ("nothing of the kind", "`python -m flake8_sqla rules` lists them all"),
+    ],
+)
+def test_an_unknown_rule_is_an_error_that_helps(word: str, hint: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "SQA601", word]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert f"there is no rule {word!r}; " in told.err
+    assert hint in told.err
+
+
+def test_rules_lists_every_rule_on_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rules"]) == 0
+    heading, *lines = capsys.readouterr().out.splitlines()
+    assert heading.split() == ["code", "name", "impact", "default", "title"]
+    assert [line.split()[:3] for line in lines] == [[rule.code, rule.name, rule.impact.value] for rule in RULES]
+    assert {line.split()[3] for line in lines if line.startswith("SQA9")} == {"off"}
+    assert {line.split()[3] for line in lines if not line.startswith("SQA9")} == {"on"}
+
+
+def test_rules_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rules", "--json"]) == 0
+    table = json.loads(capsys.readouterr().out)
+    assert [row["code"] for row in table] == [rule.code for rule in RULES]
+    assert table[0].keys() == {"code", "name", "impact", "default", "title"}
+    assert all(row["title"] for row in table)
+
+
+@pytest.mark.parametrize("arguments", [[], ["explain"], ["no-such-command"], ["rules", "--no-such-option"]])
+def test_wrong_arguments_end_with_status_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.startswith("usage: python -m flake8_sqla")
+
+
+def test_version_and_help(capsys: pytest.CaptureFixture[str]) -> None:
+    for option, text in (("--version", f"flake8-sqla {__version__}"), ("--help", "explain")):
+        with pytest.raises(SystemExit) as ended:
+            main([option])
+        assert ended.value.code == 0
+        assert text in capsys.readouterr().out
+
+
+def test_the_module_runs_and_hands_its_status_on() -> None:
+    command = [sys.executable, "-m", "flake8_sqla"]
+    fine = subprocess.run([*command, "rules"], capture_output=True, encoding="utf-8", timeout=60, check=False)
+    assert (fine.returncode, fine.stderr) == (0, "")
+    wrong = subprocess.run([*command, "explain", "SQA000"], capture_output=True, encoding="utf-8", timeout=60, check=False)
+    assert wrong.returncode == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pipe breaks in another way there")
+def test_a_reader_that_goes_away_is_no_error() -> None:
+    process = subprocess.Popen([sys.executable, "-m", "flake8_sqla", "rules"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdout is not None and process.stderr is not None
+    process.stdout.close()
+    errors = process.stderr.read()
+    process.stderr.close()
+    process.wait(timeout=60)
+    assert errors == b""
