@@ -10,6 +10,9 @@ from flake8_sqla.facts.file import Crash
 from flake8_sqla.rule import Context, Rule
 
 
+_CRASHED = "SQA001"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Report:
     """One line for the user. `line` counts from one, `column` counts characters from zero."""
@@ -37,11 +40,12 @@ class Engine:
     def check(self, facts: Iterable[object], context: Context) -> list[Report]:
         """Every report on these facts, in the order of the file; two of one rule at one place are one."""
         found: set[Report] = set()
-        places: set[tuple[str, int, int]] = set()
+        places: set[tuple[str, int, int, str]] = set()
         for fact in facts:
             for rule in self._rules_for(type(fact)):
                 for report in self._run(rule, fact, context):
-                    place = (report.code, report.line, report.column)
+                    # Every failure stands at the start of the file: their words tell them apart.
+                    place = (report.code, report.line, report.column, report.text if report.code == _CRASHED else "")
                     if place not in places:
                         places.add(place)
                         found.add(report)

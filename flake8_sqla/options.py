@@ -129,7 +129,8 @@ OPTIONS: tuple[Option, ...] = (
         "project_root",
         "FOLDER",
         "The project's root, where alembic.ini and the dependency files are looked for. "
-        "Without it: the nearest folder upwards that holds pyproject.toml, setup.cfg, setup.py, alembic.ini or .git.",
+        "Without it: the nearest folder upwards that holds pyproject.toml, setup.cfg, setup.py or .git; failing that, "
+        "alembic.ini or requirements.txt.",
         _folder,
     ),
     Option(
@@ -143,8 +144,10 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "migrations_start_after",
         "REVISION",
-        "The last revision of the time before: it and every revision before it are judged by no rule of families 6 and 7. "
-        "This is how a project with hundreds of old migrations starts.",
+        "The last revision of the time before: it and every revision that runs before it, by `down_revision` or `depends_on`, are judged "
+        "by no rule of families 6 and 7. This is how a project with hundreds of old migrations starts. The beginning of an id will do where "
+        "only one has it, as for Alembic. In an environment without such a revision every migration is judged: a mistyped id brings the "
+        "reports on the old ones back.",
         _revision,
     ),
     Option(

@@ -18,6 +18,9 @@ from flake8_sqla.rules import RULES
 from flake8_sqla.syntax.source import Source
 from flake8_sqla.vocabulary.modules import GATE_WORDS
 
+#: The families of migration safety and migration history.
+_ON_MIGRATIONS = ("SQA6", "SQA7")
+
 
 class Reviewer:
     """Reviews files with one set of rules and settings."""
@@ -38,16 +41,17 @@ class Reviewer:
         text = "".join(lines)
         if not self.engine.rules or not any(word in text for word in GATE_WORDS):
             return []
-        source, neighbours = Source(path, lines, tree), self._projects.neighbours(path)
+        source, neighbours = Source(path, lines, tree), self._projects.neighbours(path, text)
         role, facts = read_file(source, self.settings, neighbours, self._projects.inside(path))
         context = self._context(role, text)
         if role.migration and self.settings.migrations_start_after and self._is_old(facts, context):
             facts = [fact for fact in facts if not isinstance(fact, (Operation, Revision, ColumnDefinition))]
+            return [report for report in self.engine.check(facts, context) if not report.code.startswith(_ON_MIGRATIONS)]
         return self.engine.check(facts, context)
 
     def _is_old(self, facts: list[object], context: Context) -> bool:
         """Whether the file's revision is the one of `--sqla-migrations-start-after`, or runs before it."""
-        last = self.settings.migrations_start_after
+        last = context.history.named(self.settings.migrations_start_after)
         own = next((fact.revision for fact in facts if isinstance(fact, Revision)), None)
         return isinstance(own, str) and (own == last or own in context.history.ancestors(last, through_dependencies=True))
 

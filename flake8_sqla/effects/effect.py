@@ -87,7 +87,8 @@ def _alter_column(operation: m.AlterColumn, at: Circumstances) -> Effect:
     work: Work | Unknown = Work.NONE
     new = operation.new_type
     if new is not None:
-        work = type_change(operation.old_type or UNKNOWN, new, operation.using, at.version, at.utc_session)
+        old = operation.old_type
+        work = type_change(UNKNOWN if old is None else old, new, operation.using, at.version, at.utc_session)
     if operation.nullable is False and not _is_not_null_already(operation, at):
         work = UNKNOWN if work is UNKNOWN else max(work, Work.SCAN)
     elif operation.nullable is UNKNOWN:
@@ -180,6 +181,9 @@ def _other(operation: m.OtherCommand, at: Circumstances) -> Effect:
 #: Commands that do the same whatever they are given.
 COMMANDS: dict[str, Effect] = {
     "ADD NOT NULL NOT VALID": _BRIEF,
+    "ALTER DEFAULT PRIVILEGES": Effect(),
+    "ALTER TYPE RENAME": Effect(),
+    "ALTER TYPE RENAME VALUE": Effect(),
     "ANALYZE": _HARMLESS,
     "CLUSTER": Effect(Lock.ACCESS_EXCLUSIVE, Work.REWRITE),
     "CLUSTER ON": _HARMLESS,
@@ -192,6 +196,7 @@ COMMANDS: dict[str, Effect] = {
     "CREATE STATISTICS": _HARMLESS,
     "CREATE TRIGGER": Effect(Lock.SHARE_ROW_EXCLUSIVE),
     "CREATE TYPE": Effect(),
+    "CREATE VIEW": Effect(),
     "DISABLE ROW LEVEL SECURITY": _BRIEF,
     "DISABLE TRIGGER": Effect(Lock.SHARE_ROW_EXCLUSIVE),
     "DROP EXPRESSION": _BRIEF,
@@ -212,10 +217,11 @@ COMMANDS: dict[str, Effect] = {
     "SET LOGGED": Effect(Lock.ACCESS_EXCLUSIVE, Work.REWRITE),
     "SET STATISTICS": _HARMLESS,
     "SET STORAGE": _BRIEF,
+    "SET STORAGE PARAMETERS": _HARMLESS,
     "SET UNLOGGED": Effect(Lock.ACCESS_EXCLUSIVE, Work.REWRITE),
     "SET WITHOUT CLUSTER": _HARMLESS,
     "TRUNCATE": _BRIEF,
-    "VACUUM": Effect(Lock.SHARE_UPDATE_EXCLUSIVE, UNKNOWN, refused_in_transaction=True),
+    "VACUUM": Effect(Lock.SHARE_UPDATE_EXCLUSIVE, refused_in_transaction=True),
     "VACUUM FULL": Effect(Lock.ACCESS_EXCLUSIVE, Work.REWRITE, refused_in_transaction=True),
 }
 _HANDLERS: dict[type[m.Operation], Callable[[Any, Circumstances], Effect]] = {

@@ -51,7 +51,10 @@ def type_change(old: SqlType | Unknown, new: SqlType | Unknown, using: bool, ver
     if using:
         # An expression that computes something rewrites; a bare cast between what is stored alike does not.
         return UNKNOWN
-    return Work.NONE if _is_free(old, new) else Work.REWRITE
+    if not _is_free(old, new):
+        return Work.REWRITE
+    # Another collation sorts otherwise: the table stays, its indexes are rebuilt, if there are any.
+    return Work.INDEX if new.collation != old.collation and new.collation else Work.NONE
 
 
 def _is_free(old: SqlType, new: SqlType) -> bool:

@@ -10,6 +10,7 @@ from flake8_sqla.facts.models import Annotation
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 from flake8_sqla.syntax.names import LOCAL
 from flake8_sqla.syntax.scopes import BindingKind, Scope
+from flake8_sqla.syntax.text import spelled
 from flake8_sqla.vocabulary import orm
 
 _TYPING = ("typing", "typing_extensions", "types")
@@ -145,7 +146,9 @@ def _pieces(node: ast.expr, scope: Scope, reading: Reading, depth: int) -> tuple
         bindings = scope.lookup(node.id)
         if len(bindings) == 1 and bindings[0].kind is BindingKind.ASSIGNMENT:
             value = bindings[0].node
-            return () if isinstance(value, ast.Call) else _pieces(value, bindings[0].scope, reading, depth - 1) if isinstance(value, ast.expr) else UNKNOWN
+            if isinstance(value, ast.Call):
+                return ()  # NewType and its like
+            return _pieces(value, bindings[0].scope, reading, depth - 1) if isinstance(value, ast.expr) else UNKNOWN
         if bindings and all(binding.kind is BindingKind.CLASS for binding in bindings):
             return ()
     if isinstance(node, (ast.Name, ast.Attribute)):
@@ -177,7 +180,7 @@ def _flatten(node: ast.expr) -> list[ast.expr]:
 
 def _name(node: ast.expr, scope: Scope, reading: Reading) -> str:
     if isinstance(node, (ast.Name, ast.Attribute)):
-        return reading.names.resolve(node, scope) or ast.unparse(node)
+        return reading.names.resolve(node, scope) or spelled(node)
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return node.value
     return ""

@@ -21,7 +21,8 @@ def behaviours(reading: Reading) -> Iterator[HybridAttribute | ValueFunction | C
         assert isinstance(node, ast.ClassDef)
         base = _type_base(node, scope, reading, 8)
         if base:
-            yield CustomType(reading.source.span(node), node.name, base, *_cache_ok(node))
+            says, abstract = _cache_ok(node)
+            yield CustomType(reading.source.span(node), node.name, base, says, abstract or _is_base(node, reading))
         for function in node.body:
             if isinstance(function, _Function):
                 inner = reading.module.scopes[node]
@@ -60,13 +61,25 @@ def _type_base(node: ast.ClassDef, scope: Scope, reading: Reading, depth: int) -
     return ""
 
 
+def _is_base(node: ast.ClassDef, reading: Reading) -> bool:
+    """Whether another class of this file derives from it."""
+    return any(
+        isinstance(base, ast.Name) and base.id == node.name
+        for other, _ in reading.module.nodes[ast.ClassDef]
+        if isinstance(other, ast.ClassDef) and other is not node
+        for base in other.bases
+    )
+
+
 def _cache_ok(node: ast.ClassDef) -> tuple[bool, bool]:
     """Whether the body sets `cache_ok`, and whether the class is abstract."""
-    says = any(
-        isinstance(target, ast.Name) and target.id == "cache_ok"
-        for statement in node.body
-        for target in (statement.targets if isinstance(statement, ast.Assign) else [statement.target] if isinstance(statement, ast.AnnAssign) else [])
-    )
+    targets: list[ast.expr] = []
+    for statement in node.body:
+        if isinstance(statement, ast.Assign):
+            targets += statement.targets
+        elif isinstance(statement, ast.AnnAssign):
+            targets.append(statement.target)
+    says = any(isinstance(target, ast.Name) and target.id == "cache_ok" for target in targets)
     says = says or any(isinstance(statement, ast.FunctionDef) and statement.name == "cache_ok" for statement in node.body)
     abstract = any(isinstance(statement, ast.Assign) and _sets_abstract(statement) for statement in node.body)
     return says, abstract
@@ -80,7 +93,8 @@ def _sets_abstract(statement: ast.Assign) -> bool:
 
 
 def _value_function(function: _Function, kind: str, owner: str, reading: Reading) -> ValueFunction:
-    return ValueFunction(reading.source.span(function), kind, function.name, owner, not _is_stub(function) and _falls_through(function.body))
+    falls_off = not _is_stub(function) and _falls_through(function.body)
+    return ValueFunction(reading.source.span(function), kind, function.name, owner, falls_off)
 
 
 def _is_stub(function: _Function) -> bool:
@@ -177,9 +191,7 @@ def _python_parts(function: _Function, subject: str, reading: Reading) -> Iterat
                 yield PythonPart(reading.source.span(node), "and" if isinstance(node.op, ast.And) else "or", on)
             case ast.UnaryOp(op=ast.Not(), operand=operand) if (on := _attribute_of(operand, subject)):
                 yield PythonPart(reading.source.span(node), "not", on)
-            case ast.Compare(left=left, ops=[operator, *_]) if type(operator) in (ast.Is, ast.IsNot) and (on := _attribute_of(left, subject)):
-                yield PythonPart(reading.source.span(node), _IDENTITY[type(operator)], on)
-            case ast.Compare(left=left, ops=[operator, *_]) if type(operator) in (ast.In, ast.NotIn) and (on := _attribute_of(left, subject)):
+            case ast.Compare(left=left, ops=[operator, *_]) if type(operator) in _IDENTITY and (on := _attribute_of(left, subject)):
                 yield PythonPart(reading.source.span(node), _IDENTITY[type(operator)], on)
             case (ast.If(test=test) | ast.IfExp(test=test)) if (on := _attribute_of(test, subject)):
                 yield PythonPart(reading.source.span(test), "if", on)

@@ -29,7 +29,11 @@ def branch_of(test: ast.expr, scope: Scope, reading: Reading, depth: int = _DEPT
             if all(taken is not None and taken.only is not None for taken, _ in both):
                 names = frozenset[str]().union(*(taken.only for taken, _ in both if taken is not None and taken.only is not None))
                 return DialectBranch(only=names), DialectBranch(never=names)
-            return _NOT_TOLD
+            others = [otherwise for _, otherwise in both if otherwise is not None]
+            if not others:
+                return _NOT_TOLD
+            # Where `a or b` does not hold, neither does: `if dialect != "postgresql" or done: return`.
+            return DialectBranch(), _all_of(others)
         case ast.Compare(left=left, ops=[operator], comparators=[right]):
             return _comparison(left, operator, right, scope, reading)
         case ast.Name(id=name):
@@ -46,6 +50,12 @@ def branch_of(test: ast.expr, scope: Scope, reading: Reading, depth: int = _DEPT
         case _:
             pass
     return _NOT_TOLD
+
+
+def _all_of(branches: list[DialectBranch]) -> DialectBranch:
+    named = [branch.only for branch in branches if branch.only is not None]
+    only = frozenset.intersection(*named) if named else None
+    return DialectBranch(only, frozenset[str]().union(*(branch.never for branch in branches)))
 
 
 def _comparison(left: ast.expr, operator: ast.cmpop, right: ast.expr, scope: Scope, reading: Reading) -> _Branches:

@@ -12,6 +12,7 @@ from flake8_sqla.syntax.names import canonical
 from flake8_sqla.syntax.scopes import BindingKind, Scope
 from flake8_sqla.vocabulary import api
 
+_IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "AttributeError"})
 _LIBRARIES = ("sqlalchemy", "alembic", "sqlmodel", "flask_sqlalchemy")
 
 
@@ -21,13 +22,30 @@ def imports(reading: Reading) -> Iterator[NameImport]:
         assert isinstance(node, ast.Import)
         for alias in node.names:
             if alias.name.partition(".")[0] in _LIBRARIES:
-                yield NameImport(reading.source.span(alias), alias.name, "", alias.asname or "")
+                yield NameImport(reading.source.span(alias), alias.name, "", alias.asname or "", _is_guarded(node, reading))
     for node, _ in reading.module.nodes[ast.ImportFrom]:
         assert isinstance(node, ast.ImportFrom)
         module = node.module or ""
         if node.level == 0 and module.partition(".")[0] in _LIBRARIES:
             for alias in node.names:
-                yield NameImport(reading.source.span(alias), module, alias.name, alias.asname or "")
+                yield NameImport(reading.source.span(alias), module, alias.name, alias.asname or "", _is_guarded(node, reading))
+
+
+def _is_guarded(node: ast.stmt, reading: Reading) -> bool:
+    """Whether an import stands in a `try`, or in a handler of one: it is there for several versions."""
+    parent = reading.module.parents.get(node)
+    while parent is not None and not isinstance(parent, (ast.FunctionDef, ast.ClassDef)):
+        if isinstance(parent, ast.Try):
+            return any(_names_import_error(handler.type) for handler in parent.handlers)
+        parent = reading.module.parents.get(parent)
+    return False
+
+
+def _names_import_error(handled: ast.expr | None) -> bool:
+    if handled is None:
+        return True
+    parts = handled.elts if isinstance(handled, ast.Tuple) else [handled]
+    return any(isinstance(part, ast.Name) and part.id in _IMPORT_ERRORS for part in parts)
 
 
 def api_call(node: ast.Call, name: str, scope: Scope, reading: Reading) -> ApiCall | None:
@@ -48,9 +66,10 @@ def api_call(node: ast.Call, name: str, scope: Scope, reading: Reading) -> ApiCa
 
 
 def api_decorator(reading: Reading) -> Iterator[ApiCall]:
-    """Decorators without a call: `@as_declarative`."""
-    for node, scope in reading.module.nodes[ast.ClassDef]:
-        assert isinstance(node, ast.ClassDef)
+    """Decorators without a call: `@as_declarative`, `@collection.converter`."""
+    nodes = reading.module.nodes
+    for node, scope in (*nodes[ast.ClassDef], *nodes[ast.FunctionDef]):
+        assert isinstance(node, (ast.ClassDef, ast.FunctionDef))
         for decorator in node.decorator_list:
             path = reading.names.path(decorator, scope)
             if canonical(path) in api.NOTEWORTHY:

@@ -41,6 +41,7 @@ class ClassRoles:
         self._nodes = {node.name: (node, scope) for node, scope in module.nodes[ast.ClassDef] if isinstance(node, ast.ClassDef)}
         self.roles: dict[ast.ClassDef, ClassRole | None] = {}
         self._pending: set[ast.ClassDef] = set()
+        self._deriving: dict[str, list[ast.ClassDef]] | None = None
         self._module = module
         for node, scope in module.nodes[ast.ClassDef]:
             assert isinstance(node, ast.ClassDef)
@@ -48,6 +49,12 @@ class ClassRoles:
 
     def shares_table(self, node: ast.ClassDef) -> bool:
         """Whether this class, or one of this file that derives from it, is a child in single-table inheritance."""
+        if self._deriving is None:
+            self._deriving = {}
+            for other, _ in self._nodes.values():
+                for base in other.bases:
+                    if isinstance(base, ast.Name):
+                        self._deriving.setdefault(base.id, []).append(other)
         pending, seen = [node], set[str]()
         while pending:
             found = pending.pop()
@@ -58,7 +65,7 @@ class ClassRoles:
                 return True
             if _names_table(found):
                 continue  # it has a table of its own: its children speak for themselves
-            pending += [other for other, _ in self._nodes.values() if any(isinstance(base, ast.Name) and base.id == found.name for base in other.bases)]
+            pending += self._deriving.get(found.name, [])
         return False
 
     def mapped_names(self) -> frozenset[str]:
@@ -89,7 +96,8 @@ class ClassRoles:
         return self.roles[node]
 
     def _classify(self, node: ast.ClassDef, scope: Scope) -> ClassRole | None:
-        bases = tuple(self._base_name(base, scope) or (MADE_BASE if self._is_base_value(base, scope, bare=True) else "") for base in node.bases)
+        made = (MADE_BASE if self._is_base_value(base, scope, bare=True) else "" for base in node.bases)
+        bases = tuple(self._base_name(base, scope) or name for base, name in zip(node.bases, made, strict=True))
         assigned = {target for statement in node.body for target in _targets(statement)}
         inner = self._module.scopes[node]
         local = [role for base in node.bases if (role := self._local_role(base, scope)) is not None]
@@ -101,18 +109,17 @@ class ClassRoles:
             return ClassRole("base", "declarative", bases, is_dataclass)
         if FLASK_MODEL in bases or any(base.endswith(".Model") and base.startswith(modules.FLASK_SQLALCHEMY_OBJECT) for base in bases):
             return ClassRole(_unless_abstract("model", node), "flask_sqlalchemy", bases, is_dataclass)
-        if SQLMODEL in bases or any(role.flavour == "sqlmodel" for role in local):
-            is_table = any(
-                keyword.arg == "table" and isinstance(keyword.value, ast.Constant) and keyword.value.value is True for keyword in node.keywords
-            )
-            return ClassRole("model" if is_table else "mixin", "sqlmodel", bases, is_dataclass)
-        foreign = [self._neighbours.class_role(base) for base in bases if base and not base.startswith((f"{LOCAL}.", "sqlalchemy.", "builtins."))]
+        others = [base for base in bases if base and not base.startswith((f"{LOCAL}.", "sqlalchemy.", "builtins."))]
+        flavours = [*(role.flavour for role in local), *map(self._neighbours.class_flavour, others)]
+        if SQLMODEL in bases or "sqlmodel" in flavours:
+            return ClassRole("model" if makes_table(node) else "mixin", "sqlmodel", bases, is_dataclass)
+        foreign = [self._neighbours.class_role(base) for base in others]
         from_base = any(self._is_base_value(base, scope) for base in node.bases) or any(
             role in ("base", "model", "abstract") for role in (*foreign, *(found.role for found in local))
         )
         maps = bool(_TABLE_ATTRIBUTES & assigned)
         has_attributes = any(_has_mapped_attribute(statement, inner, self._names) for statement in node.body)
-        flavour = next((role.flavour for role in local), "declarative")
+        flavour = next(filter(None, flavours), "declarative")
         if from_base:
             return ClassRole(_unless_abstract("model", node), flavour, bases, is_dataclass)
         if not has_attributes and not (maps and node.bases and self._uses_sqlalchemy()):
@@ -142,7 +149,7 @@ class ClassRoles:
         return None
 
     def _is_base_value(self, base: ast.expr, scope: Scope, bare: bool = False) -> bool:
-        """Whether the base was made by `declarative_base()` or is `registry.generate_base()` in this file; `bare`: of no class of its own."""
+        """Whether the base was made by `declarative_base()` or is `registry.generate_base()` in this file; `bare`: of no other class."""
         if not isinstance(base, ast.Name):
             return False
         for binding in scope.lookup(base.id):
@@ -155,6 +162,11 @@ class ClassRoles:
                 if isinstance(function, ast.Attribute) and function.attr == "generate_base":
                     return True
         return False
+
+
+def makes_table(node: ast.ClassDef) -> bool:
+    """SQLModel's `class User(SQLModel, table=True)`."""
+    return any(keyword.arg == "table" and isinstance(keyword.value, ast.Constant) and keyword.value.value is True for keyword in node.keywords)
 
 
 def _mapping_decorator(decorator: ast.expr) -> str:

@@ -46,7 +46,11 @@ def _suspicious(argument: ast.expr, position: str, scope: Scope, reading: Readin
                 yield from _suspicious(body, position, reading.module.scopes.get(node, scope), reading)
             case ast.BoolOp() | ast.UnaryOp(op=ast.Not()):
                 yield Clause(reading.source.span(node), position, reading.expression(node, scope))
-            case ast.Compare(ops=operators) if any(isinstance(operator, _PYTHON_ONLY) for operator in operators):
+            case ast.Compare(ops=operators, left=left, comparators=rights) if (
+                len(operators) > 1
+                or any(isinstance(operator, _PYTHON_ONLY) for operator in operators)
+                or any(isinstance(part, ast.BinOp) and isinstance(part.op, (ast.BitAnd, ast.BitOr)) for part in (left, *rights))
+            ):
                 yield Clause(reading.source.span(node), position, reading.expression(node, scope))
             case _:
                 pass

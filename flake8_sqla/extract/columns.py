@@ -9,12 +9,12 @@ from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 from flake8_sqla.vocabulary.schema import NOT_TYPES
 
 
-def column(definition: ColumnDefinition, own: bool = True) -> Column:
+def column(definition: ColumnDefinition, own: bool = True, owner: str = "", watched: bool = False) -> Column:
     """What a definition says, everything resolved that can be."""
     arguments, complete = _arguments(definition)
     name: str | Unknown = definition.name or definition.attribute if definition.name is not UNKNOWN else UNKNOWN
     primary = _flag(arguments, "primary_key", complete)
-    found = Column(
+    return Column(
         span=definition.span,
         attribute=definition.attribute,
         name=name,
@@ -29,8 +29,10 @@ def column(definition: ColumnDefinition, own: bool = True) -> Column:
         complete=complete,
         foreign_keys=tuple(_foreign_keys(definition, arguments, name)),
         own=own,
+        owner=owner,
+        place=definition.place,
+        watched=watched,
     )
-    return found
 
 
 def _arguments(definition: ColumnDefinition) -> tuple[tuple[Argument, ...], bool]:
@@ -41,7 +43,8 @@ def _arguments(definition: ColumnDefinition) -> tuple[tuple[Argument, ...], bool
         if definition.construct != "Field":
             break
         if argument.keyword == "sa_column":
-            inner = argument.value.arguments if isinstance(argument.value, Invocation) and argument.value.function.startswith("sqlalchemy.") else None
+            made = isinstance(argument.value, Invocation) and argument.value.function.startswith("sqlalchemy.")
+            inner = argument.value.arguments if made and isinstance(argument.value, Invocation) else None
             if inner is None or any(part.starred for part in inner):
                 complete = False
             arguments += [part for part in inner or () if not part.starred]
@@ -104,10 +107,13 @@ def _foreign_keys(definition: ColumnDefinition, arguments: tuple[Argument, ...],
     for argument in arguments:
         value = argument.value
         if not argument.keyword and isinstance(value, Invocation) and value.function == "sqlalchemy.ForeignKey":
-            target = value.positional[0].value if value.positional else next((a.value for a in value.arguments if a.keyword == "column"), None)
+            given = value.positional[0] if value.positional else value.keyword("column")
+            target = given.value if given is not None else None
             table, column_name = pointed_at(target)
             found.append(ForeignKey(value.span, (name,), table, (column_name,), ondelete_of(value)))
-        elif definition.construct == "Field" and argument.keyword == "foreign_key" and not (isinstance(value, Constant) and value.value is None):
+        elif definition.construct == "Field" and argument.keyword == "foreign_key":
+            if isinstance(value, Constant) and value.value is None:
+                continue
             table, column_name = pointed_at(value)
             deletion = next((a.value for a in arguments if a.keyword == "ondelete"), None)
             found.append(ForeignKey(argument.span, (name,), table, (column_name,), _word(deletion)))

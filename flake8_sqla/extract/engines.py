@@ -5,10 +5,13 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import unquote
 
+from flake8_sqla.extract.engine_places import made_per_call
+from flake8_sqla.extract.pasted import interleaved, is_pasted
 from flake8_sqla.extract.reading import Reading
-from flake8_sqla.facts.engines import DatabaseUrl, EngineCreation, UrlLiteral
+from flake8_sqla.facts.engines import TEXT_ALONE, DatabaseUrl, EngineCreation, UrlLiteral
 from flake8_sqla.facts.expressions import Constant, FormattedText, Invocation
 from flake8_sqla.facts.place import Span
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
@@ -23,6 +26,9 @@ _URL = re.compile(
     r"(?:(?P<user>[^:/@]*)(?::(?P<password>[^@]*))?@)?"
     r"(?P<host>\[[^\]]*\]|[^:/?]*)",
 )
+#: `sqlite://`, `sqlite:///:memory:`, `sqlite:///file:x?mode=memory`.
+_URL_WITH_DRIVER = re.compile(r"\w\+\w+://[^\"']*\{")
+_MEMORY = re.compile(r"://$|:///$|:memory:|mode=memory")
 #: Settings whose value a library takes for the URL of its engine.
 _SETTINGS = frozenset({"SQLALCHEMY_DATABASE_URI", "SQLALCHEMY_DATABASE_URL", "sqlalchemy.url"})
 
@@ -43,7 +49,9 @@ def parse_url(text: str, span: Span, literal: bool = True) -> DatabaseUrl | None
         raw = part("password")
         password = unquote(raw) if isinstance(raw, str) else UNKNOWN
     known = URL_SCHEMES.get(dialect.lower(), dialect) if isinstance(dialect, str) else UNKNOWN
-    return DatabaseUrl(span, known, part("driver"), part("user"), password, part("host"), literal)
+    scheme = dialect.lower() if isinstance(dialect, str) else ""
+    memory = scheme == "sqlite" and _MEMORY.search(text) is not None
+    return DatabaseUrl(span, known, part("driver"), part("user"), password, part("host"), literal, scheme, memory=memory)
 
 
 def engine_creation(node: ast.Call, name: str, scope: Scope, reading: Reading) -> EngineCreation | None:
@@ -62,7 +70,25 @@ def engine_creation(node: ast.Call, name: str, scope: Scope, reading: Reading) -
         reading.arguments(node, scope),
         reading.is_under_main_guard(node),
         _is_disposed(node, reading),
+        _is_wrapped(node, scope, reading),
+        made_per_call(node, reading),
+        _pool_class(node, scope, reading),
     )
+
+
+def _is_wrapped(node: ast.Call, scope: Scope, reading: Reading) -> bool:
+    """Whether the engine is handed straight to `AsyncEngine(…)`."""
+    parent = reading.module.parents.get(node)
+    return isinstance(parent, ast.Call) and reading.names.resolve(parent.func, scope) == "sqlalchemy.ext.asyncio.AsyncEngine"
+
+
+def _pool_class(node: ast.Call, scope: Scope, reading: Reading) -> str | Unknown:
+    given = next((keyword.value for keyword in node.keywords if keyword.arg in ("poolclass", "pool")), None)
+    if given is None:
+        return ""
+    if isinstance(given, ast.Call):
+        given = given.func
+    return reading.names.resolve(given, scope) or UNKNOWN
 
 
 def _is_disposed(node: ast.Call, reading: Reading) -> bool:
@@ -95,6 +121,28 @@ def url_literals(reading: Reading) -> Iterator[UrlLiteral]:
                     if url is not None and url.span not in seen:
                         seen.add(url.span)
                         yield UrlLiteral(url.span, url, f"the setting {setting}")
+    yield from _formatted_urls(reading, seen)
+
+
+def _formatted_urls(reading: Reading, seen: set[Span]) -> Iterator[UrlLiteral]:
+    """F-strings that name one of SQLAlchemy's drivers (`postgresql+asyncpg://…`), wherever they stand: nothing else spells a URL so."""
+    if not any(_URL_WITH_DRIVER.search(line) for line in reading.source.lines):
+        return
+    for node in ast.walk(reading.source.tree):
+        if isinstance(node, ast.JoinedStr):
+            scope = _scope_of(node, reading)
+            expression = reading.expression(node, scope)
+            url = formatted_url(expression, reading) if isinstance(expression, FormattedText) else None
+            if url is not None and url.span not in seen and isinstance(url.driver, str) and url.driver:
+                seen.add(url.span)
+                yield UrlLiteral(url.span, url, TEXT_ALONE)
+
+
+def _scope_of(node: ast.AST, reading: Reading) -> Scope:
+    parent = reading.module.parents.get(node)
+    while parent is not None and parent not in reading.module.scopes:
+        parent = reading.module.parents.get(parent)
+    return reading.module.scopes[parent] if parent is not None else reading.module.scope
 
 
 def _url_arguments(node: ast.Call, scope: Scope, reading: Reading) -> Iterator[tuple[ast.expr, str]]:
@@ -117,10 +165,23 @@ def _url_of(node: ast.expr, scope: Scope, reading: Reading) -> DatabaseUrl | Non
         expression = expression.positional[0].value
     if isinstance(expression, Constant) and isinstance(expression.value, str):
         return parse_url(expression.value, expression.span)
-    if isinstance(expression, FormattedText):
-        text = "".join(part if isinstance(part, str) else _HOLE for part in expression.parts)
-        return parse_url(text, expression.span, literal=False)
-    return None
+    formatted = interleaved(expression)
+    return formatted_url(formatted, reading) if formatted is not None else None
+
+
+def formatted_url(expression: FormattedText, reading: Reading) -> DatabaseUrl | None:
+    """The URL that an f-string and its like make."""
+    text = "".join(part if isinstance(part, str) else _HOLE for part in expression.parts)
+    url = parse_url(text, expression.span, literal=False)
+    if url is None or (url.user is not UNKNOWN and url.password is not UNKNOWN):
+        return url
+    return replace(url, pasted=is_pasted(expression, text, _HOLE, lambda part: _written(part.span, reading)))
+
+
+def _written(span: Span, reading: Reading) -> str:
+    """The source text of a place, its first line."""
+    line = reading.source.lines[span.line - 1]
+    return line[span.column : span.end_column] if span.end_line == span.line else line[span.column :]
 
 
 def _literal(node: ast.expr, scope: Scope) -> tuple[ast.expr, Scope]:
@@ -150,4 +211,5 @@ def _created(node: ast.Call, scope: Scope, reading: Reading) -> DatabaseUrl:
     host = reading.text(given["host"], scope) if "host" in given else ""
     user = reading.text(given["username"], scope) if "username" in given else ""
     place = reading.source.span(given["password"]) if isinstance(password, str) else reading.source.span(node)
-    return DatabaseUrl(place, URL_SCHEMES.get(dialect, dialect) if isinstance(dialect, str) else UNKNOWN, driver, user, password, host)
+    known = URL_SCHEMES.get(dialect, dialect) if isinstance(dialect, str) else UNKNOWN
+    return DatabaseUrl(place, known, driver, user, password, host, scheme=dialect if isinstance(dialect, str) else "")

@@ -42,7 +42,7 @@ def mapped_by_evidence(module: Module, names: Names, neighbours: Neighbours) -> 
         elif isinstance(function, ast.Attribute):
             if function.attr == "query" and is_query_by_evidence(node, scope, module, names, neighbours):
                 found.update(_entities(node, scope, names))
-            elif function.attr in orm.EXPRESSION_METHODS:
+            elif function.attr in orm.EXPRESSION_METHODS or _asks_relationship(function, scope, names):
                 found.update(_owners_of_columns(node, scope, names))
     for node, scope in module.nodes[ast.Attribute]:
         assert isinstance(node, ast.Attribute)
@@ -60,7 +60,7 @@ def _entities(call: ast.Call, scope: Scope, names: Names) -> set[str]:
 def _owners_of_columns(call: ast.Call, scope: Scope, names: Names) -> set[str]:
     """The classes whose attributes are compared or asked as columns are: `X.a == …`, `X.a.in_(…)`."""
     found = set()
-    for argument in call.args:
+    for argument in _conditions(call.args):
         column: ast.expr | None = None
         if isinstance(argument, ast.Compare) and isinstance(argument.ops[0], (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE)):
             column = argument.left
@@ -69,6 +69,30 @@ def _owners_of_columns(call: ast.Call, scope: Scope, names: Names) -> set[str]:
         if isinstance(column, ast.Attribute) and not column.attr.isupper():
             found.add(entity_name(column, scope, names))
     return found
+
+
+def _conditions(arguments: list[ast.expr]) -> list[ast.expr]:
+    """The single conditions among arguments, what joins them taken apart: `&`, `|`, and Python's own operators."""
+    found: list[ast.expr] = []
+    stack = list(reversed(arguments))
+    while stack:
+        node = stack.pop()
+        match node:
+            case ast.BoolOp(values=values):
+                stack.extend(reversed(values))
+            case ast.BinOp(left=left, op=ast.BitAnd() | ast.BitOr(), right=right):
+                stack += [right, left]
+            case ast.UnaryOp(op=ast.Not() | ast.Invert(), operand=operand):
+                stack.append(operand)
+            case _:
+                found.append(node)
+    return found
+
+
+def _asks_relationship(function: ast.Attribute, scope: Scope, names: Names) -> bool:
+    """`User.addresses.any(…)`, `Address.user.has(…)`: the arguments are conditions on the other class."""
+    owner = function.value
+    return function.attr in ("any", "has") and isinstance(owner, ast.Attribute) and looks_like_class(names.resolve(owner.value, scope))
 
 
 def _next_method(node: ast.AST, module: Module) -> str:

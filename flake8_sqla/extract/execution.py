@@ -50,6 +50,8 @@ def is_bind(node: ast.expr, scope: Scope, reading: Reading) -> bool:
 def executed(call: ast.Call, scope: Scope, reading: Reading, setting: Setting) -> list[Operation] | None:
     """The operations of `<anything>.execute(…)`; None where the call executes nothing we know of."""
     function = call.func
+    if isinstance(function, ast.Attribute) and function.attr == "delete":
+        return _of_query(call, function, setting, reading)
     if not isinstance(function, ast.Attribute) or function.attr not in _EXECUTING:
         return None
     argument = call.args[0] if call.args else next((keyword.value for keyword in call.keywords if keyword.arg in ("sqltext", "statement")), None)
@@ -58,8 +60,21 @@ def executed(call: ast.Call, scope: Scope, reading: Reading, setting: Setting) -
     found = execute(argument, scope, reading, setting, binds=function.attr != "exec_driver_sql")
     parameters = [*call.args[1:], *(keyword.value for keyword in call.keywords if keyword.arg in ("parameters", "params"))]
     if any(not isinstance(part, ast.Dict) for part in parameters):
-        return [replace(operation, many=UNKNOWN) if isinstance(operation, DataChange) else operation for operation in found]
+        # A list of parameters may name the rows: the ORM's `update(User)` finds them by their keys.
+        return [_by_parameters(operation) if isinstance(operation, DataChange) else operation for operation in found]
     return found
+
+
+def _of_query(call: ast.Call, function: ast.Attribute, setting: Setting, reading: Reading) -> list[Operation] | None:
+    """`session.query(Model).filter(…).delete()`: of which table is for the model to say."""
+    receiver, narrowed = function.value, False
+    while isinstance(receiver, ast.Call) and isinstance(receiver.func, ast.Attribute):
+        if receiver.func.attr == "query":
+            has_where: bool | Unknown = UNKNOWN if narrowed else False
+            return [DataChange(span=reading.source.callee_span(call), setting=setting, kind="delete", has_where=has_where)]
+        narrowed = True
+        receiver = receiver.func.value
+    return None
 
 
 def execute(argument: ast.expr, scope: Scope, reading: Reading, setting: Setting, binds: bool = True) -> list[Operation]:
@@ -80,6 +95,10 @@ def execute(argument: ast.expr, scope: Scope, reading: Reading, setting: Setting
             return [UnreadableSql(span=expression.span, setting=setting)]
         return [_without_holes(operation) for operation in found]
     return [UnreadableSql(span=span, setting=setting)]
+
+
+def _by_parameters(change: DataChange) -> DataChange:
+    return replace(change, many=UNKNOWN, has_where=change.has_where is True or UNKNOWN)
 
 
 def _text_argument(node: ast.expr, scope: Scope, reading: Reading) -> ast.expr:

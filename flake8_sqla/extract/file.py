@@ -8,21 +8,23 @@ from flake8_sqla.extract.behaviours import behaviours
 from flake8_sqla.extract.calls import api_call, api_decorator, imports
 from flake8_sqla.extract.classes import ClassRoles
 from flake8_sqla.extract.clauses import clauses
+from flake8_sqla.extract.connections import connection_use
 from flake8_sqla.extract.dialect_keywords import dialect_keywords
 from flake8_sqla.extract.engines import engine_creation, url_literals
-from flake8_sqla.extract.models import mapped_class, standing_indexes, table_definition
+from flake8_sqla.extract.models import listens_to_rows, mapped_class, standing_indexes, table_definition
 from flake8_sqla.extract.neighbours import Neighbours
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.extract.revisions import revision
 from flake8_sqla.extract.roles import file_role
-from flake8_sqla.extract.scripts import autogenerate_comment, model_uses, ungiven_parameters
-from flake8_sqla.extract.schema import schema_facts
+from flake8_sqla.extract.scripts import autogenerate_comment, borrowed_session, model_uses, ungiven_parameters
+from flake8_sqla.extract.schema import columns_of_operations, schema_facts
 from flake8_sqla.extract.schema_calls import schema_call
+from flake8_sqla.extract.session_facts import facts_of_call, facts_of_file
 from flake8_sqla.extract.sessions import session_creation
 from flake8_sqla.extract.statements import legacy_query, statement, text_execution
+from flake8_sqla.extract.uses import attribute_uses, mapper_arguments, method_call
 from flake8_sqla.facts.file import FileRole
 from flake8_sqla.facts.models import MappedClass, TableDefinition
-from flake8_sqla.extract.uses import attribute_uses, mapper_arguments, method_call
 from flake8_sqla.options import Settings
 from flake8_sqla.syntax.source import Source
 
@@ -51,20 +53,22 @@ def read_file(source: Source, settings: Settings, neighbours: Neighbours | None 
             facts.append(table)
             tables.append(table)
             facts.extend(table.columns)
-        for extractor in (api_call, schema_call, engine_creation, session_creation, statement, legacy_query, text_execution, method_call):
+        for extractor in (api_call, schema_call, engine_creation, session_creation, statement, legacy_query, text_execution, method_call, connection_use):
             fact = extractor(node, name, scope, reading)
             if fact is not None:
                 facts.append(fact)
         facts.extend(clauses(node, name, scope, reading))
+        facts.extend(facts_of_call(node, name, scope, reading))
         if node.keywords:
             facts.extend(dialect_keywords(node, name, scope, reading))
         if role.migration:
             ungiven = ungiven_parameters(node, name, scope, reading)
             if ungiven is not None:
                 facts.append(ungiven)
-    if mapped_classes or tables:
-        facts.extend(schema_facts(mapped_classes, tables, classes.plain_names(), standing_indexes(reading)))
+    if (mapped_classes or tables) and not role.migration:  # what stands in a migration is a copy
+        facts.extend(schema_facts(mapped_classes, tables, classes.plain_names(), standing_indexes(reading), listens_to_rows(reading)))
     facts.extend(behaviours(reading))
+    facts.extend(facts_of_file(reading))
     facts.extend(url_literals(reading))
     facts.extend(api_decorator(reading))
     facts.extend(mapper_arguments(reading))
@@ -77,11 +81,10 @@ def read_file(source: Source, settings: Settings, neighbours: Neighbours | None 
         found_revision = revision(reading)
         facts.append(found_revision)
         facts.extend(model_uses(reading))
-        comment = autogenerate_comment(reading)
-        if comment is not None:
-            facts.append(comment)
+        facts.extend(found for found in (autogenerate_comment(reading), borrowed_session(reading)) if found is not None)
         facts.extend(found_revision.upgrade.operations)
         facts.extend(found_revision.downgrade.operations)
+        facts.extend(columns_of_operations(found_revision.upgrade.operations))
         for operation in (*found_revision.upgrade.operations, *found_revision.downgrade.operations):
             definition = getattr(operation, "definition", None)
             facts.extend(getattr(operation, "columns", ()) if hasattr(operation, "references") and hasattr(operation, "column_names") else ())

@@ -211,6 +211,11 @@ def table_definition(call: ast.Call, scope: Scope, reading: Reading) -> TableDef
     )
 
 
+def listens_to_rows(reading: Reading) -> bool:
+    """Whether the file has to do with the events of a row's being written."""
+    return any("before_update" in line or "before_insert" in line or "before_flush" in line for line in reading.source.lines)
+
+
 def standing_indexes(reading: Reading) -> Iterator[SchemaItem]:
     """`Index("name", User.name)` outside of classes and tables: it belongs to the table of its columns."""
     for node, scope in reading.module.nodes[ast.Call]:

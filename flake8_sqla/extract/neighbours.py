@@ -23,8 +23,14 @@ class Neighbours(Protocol):
     def returned_by(self, path: str) -> Value | None:
         """The kind of what a function of another file returns, where its annotation says so."""
 
+    def provided_by(self, path: str) -> Value | None:
+        """The kind of what a function of another file gives as a dependency: what it yields or, failing that, returns."""
+
     def class_role(self, path: str) -> str:
         """The role of a class (see `facts.models.MappedClass`), its bases in other files considered; empty if it maps nothing."""
+
+    def class_flavour(self, path: str) -> str:
+        """The library that maps a class of another file (see `facts.models.MappedClass`); empty if it maps nothing."""
 
 
 class NoNeighbours:
@@ -42,6 +48,14 @@ class NoNeighbours:
         """Nothing is known."""
         return None
 
+    def provided_by(self, path: str) -> Value | None:
+        """Nothing is known."""
+        return None
+
     def class_role(self, path: str) -> str:
+        """Nothing is known."""
+        return ""
+
+    def class_flavour(self, path: str) -> str:
         """Nothing is known."""
         return ""

@@ -48,7 +48,7 @@ def operations_of_call(
     batch = None
     if isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name) and function.value.id in batches:
         method, batch = function.attr, batches[function.value.id]
-        setting = replace(setting, spelling="batch")
+        setting = replace(setting, spelling="batch", batch=True)
     else:
         name = reading.names.resolve(function, scope)
         if not name.startswith(_OP):
@@ -136,6 +136,7 @@ def _alter_column(call: OperationCall) -> list[Operation]:
 
 
 def _create_index(call: OperationCall) -> list[Operation]:
+    method = call.name("postgresql_using") if "postgresql_using" in call.arguments else None
     return [
         facts.CreateIndex(
             span=call.span,
@@ -146,6 +147,7 @@ def _create_index(call: OperationCall) -> list[Operation]:
             unique=call.flag("unique", False),
             concurrently=call.flag("postgresql_concurrently", False),
             if_not_exists=call.flag("if_not_exists", False),
+            method="" if method in (None, "btree") else method,
         )
     ]
 

@@ -7,6 +7,7 @@ the dialect's name are told apart. What may not run is `conditional`.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -20,6 +21,7 @@ from flake8_sqla.facts.migrations import (
     DropTable,
     Operation,
     OtherCommand,
+    RefusedSql,
     RenameTable,
     Setting,
     TableName,
@@ -29,9 +31,12 @@ from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 from flake8_sqla.syntax.constants import Literal
 from flake8_sqla.syntax.scopes import BindingKind, FunctionNode, Scope
 
+_CREATED = re.compile(r"\bCREATE\s+(?:TEMP(?:ORARY)?\s+)?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?[\"`\[]?(\w+)", re.IGNORECASE)
 _DEEPEST_CALL = 6
 _LONGEST_LOOP = 60
-_MOST_OPERATIONS = 5000
+_MOST_OPERATIONS = 200_000
+#: How often loop bodies are gone through in one function: nested loops over literals multiply.
+_MOST_ROUNDS = 3000
 
 
 def operations_of(function: ast.FunctionDef | ast.AsyncFunctionDef, direction: str, reading: Reading) -> tuple[Operation, ...]:
@@ -51,6 +56,7 @@ class _Path:
         self._made_unknown = False
         self._batches: dict[str, Batch] = {}
         self._entered: list[ast.AST] = []
+        self._rounds = 0
         self.operations: list[Operation] = []
 
     # -- statements
@@ -98,23 +104,38 @@ class _Path:
         self._setting = replace(before, autocommit=self._setting.autocommit)
 
     def _if(self, statement: ast.If, scope: Scope) -> None:
-        self._calls(statement.test, scope)
-        taken, otherwise = branch_of(statement.test, scope, self._reading)
-        if taken is None or otherwise is None:
-            self._conditional(statement.body, scope)
-            self._conditional(statement.orelse, scope)
-            return
-        before = self._setting
-        self._setting = replace(before, branch=_both(before.branch, taken))
-        self.run(statement.body, scope)
-        self._setting = replace(before, branch=_both(before.branch, otherwise))
-        self.run(statement.orelse, scope)
-        left = before.branch
-        if is_exit(statement.body):
-            left = _both(left, otherwise)
-        if statement.orelse and is_exit(statement.orelse):
-            left = _both(left, taken)
-        self._setting = replace(before, branch=left)
+        """An `if` with all its `elif`: a chain of hundreds must not nest."""
+        before, left = self._setting, self._setting.branch
+        first = True
+        while True:
+            self._calls(statement.test, scope)
+            decided = self._reading.given.get(statement.test.id) if isinstance(statement.test, ast.Name) else None
+            if isinstance(decided, bool):
+                self.run(statement.body if decided else statement.orelse, scope)  # a flag that a helper was called with
+                break
+            taken, otherwise = branch_of(statement.test, scope, self._reading)
+            outer = self._setting
+            if taken is None or otherwise is None:
+                self._conditional(statement.body, scope)
+                self._setting = replace(self._setting, conditional=True)
+            else:
+                self._setting = self._under(outer, taken)
+                self.run(statement.body, scope)
+                self._setting = replace(self._under(outer, otherwise), autocommit=_worse(outer, self._setting))
+                if is_exit(statement.body):
+                    left = _both(left, otherwise)
+                if first and not _is_chain(statement) and is_exit(statement.orelse):
+                    left = _both(left, taken)
+            if not _is_chain(statement):
+                self.run(statement.orelse, scope)
+                break
+            statement, first = _next_of(statement), False
+        self._setting = replace(before, branch=left, autocommit=_worse(before, self._setting))
+
+    @staticmethod
+    def _under(before: Setting, branch: DialectBranch) -> Setting:
+        """A side of a condition that says something of the dialect, if only on the other side."""
+        return replace(before, branch=_both(before.branch, branch), conditional=before.conditional or branch == DialectBranch())
 
     def _with(self, statement: ast.With | ast.AsyncWith, scope: Scope) -> None:
         before = self._setting
@@ -132,7 +153,8 @@ class _Path:
 
     def _for(self, statement: ast.For | ast.AsyncFor, scope: Scope) -> None:
         rounds = _rounds(statement, scope, self._reading)
-        if rounds is None:
+        self._rounds += len(rounds or ())
+        if rounds is None or self._rounds > _MOST_ROUNDS:
             self._calls(statement.iter, scope)
             self._repeated(statement.body, scope, UNKNOWN)
             return
@@ -161,20 +183,21 @@ class _Path:
     # -- calls
 
     def _calls(self, node: ast.AST, scope: Scope) -> None:
-        """Every call inside a statement or expression, arguments first, as Python evaluates them."""
-        if isinstance(node, (ast.Lambda, *FunctionNode, ast.ClassDef)):
-            return
-        if isinstance(node, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
-            self._comprehension(node, scope)
-            return
-        if isinstance(node, ast.Call):
-            if not self._call(node, scope):
-                for child in ast.iter_child_nodes(node):
-                    self._calls(child, scope)
-                self._enter(node, scope)
-            return
-        for child in ast.iter_child_nodes(node):
-            self._calls(child, scope)
+        """Every call inside a statement or expression, arguments first, as Python evaluates them. Without recursion: expressions nest."""
+        stack: list[tuple[ast.AST, bool]] = [(node, False)]
+        while stack:
+            found, read = stack.pop()
+            if read:
+                assert isinstance(found, ast.Call)
+                self._enter(found, scope)
+            elif isinstance(found, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
+                self._comprehension(found, scope)
+            elif isinstance(found, ast.Call):
+                if not self._call(found, scope):
+                    stack.append((found, True))
+                    stack.extend((child, False) for child in reversed(list(ast.iter_child_nodes(found))))
+            elif not isinstance(found, (ast.Lambda, *FunctionNode, ast.ClassDef)):
+                stack.extend((child, False) for child in reversed(list(ast.iter_child_nodes(found))))
 
     def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp, scope: Scope) -> None:
         """Its first source is read once, the rest in every round."""
@@ -219,8 +242,13 @@ class _Path:
             self._made[operation.new_name] = self._made[operation.table]
         if isinstance(operation, DropTable) and isinstance(operation.table, TableName):
             self._made.pop(operation.table, None)
-        if isinstance(operation, TransactionControl):
+        # In an autocommit block BEGIN and COMMIT are the migration's own.
+        if isinstance(operation, TransactionControl) and operation.setting.autocommit is not True:
             self._setting = replace(self._setting, autocommit=UNKNOWN)
+        if isinstance(operation, RefusedSql):
+            # Another database's CREATE TABLE makes a table all the same; of which kind is nobody's to say.
+            for name in _CREATED.findall(operation.text):
+                self._made.setdefault(TableName(name), False)
 
     def _remember(self, operation: CreateTable) -> None:
         if not isinstance(operation.table, TableName):
@@ -265,6 +293,21 @@ class _Path:
             reading.given = given
             self._batches = batches
             self._entered.pop()
+
+
+def _is_chain(statement: ast.If) -> bool:
+    return len(statement.orelse) == 1 and isinstance(statement.orelse[0], ast.If)
+
+
+def _next_of(statement: ast.If) -> ast.If:
+    following = statement.orelse[0]
+    assert isinstance(following, ast.If)
+    return following
+
+
+def _worse(before: Setting, after: Setting) -> bool | Unknown:
+    """Once a path has played with its transaction, nothing after it is sure of one."""
+    return UNKNOWN if after.autocommit is UNKNOWN else before.autocommit
 
 
 def _both(first: DialectBranch, second: DialectBranch) -> DialectBranch:
@@ -323,4 +366,5 @@ def _given_to(function: ast.FunctionDef | ast.AsyncFunctionDef, call: ast.Call, 
         if keyword.arg:
             values.pop(keyword.arg, None)
             _give(values, keyword.arg, keyword.value, scope, reading)
-    return values
+    bound = reading.module.scopes[function].bindings
+    return {name: value for name, value in values.items() if len(bound.get(name, ())) == 1}  # a parameter that is bound anew is another

@@ -17,6 +17,7 @@ from flake8_sqla.syntax.constants import Literal, NotConstant, constant
 from flake8_sqla.syntax.names import Names, flask_objects_by_evidence
 from flake8_sqla.syntax.scopes import BindingKind, Module, Scope
 from flake8_sqla.syntax.source import Source
+from flake8_sqla.syntax.text import spelled
 
 _DEPTH = 24
 _LONGEST_COLLECTION = 2000
@@ -67,6 +68,9 @@ class Reading:
         self.mapped: frozenset[str] = mapped_by_evidence(self.module, self.names, self.neighbours)
         self.values = Values(self.module, self.names, session_names, self.neighbours)
         self.given: Mapping[str, Literal] = {}
+        #: What `extract.receivers` found out about expressions.
+        self.words: dict[ast.AST, str] = {}
+        self._arguments: dict[ast.Call, tuple[Argument, ...]] = {}
         self._owners: dict[tuple[str, Scope], str] = {}
 
     # -- small questions
@@ -105,6 +109,9 @@ class Reading:
 
     def arguments(self, call: ast.Call, scope: Scope, depth: int = _DEPTH) -> tuple[Argument, ...]:
         """The arguments of a call as facts, in the order they are written."""
+        whole = depth == _DEPTH and not self.given
+        if whole and call in self._arguments:
+            return self._arguments[call]
         found = []
         for argument in call.args:
             starred = isinstance(argument, ast.Starred)
@@ -114,6 +121,8 @@ class Reading:
             found.append(
                 Argument(self.source.span(keyword), self.expression(keyword.value, scope, depth), keyword.arg or "", keyword.arg is None)
             )
+        if whole:
+            self._arguments[call] = tuple(found)
         return tuple(found)
 
     def expression(self, node: ast.AST, scope: Scope, depth: int = _DEPTH) -> Expression:
@@ -133,7 +142,7 @@ class Reading:
             if table and not table.startswith(("sqlalchemy.", "builtins.")):
                 return table
             if isinstance(self.values.of(node.value, scope), TableValue):
-                return ast.unparse(node.value)
+                return spelled(node.value)
         if isinstance(node, ast.Name):
             return self._alias(node.id, scope)
         return ""
@@ -193,7 +202,7 @@ def _call(reading: Reading, node: ast.AST, scope: Scope, depth: int) -> Expressi
     function = node.func
     span = reading.source.span(node)
     if isinstance(function, ast.Attribute):
-        if function.attr in ("f", "format", "strip", "lower", "upper", "dedent"):
+        if function.attr in ("format", "strip", "lower", "upper", "dedent"):
             folded = _folded(reading, node, scope)
             if folded is not None:
                 return folded

@@ -19,6 +19,7 @@ from flake8_sqla.extract.kinds import (
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.syntax.scopes import BindingKind, Scope
 from flake8_sqla.vocabulary import kinds
+from flake8_sqla.vocabulary.modules import FLASK_SQLALCHEMY_OBJECT
 
 _DEPTH = 8
 _DML = frozenset({"insert", "update", "delete"})
@@ -28,12 +29,17 @@ _SAME_KIND = {"text": frozenset({"bindparams", "columns", "execution_options"}),
 
 
 def kind_of(node: ast.expr, scope: Scope, reading: Reading, depth: int = _DEPTH) -> str:
-    """The word for the expression's kind of value, or empty."""
+    """The word for the expression's kind of value, or empty. Each expression is looked at once a file."""
+    known = reading.words.get(node)
+    if known is not None or depth <= 0:
+        return known or ""
+    reading.words[node] = ""  # what is made from itself has no kind of its own
     value = reading.values.of(node, scope)
-    if value is not None:
-        return _word(value)
-    if depth <= 0:
-        return ""
+    found = reading.words[node] = _word(value) if value is not None else _found_out(node, scope, reading, depth)
+    return found
+
+
+def _found_out(node: ast.expr, scope: Scope, reading: Reading, depth: int) -> str:
     match node:
         case ast.Call():
             return _made(node, scope, reading, depth)
@@ -119,8 +125,10 @@ def _attribute(node: ast.Attribute, scope: Scope, reading: Reading) -> str:
         return "table"
     if node.attr == "__mapper__":
         return "mapper"
+    if node.attr == "engine" and owner == FLASK_SQLALCHEMY_OBJECT:
+        return "engine"
     if node.attr == "metadata":
-        if owner in reading.mapped or owner == "flask_sqlalchemy.SQLAlchemy()" or owner in ("sqlmodel.SQLModel", "sqlalchemy.orm.DeclarativeBase"):
+        if owner in reading.mapped or owner == FLASK_SQLALCHEMY_OBJECT or owner in ("sqlmodel.SQLModel", "sqlalchemy.orm.DeclarativeBase"):
             return "metadata"
         return "metadata" if _is_metadata_by_evidence(node, reading) else ""
     if isinstance(node.value, ast.Attribute) and node.value.attr in ("c", "columns") and reading.column_owner(node.value, scope):

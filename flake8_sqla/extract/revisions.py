@@ -47,16 +47,24 @@ def _place(reading: Reading, name: str) -> Span:
 
 
 def _assigned(reading: Reading, name: str) -> object:
-    bindings = reading.module.scope.bindings.get(name, [])
-    return reading.constant(bindings[0].node, reading.module.scope) if len(bindings) == 1 else UNKNOWN
+    node = _value(reading, name)
+    return reading.constant(node, reading.module.scope) if node is not None else UNKNOWN
+
+
+def _value(reading: Reading, name: str) -> ast.AST | None:
+    """What a variable of the header is given; None where it is given several different things."""
+    nodes = [binding.node for binding in reading.module.scope.bindings.get(name, [])]
+    values = [reading.constant(node, reading.module.scope) for node in nodes] if len(nodes) > 1 else []
+    if not nodes or any(value is UNKNOWN or value != values[0] for value in values):
+        return None
+    return nodes[0]
 
 
 def _identifiers(reading: Reading, variable: str) -> tuple[str, ...] | Unknown | None:
     """The ids that a variable of the header holds: None for None, UNKNOWN where they are not literal."""
-    bindings = reading.module.scope.bindings.get(variable, [])
-    if len(bindings) != 1:
+    node = _value(reading, variable)
+    if node is None:
         return UNKNOWN
-    node = bindings[0].node
     if isinstance(node, (ast.Tuple, ast.List)):
         found = [reading.text(part, reading.module.scope) for part in node.elts]
         return tuple(part for part in found if isinstance(part, str)) if all(isinstance(part, str) for part in found) else UNKNOWN

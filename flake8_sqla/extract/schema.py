@@ -6,13 +6,15 @@ Works on facts alone, so that classes of other files can be added as they become
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from flake8_sqla.extract.columns import column, ondelete_of, pointed_at
-from flake8_sqla.facts.expressions import Argument, Collection, ColumnReference, Constant, Expression, Invocation, Opaque
+from flake8_sqla.extract.columns import column
+from flake8_sqla.extract.keys import binds_itself, keys_of, owner_of
+from flake8_sqla.facts.expressions import Collection, Constant, Expression, Invocation, Opaque, walk
+from flake8_sqla.facts.migrations import AddColumn, CreateTable, Operation, TableName
 from flake8_sqla.facts.models import ClassAttribute, MappedClass, RelationshipDefinition, SchemaItem, TableDefinition
-from flake8_sqla.facts.schema import Column, ForeignKey, Key, Link, Names, NamingConvention, SchemaTable
+from flake8_sqla.facts.schema import Column, ForeignKey, Link, NamingConvention, SchemaTable, convention_of
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 from flake8_sqla.vocabulary import orm
 
@@ -45,19 +47,38 @@ _MODELS = ("model", "unknown")
 
 
 def schema_facts(
-    classes: Iterable[MappedClass], tables: Iterable[TableDefinition], plain: frozenset[str], standing: Iterable[SchemaItem]
-) -> Iterator[SchemaTable | Link]:
-    """The tables of a file, and the relationships between them."""
+    classes: Iterable[MappedClass], tables: Iterable[TableDefinition], plain: frozenset[str], standing: Iterable[SchemaItem], watched: bool
+) -> Iterator[Column | SchemaTable | Link]:
+    """The columns and tables of a file, and the relationships between them. `watched`: its code listens to changes of rows."""
+    classes, tables = tuple(classes), tuple(tables)
     reader = SchemaReader(classes, tables, plain, standing)
     found = reader.tables()
+    for mapped in classes:
+        if reader.makes_columns(mapped):
+            yield from (column(definition, owner=mapped.name, watched=watched) for definition in mapped.columns)
+    for table in tables:
+        title = table.name if isinstance(table.name, str) else table.variable
+        yield from (column(definition, owner=title) for definition in table.columns)
     yield from found
     yield from reader.links(found)
+
+
+def columns_of_operations(operations: Iterable[Operation]) -> Iterator[Column]:
+    """The columns that a migration makes."""
+    for operation in operations:
+        owner = str(operation.table) if isinstance(operation.table, TableName) else "table"
+        if isinstance(operation, CreateTable):
+            yield from (column(definition, owner=owner) for definition in operation.columns)
+        elif isinstance(operation, AddColumn) and operation.definition is not None:
+            yield column(operation.definition, owner=owner)
 
 
 class SchemaReader:
     """Puts the tables of one file together."""
 
-    def __init__(self, classes: Iterable[MappedClass], tables: Iterable[TableDefinition], plain: frozenset[str], standing: Iterable[SchemaItem]) -> None:
+    def __init__(
+        self, classes: Iterable[MappedClass], tables: Iterable[TableDefinition], plain: frozenset[str], standing: Iterable[SchemaItem]
+    ) -> None:
         """`plain` are classes of this file that map nothing; `standing` the indexes that are made outside of classes and tables."""
         self._classes: dict[str, MappedClass] = {}
         self._twice: set[str] = set()
@@ -73,9 +94,37 @@ class SchemaReader:
         """Every table of the file, in source order."""
         found = [self._of_class(mapped) for mapped in self._classes.values() if self._has_own_table(mapped)]
         found += [self._of_definition(definition) for definition in self._definitions]
-        return self._resolved(found)
+        return self._resolved(self._told_apart(found))
+
+    def _told_apart(self, tables: list[SchemaTable]) -> list[SchemaTable]:
+        """Each table that an earlier class of the same base has already says so."""
+        seen: dict[tuple[str, object, str], str] = {}
+        found = []
+        for table in tables:
+            model = table.model if table.span.column == 0 else None
+            root = self._root(model) if model is not None and table.schema is not UNKNOWN and not _extends(model) else ""
+            if root and model is not None and isinstance(model.table_name, str):
+                key = (root, table.schema, model.table_name)
+                if key in seen:
+                    table = replace(table, repeats=seen[key])
+                seen.setdefault(key, table.owner)
+            found.append(table)
+        return found
+
+    def _root(self, mapped: MappedClass) -> str:
+        """The declarative base behind a class, by name; empty where it is not known to be one."""
+        for source in (mapped, *self._ancestors(mapped)):
+            if source.role == "base":
+                return source.name
+        return mapped.flavour if mapped.flavour == "flask_sqlalchemy" and mapped.attribute("__bind_key__") is None else ""
 
     # -- classes
+
+    def makes_columns(self, mapped: MappedClass) -> bool:
+        """Whether its columns become a table's: SQLModel classes without one are forms, unless a table derives from them."""
+        if mapped.flavour != "sqlmodel" or mapped.role == "model":
+            return True
+        return any(other.role == "model" and mapped in self._ancestors(other) for other in self._classes.values())
 
     def _parent(self, base: str) -> MappedClass | None:
         return self._classes.get(base[len(_LOCAL) :]) if base.startswith(_LOCAL) else None
@@ -126,8 +175,11 @@ class SchemaReader:
         if name is None and named_by is not None:
             name = UNKNOWN
         if name is None:
-            name = _flask_name(mapped.name) if mapped.flavour == "flask_sqlalchemy" else mapped.name.lower() if mapped.flavour == "sqlmodel" else UNKNOWN
-        keys, foreign_keys, arguments_read, schema = self._table_arguments(mapped, sources, list(columns.values()))
+            made = {"flask_sqlalchemy": _flask_name(mapped.name), "sqlmodel": mapped.name.lower()}
+            name = made.get(mapped.flavour, UNKNOWN)
+        items, arguments_read, schema = self._table_arguments(mapped, sources)
+        keys, foreign_keys, readable = keys_of(list(columns.values()), items, {id(item) for item in self._standing})
+        arguments_read = arguments_read and readable
         return SchemaTable(
             span=mapped.span,
             owner=mapped.name,
@@ -143,6 +195,8 @@ class SchemaReader:
             model=mapped,
             schema=schema,
             convention=self._convention(mapped),
+            type_map=self._type_map(mapped),
+            items=tuple(items),
         )
 
     def _is_read(self, mapped: MappedClass) -> bool:
@@ -169,13 +223,23 @@ class SchemaReader:
                 return None if orm.DECLARATIVE_BASES.intersection(source.bases) and self._is_read(source) else UNKNOWN
         return UNKNOWN
 
+    def _type_map(self, mapped: MappedClass) -> Expression | Unknown | None:
+        """The `type_annotation_map` of its base; None where it certainly has none."""
+        ancestors = self._ancestors(mapped)
+        for source in (mapped, *ancestors):
+            found = source.attribute("type_annotation_map")
+            if found is not None and found.value is not None:
+                return found.value
+            if source.attribute("registry") is not None:
+                return UNKNOWN
+        known = all(map(self._knows_bases, (mapped, *ancestors))) and mapped.flavour == "declarative"
+        return None if known and any(source.role == "base" for source in ancestors) else UNKNOWN
+
     # -- table arguments
 
-    def _table_arguments(
-        self, mapped: MappedClass, sources: list[MappedClass], columns: list[Column]
-    ) -> tuple[tuple[Key, ...], tuple[ForeignKey, ...], bool, str | Unknown | None]:
+    def _table_arguments(self, mapped: MappedClass, sources: list[MappedClass]) -> tuple[list[SchemaItem], bool, str | Unknown | None]:
         given = next((source.table_args for source in sources if source.table_args is not None), None)
-        items = [item for source in sources for item in source.schema_items if _binds_itself(item)]
+        items = [item for source in sources for item in source.schema_items if binds_itself(item)]
         schema: str | Unknown | None = None
         read = True
         if isinstance(given, Collection) and given.kind == "tuple":
@@ -193,14 +257,14 @@ class SchemaReader:
             read = False
         if not read and schema is None:
             schema = UNKNOWN
-        items += [item for item in self._standing if _owner_of(item) in (f"{_LOCAL}{mapped.name}",)]
-        keys, foreign_keys, readable = _keys(columns, items, {id(item) for item in self._standing})
-        return keys, foreign_keys, read and readable, schema
+        items += [item for item in self._standing if owner_of(item) in (f"{_LOCAL}{mapped.name}",)]
+        return items, read, schema
 
     def _of_definition(self, definition: TableDefinition) -> SchemaTable:
         columns = [column(entry) for entry in definition.columns]
-        items = [*definition.schema_items, *(item for item in self._standing if definition.variable and _owner_of(item) == definition.variable)]
-        keys, foreign_keys, readable = _keys(columns, items, {id(item) for item in self._standing})
+        standing = (item for item in self._standing if definition.variable and owner_of(item) == definition.variable)
+        items = [*definition.schema_items, *standing]
+        keys, foreign_keys, readable = keys_of(columns, items, {id(item) for item in self._standing})
         return SchemaTable(
             span=definition.span,
             owner=definition.variable,
@@ -211,13 +275,14 @@ class SchemaReader:
             complete=definition.complete and readable and not any(entry.name is UNKNOWN for entry in columns),
             schema=definition.schema,
             convention=convention_of(definition.metadata),
+            items=tuple(items),
         )
 
     # -- between tables
 
     def _resolved(self, tables: list[SchemaTable]) -> list[SchemaTable]:
         """Foreign keys that name a class's attribute (`ForeignKey(User.id)`) point to its table."""
-        by_owner = {f"{_LOCAL}{table.owner}": table for table in tables if table.model} | {table.owner: table for table in tables if not table.model}
+        by_owner = {f"{_LOCAL}{table.owner}" if table.model else table.owner: table for table in tables}
 
         def resolved(key: ForeignKey) -> ForeignKey:
             if not isinstance(key.table, str) or not key.table.endswith(":"):
@@ -228,12 +293,11 @@ class SchemaReader:
             names = tuple(next((c.name for c in target.columns if c.attribute == name), UNKNOWN) for name in key.targets)
             return replace(key, table=f"{target.schema}.{target.name}" if target.schema else target.name, targets=names)
 
+        def with_resolved(entry: Column) -> Column:
+            return replace(entry, foreign_keys=tuple(map(resolved, entry.foreign_keys))) if entry.foreign_keys else entry
+
         return [
-            replace(
-                table,
-                columns=tuple(replace(entry, foreign_keys=tuple(map(resolved, entry.foreign_keys))) if entry.foreign_keys else entry for entry in table.columns),
-                foreign_keys=tuple(map(resolved, table.foreign_keys)),
-            )
+            replace(table, columns=tuple(map(with_resolved, table.columns)), foreign_keys=tuple(map(resolved, table.foreign_keys)))
             for table in tables
         ]
 
@@ -242,18 +306,14 @@ class SchemaReader:
         by_class = {table.owner: table for table in tables if table.model is not None}
         for owner in by_class.values():
             for relationship in owner.relationships:
-                target = by_class.get(target_class(relationship))
+                target = by_class.get(relationship.target_name)
                 if target is None:
                     continue
                 local, remote = _pointing(owner, target), _pointing(target, owner)
                 certain = owner.complete and target.complete and local is not None and remote is not None
                 certain = certain and not (owner.inherits or target.inherits)
-                yield Link(relationship.span, owner, relationship, target, tuple(local or ()), tuple(remote or ()), certain)
-
-
-def target_class(relationship: RelationshipDefinition) -> str:
-    """The bare name of the class a relationship leads to; empty where it is not known."""
-    return relationship.target.rpartition(".")[2].strip("'\" ") if isinstance(relationship.target, str) else ""
+                known = local is not None and remote is not None
+                yield Link(relationship.span, owner, relationship, target, tuple(local or ()), tuple(remote or ()), certain, known)
 
 
 def _pointing(table: SchemaTable, other: SchemaTable) -> list[ForeignKey] | None:
@@ -268,23 +328,12 @@ def _pointing(table: SchemaTable, other: SchemaTable) -> list[ForeignKey] | None
     return found
 
 
-def convention_of(metadata: Expression | None) -> NamingConvention | Unknown | None:
-    """The naming convention of a `MetaData(…)`; UNKNOWN where it is not one we can read."""
-    if not isinstance(metadata, Invocation) or metadata.function != "sqlalchemy.MetaData":
-        return UNKNOWN
-    given = metadata.keyword("naming_convention")
-    if given is None:
-        return UNKNOWN if metadata.has_starred or len(metadata.positional) > 3 else None
-    if not isinstance(given.value, Collection) or given.value.kind != "dict":
-        return None if isinstance(given.value, Constant) and given.value.value is None else UNKNOWN
-    formats: list[tuple[str, str | Unknown]] = []
-    complete = given.value.complete
-    for key, value in zip(given.value.keys, given.value.items, strict=False):
-        if isinstance(key, Constant) and isinstance(key.value, str):
-            formats.append((key.value, value.value if isinstance(value, Constant) and isinstance(value.value, str) else UNKNOWN))
-        else:
-            complete = False
-    return NamingConvention(given.span, tuple(formats), complete)
+def _extends(mapped: MappedClass) -> bool:
+    """Whether `extend_existing` or `keep_existing` is among its table arguments, or may be."""
+    if mapped.table_args is None:
+        return False
+    words = ("extend_existing", "keep_existing")
+    return any(isinstance(part, Opaque) or (isinstance(part, Constant) and part.value in words) for part in walk(mapped.table_args))
 
 
 def _may_be_column(attribute: ClassAttribute) -> bool:
@@ -312,88 +361,3 @@ def _schema_of(options: Collection) -> str | Unknown | None:
         if isinstance(key, Constant) and key.value == "schema":
             return value.value if isinstance(value, Constant) and (value.value is None or isinstance(value.value, str)) else UNKNOWN
     return None if options.complete else UNKNOWN
-
-
-def _binds_itself(item: SchemaItem) -> bool:
-    """Whether an item in a class body finds its table by the column objects it is given."""
-    parts = item.positional[1:] if item.kind == "Index" else item.positional
-    return bool(parts) and not any(isinstance(part.value, Constant) for part in parts)
-
-
-def _owner_of(item: SchemaItem) -> str:
-    return next((part.value.owner for part in item.positional if isinstance(part.value, ColumnReference)), "")
-
-
-def _names(parts: Iterable[Argument], columns: list[Column]) -> tuple[Names, bool]:
-    """The columns that arguments name, and whether all of them are plain columns."""
-    names: list[str | Unknown] = []
-    by_place: Mapping[object, Column] = {entry.span: entry for entry in columns}
-    for part in parts:
-        value = part.value
-        found: str | Unknown = UNKNOWN
-        if isinstance(value, Constant) and isinstance(value.value, str):
-            found = value.value
-        elif isinstance(value, ColumnReference):
-            found = next((entry.name for entry in columns if entry.attribute == value.attribute), UNKNOWN)
-        elif isinstance(value, Invocation) and value.span in by_place:
-            found = by_place[value.span].name
-        names.append(found)
-    return tuple(names), UNKNOWN not in names
-
-
-def _keys(columns: list[Column], items: list[SchemaItem], standing: set[int]) -> tuple[tuple[Key, ...], tuple[ForeignKey, ...], bool]:
-    keys: list[Key] = []
-    foreign_keys: list[ForeignKey] = []
-    read = True
-    primary = [entry for entry in columns if entry.primary_key is True]
-    if primary:
-        keys.append(Key(primary[0].span, "primary", tuple(entry.name for entry in primary), True, origin="flag"))
-    for entry in columns:
-        if entry.index is True:
-            place = entry.keyword("index")
-            keys.append(Key(place.span if place else entry.span, "index", (entry.name,), entry.unique, origin="flag"))
-        elif entry.unique is True:
-            place = entry.keyword("unique")
-            keys.append(Key(place.span if place else entry.span, "unique", (entry.name,), True, origin="flag"))
-    for item in items:
-        origin = "standing" if id(item) in standing else "item"
-        name = _name_of(item)
-        read = read and not item.has_starred
-        options = any(argument.keyword and argument.keyword not in ("name", "unique", "info", "comment") for argument in item.arguments)
-        if item.kind == "Index":
-            names, plain = _names(item.positional[1:], columns)
-            unique = next((argument.value for argument in item.arguments if argument.keyword == "unique"), None)
-            flag: bool | Unknown = bool(unique.value) if isinstance(unique, Constant) else UNKNOWN if unique is not None or item.has_starred else False
-            keys.append(Key(item.span, "index", names, flag, name, plain and not options and not item.has_starred, origin))
-        elif item.kind in ("UniqueConstraint", "PrimaryKeyConstraint"):
-            names, plain = _names(item.positional, columns)
-            kind = "unique" if item.kind == "UniqueConstraint" else "primary"
-            keys.append(Key(item.span, kind, names, True, name, plain and not item.has_starred, origin))
-        elif item.kind == "ForeignKeyConstraint":
-            foreign_keys.append(_table_foreign_key(item, columns))
-    return tuple(keys), tuple(foreign_keys), read
-
-
-def _name_of(item: SchemaItem) -> str | Unknown | None:
-    given = next((argument.value for argument in item.arguments if argument.keyword == "name"), None)
-    if given is None and item.kind == "Index" and item.positional:
-        given = item.positional[0].value
-    if given is None:
-        return UNKNOWN if item.has_starred else None
-    if isinstance(given, Constant):
-        return given.value if isinstance(given.value, str) else None
-    return UNKNOWN
-
-
-def _table_foreign_key(item: SchemaItem, columns: list[Column]) -> ForeignKey:
-    given = {argument.keyword: argument.value for argument in item.arguments if argument.keyword}
-    local = given.get("columns", item.positional[0].value if item.positional else None)
-    remote = given.get("refcolumns", item.positional[1].value if len(item.positional) > 1 else None)
-    call = Invocation(item.span, "", item.arguments)
-    if not isinstance(local, Collection) or not isinstance(remote, Collection) or not local.complete or not remote.complete:
-        return ForeignKey(item.span, (UNKNOWN,), UNKNOWN, (UNKNOWN,), ondelete_of(call), of_column=False)
-    names, _ = _names([Argument(part.span, part) for part in local.items], columns)
-    pointed = [pointed_at(part) for part in remote.items]
-    tables = {table for table, _ in pointed}
-    table = tables.pop() if len(tables) == 1 else UNKNOWN
-    return ForeignKey(item.span, names, table, tuple(name for _, name in pointed), ondelete_of(call), of_column=False)

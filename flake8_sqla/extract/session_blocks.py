@@ -70,7 +70,7 @@ class BlockReader:
 
     def handler(self, node: ast.ExceptHandler, line: int, blocks: tuple[Block, ...], scope: Scope) -> Handler:
         """An except clause as a fact."""
-        raises = any(isinstance(part, ast.Raise) for statement in node.body for part in ast.walk(statement))
+        raises = any(isinstance(part, ast.Raise) or _exits(part) for statement in node.body for part in ast.walk(statement))
         span = self._reading.source.span(node.type) if node.type is not None else self._reading.source.span(node)  # type: ignore[arg-type]
         return Handler(span, line, tuple(self._exceptions(node, scope)), raises, _always_leaves(node.body), blocks)
 
@@ -94,6 +94,15 @@ class BlockReader:
         if isinstance(value, FactoryValue):
             return "begin"
         return "session" if isinstance(value, (SessionValue, ManagerValue)) else ""
+
+
+def _exits(node: ast.AST) -> bool:
+    """A call that ends the process or the request: `sys.exit(1)`, `exit(1)`, `abort(409)`."""
+    if not isinstance(node, ast.Call):
+        return False
+    function = node.func
+    name = function.attr if isinstance(function, ast.Attribute) else (function.id if isinstance(function, ast.Name) else "")
+    return name in ("exit", "_exit", "quit", "abort", "Exit", "fail")
 
 
 def _always_leaves(body: list[ast.stmt]) -> bool:

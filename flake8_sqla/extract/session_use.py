@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from flake8_sqla.extract.kinds import EntityValue, FactoryValue, SessionValue, StatementValue
+from flake8_sqla.extract.kinds import ConnectionValue, EntityValue, FactoryValue, SessionValue, StatementValue
 from flake8_sqla.extract.givers import Function, is_generator
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.extract.session_blocks import BlockReader
@@ -107,8 +107,20 @@ def _origin(node: ast.expr, scope: Scope, reading: Reading) -> tuple[str, Span |
                 return "begin", reading.source.span(value) if isinstance(value, ast.expr) else None
         elif binding.kind is BindingKind.ASSIGNMENT and is_creation(binding.node, binding.scope, reading):
             assert isinstance(binding.node, ast.Call)
+            if _is_bound_to_connection(binding.node, binding.scope, reading):
+                return "bound", reading.source.span(binding.node)
             origin, created = "made", created or reading.source.span(binding.node)
     return origin, created
+
+
+def _is_bound_to_connection(call: ast.Call, scope: Scope, reading: Reading) -> bool:
+    """`Session(bind=connection)`: the connection, and with it the transaction, is somebody else's."""
+    for bound in (*call.args[:1], *(keyword.value for keyword in call.keywords if keyword.arg == "bind")):
+        if isinstance(bound, ast.Name) and bound.id in ("connection", "conn"):
+            return True
+        if isinstance(reading.values.of(bound, scope), ConnectionValue):
+            return True
+    return False
 
 
 def _fact(
@@ -270,6 +282,8 @@ class _Walk:
                 kind = "stored"
             case ast.withitem():
                 kind = "entered"
+            case ast.Attribute(attr="is_active"):
+                kind = "asked"
             case _:
                 return
         if kind:

@@ -6,8 +6,10 @@ import ast
 
 from flake8_sqla.extract.kinds import FactoryValue, SessionValue
 from flake8_sqla.extract.reading import Reading
-from flake8_sqla.facts.sessions import SessionCreation
+from flake8_sqla.facts.sessions import SessionCreation, SessionOptions
+from flake8_sqla.facts.unknown import UNKNOWN
 from flake8_sqla.syntax.scopes import FunctionNode, Scope
+from flake8_sqla.syntax.text import spelled
 from flake8_sqla.vocabulary import orm
 
 
@@ -37,9 +39,9 @@ def _is_factory_call(node: ast.Call, scope: Scope, reading: Reading) -> bool:
 
 def _bound_name(parent: ast.AST | None) -> str:
     if isinstance(parent, ast.Assign) and len(parent.targets) == 1:
-        return ast.unparse(parent.targets[0])
+        return spelled(parent.targets[0])
     if isinstance(parent, (ast.AnnAssign, ast.NamedExpr)):
-        return ast.unparse(parent.target)
+        return spelled(parent.target)
     return ""
 
 
@@ -60,3 +62,17 @@ def _level(node: ast.AST, reading: Reading) -> str:
             return "class"
         child, parent = parent, reading.module.parents.get(parent)
     return "module"
+
+
+def session_options(node: ast.Call, name: str, scope: Scope, reading: Reading) -> SessionOptions | None:
+    """The options of a factory of sessions, or of a session made by its class."""
+    if name not in orm.SESSION_FACTORIES and name not in orm.SESSION_CLASSES:
+        return None
+    value = reading.values.of(node, scope)
+    if not isinstance(value, (FactoryValue, SessionValue)):
+        return None
+    given = next((keyword.value for keyword in node.keywords if keyword.arg == "expire_on_commit"), None)
+    expires = reading.flag(given, scope, True)
+    if given is None and any(keyword.arg is None for keyword in node.keywords):
+        expires = UNKNOWN
+    return SessionOptions(reading.source.callee_span(node), name.rpartition(".")[2], value.asynchronous, expires)

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 
 from flake8_sqla.extract.evidence import is_model_query
 from flake8_sqla.extract.kinds import ConnectionValue, SessionValue, StatementValue
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.facts.expressions import Constant
 from flake8_sqla.facts.statements import LegacyQuery, Statement, Step, TextExecution, Use
+from flake8_sqla.facts.unknown import UNKNOWN, Unknown
+from flake8_sqla.sql.binds import BIND
 from flake8_sqla.sql.reader import read_sql
 from flake8_sqla.sql.statements import SqlComplaint
-from flake8_sqla.syntax.scopes import Scope
+from flake8_sqla.syntax.scopes import FunctionNode, Scope
+from flake8_sqla.syntax.text import spelled
 from flake8_sqla.vocabulary import orm
 
+#: Methods of a legacy query that run it.
+_QUERY_EXECUTIONS = orm.QUERY_ENDINGS - frozenset({"exists", "subquery", "cte", "as_scalar", "scalar_subquery"})
 _QUERY_PROPERTIES = frozenset({"query_property"})
 
 
@@ -25,7 +31,7 @@ def statement(node: ast.Call, name: str, scope: Scope, reading: Reading) -> Stat
     method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
     if method in orm.EXECUTING_METHODS and node.args:
         return _executed(node, scope, reading)
-    if method in ("delete", "update"):
+    if method in _QUERY_EXECUTIONS:
         ended = _query_ended(node, scope, reading)
         if ended is not None:
             return ended
@@ -36,8 +42,29 @@ def statement(node: ast.Call, name: str, scope: Scope, reading: Reading) -> Stat
         return None
     if name and value.call is not node and method not in orm.GENERATIVE_METHODS and method not in orm.TABLE_STATEMENT_METHODS:
         return None  # a function of the file that returns a statement: its chain is a fact where it is written
-    use = Use.DISCARDED if isinstance(reading.module.parents.get(node), ast.Expr) else Use.OTHER
+    use = Use.DISCARDED if isinstance(reading.module.parents.get(node), ast.Expr) and not _is_meant_to_raise(node, reading) else Use.OTHER
     return _fact(node, value, use, reading)
+
+
+def _is_in_while(node: ast.AST, reading: Reading) -> bool:
+    parent = reading.module.parents.get(node)
+    while parent is not None and not isinstance(parent, FunctionNode):
+        if isinstance(parent, ast.While):
+            return True
+        parent = reading.module.parents.get(parent)
+    return False
+
+
+def _is_meant_to_raise(node: ast.AST, reading: Reading) -> bool:
+    """Whether a test expects the statement to raise: `with pytest.raises(…):`, `with expect_warnings(…):`."""
+    parent = reading.module.parents.get(node)
+    while parent is not None and not isinstance(parent, (*FunctionNode, ast.ClassDef)):
+        if isinstance(parent, (ast.With, ast.AsyncWith)) and any(
+            word in spelled(item.context_expr).lower() for item in parent.items for word in ("raises", "warn")
+        ):
+            return True
+        parent = reading.module.parents.get(parent)
+    return False
 
 
 def _continues(node: ast.Call, value: StatementValue, reading: Reading) -> bool:
@@ -57,33 +84,34 @@ def _executed(node: ast.Call, scope: Scope, reading: Reading) -> Statement | Non
 
 
 def _query_ended(node: ast.Call, scope: Scope, reading: Reading) -> Statement | None:
-    """`query.delete()` and `query.update(…)`: DML by a legacy query."""
+    """A legacy query that is run: `query.all()`, or `query.delete()` and `query.update(…)`, which are DML."""
     assert isinstance(node.func, ast.Attribute)
     value = reading.values.of(node.func.value, scope)
     if not isinstance(value, StatementValue) or value.root != "query":
         return None
     found = _fact(node, value, Use.EXECUTED, reading)
-    return Statement(
-        reading.source.attribute_span(node.func), node.func.attr, found.entities, found.steps, Use.EXECUTED, found.complete, found.own_steps
-    )
+    root = node.func.attr if node.func.attr in ("delete", "update") else "query"
+    return replace(found, span=reading.source.attribute_span(node.func), root=root, ending=node.func.attr)
 
 
 def _fact(node: ast.expr, value: StatementValue, use: Use, reading: Reading, parameters: bool = False) -> Statement:
     steps = tuple(
         Step(reading.source.attribute_span(step.method), step.method.attr, reading.arguments(step.call, step.scope)) for step in value.steps
     )
-    own = 0
+    own, begun_here = 0, False
     inner: ast.AST = node
     while isinstance(inner, ast.Call) and isinstance(inner.func, ast.Attribute):
         own += any(step.call is inner for step in value.steps)
+        begun_here = begun_here or inner is value.call
         inner = inner.func.value
+    begun_here = begun_here or inner is value.call or (value.call is None and isinstance(inner, ast.Attribute) and inner.attr == "query")
     entities = reading.arguments(value.call, value.scope) if value.call is not None and value.scope is not None else ()
     span = reading.source.span(node)
     if use is Use.DISCARDED and value.steps and value.steps[-1].call is node:
         span = reading.source.attribute_span(value.steps[-1].method)
     elif isinstance(node, ast.Name) and value.call is not None:
         span = reading.source.callee_span(value.call)
-    return Statement(span, value.root, entities, steps, use, value.complete, own, parameters)
+    return Statement(span, value.root, entities, steps, use, value.complete, own, parameters, begun_here, "", value.mixed, use is Use.EXECUTED and _is_in_while(node, reading))
 
 
 def text_execution(node: ast.Call, name: str, scope: Scope, reading: Reading) -> TextExecution | None:
@@ -100,17 +128,35 @@ def text_execution(node: ast.Call, name: str, scope: Scope, reading: Reading) ->
     expression = reading.expression(argument, scope)
     if not isinstance(expression, Constant) or not isinstance(expression.value, str):
         return None
-    found = read_sql(expression.value, node.func.attr != "exec_driver_sql")
+    takes_binds = node.func.attr != "exec_driver_sql"
+    found = read_sql(expression.value, takes_binds)
+    binds = tuple(dict.fromkeys(BIND.findall(expression.value))) if takes_binds else ()
     if isinstance(found, SqlComplaint):
-        return TextExecution(expression.span, expression.value, complaint=found.message)
-    return TextExecution(expression.span, expression.value, tuple(operation for part in found for operation in part.operations))
+        return TextExecution(expression.span, expression.value, (), found.message, _parameters(node, scope, reading), binds)
+    operations = tuple(operation for part in found for operation in part.operations)
+    return TextExecution(expression.span, expression.value, operations, None, _parameters(node, scope, reading), binds)
+
+
+def _parameters(node: ast.Call, scope: Scope, reading: Reading) -> tuple[str, ...] | Unknown:
+    """The keys of the dict a text is executed with."""
+    given = node.args[1] if len(node.args) > 1 else next((keyword.value for keyword in node.keywords if keyword.arg in ("params", "parameters")), None)
+    if any(isinstance(argument, ast.Starred) for argument in node.args) or any(keyword.arg is None for keyword in node.keywords):
+        return UNKNOWN
+    if given is None:
+        return ()
+    if isinstance(given, ast.List) and given.elts:
+        given = given.elts[0]
+    if not isinstance(given, ast.Dict):
+        return UNKNOWN
+    keys = [reading.text(key, scope) if key is not None else UNKNOWN for key in given.keys]
+    return tuple(key for key in keys if isinstance(key, str)) if all(isinstance(key, str) for key in keys) else UNKNOWN
 
 
 def legacy_query(node: ast.AST, name: str, scope: Scope, reading: Reading) -> LegacyQuery | None:
     """A use of the 1.x query API."""
     if isinstance(node, ast.Attribute):
         if node.attr == "query" and is_model_query(node, scope, reading.module, reading.names, reading.neighbours):
-            return LegacyQuery(reading.source.attribute_span(node), "model", ast.unparse(node.value))
+            return LegacyQuery(reading.source.attribute_span(node), "model", spelled(node.value))
         return None
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
         return None
@@ -127,5 +173,5 @@ def legacy_query(node: ast.AST, name: str, scope: Scope, reading: Reading) -> Le
 
 def _short(node: ast.expr) -> str:
     """A receiver as a message may quote it."""
-    text = ast.unparse(node)
+    text = spelled(node)
     return text if len(text) <= 40 else "session"

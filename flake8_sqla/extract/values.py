@@ -27,6 +27,7 @@ from flake8_sqla.extract.neighbours import Neighbours, NoNeighbours
 from flake8_sqla.extract.reaching import reaching
 from flake8_sqla.syntax.names import LOCAL, Names
 from flake8_sqla.syntax.scopes import Binding, BindingKind, FunctionNode, Module, Scope
+from flake8_sqla.syntax.text import spelled
 from flake8_sqla.vocabulary import modules, orm
 from flake8_sqla.vocabulary import sessions as vocabulary
 
@@ -66,6 +67,10 @@ class Values:
         self._memo[node] = found
         return found
 
+    def is_entity(self, model: str) -> bool:
+        """Whether a class that a statement selects is no other thing than a mapped class, as far as the project can be read."""
+        return not model.endswith(("Table", "View", "Enum"))
+
     def _evaluate(self, node: ast.AST, scope: Scope) -> Value | None:
         match node:
             case ast.Call():
@@ -90,7 +95,7 @@ class Values:
                 return None
 
     def _named_session(self, node: ast.Name | ast.Attribute) -> Value | None:
-        if self._session_names and ast.unparse(node) in self._session_names:
+        if self._session_names and spelled(node) in self._session_names:
             return SessionValue(False, scoped=True)
         return None
 
@@ -195,6 +200,15 @@ class Values:
                 return SessionValue(orm.SESSION_CLASSES[name])
         return None
 
+    def of_function(self, name: str, scope: Scope) -> tuple[Value | None, str]:
+        """What a function of this file gives, and in what manner: `generator` where it yields it, else empty."""
+        found = givers.function_named(name, scope)
+        if found is None:
+            return None, ""
+        if found[0].decorator_list or not givers.is_generator(found[0]):
+            return self._given_by(*self._placed(found)), ""
+        return self._yielded_by(*self._placed(found)), "generator"
+
     def _given_by(self, function: givers.Function, scope: Scope) -> Value | None:
         """What a call of a function gives: by its annotation or, failing that, by its returns; a manager where it is marked as one."""
         decorators = [self._names.resolve(decorator.func if isinstance(decorator, ast.Call) else decorator, scope) for decorator in function.decorator_list]
@@ -221,11 +235,12 @@ class Values:
 
     def _dependency(self, call: ast.Call, scope: Scope) -> Value | None:
         """What `Depends(function)` gives a parameter."""
-        if not call.args or not isinstance(call.args[0], ast.Name):
+        if not call.args or not isinstance(call.args[0], (ast.Name, ast.Attribute)):
             return None
-        found = givers.function_named(call.args[0].id, scope)
+        found = givers.function_named(call.args[0].id, scope) if isinstance(call.args[0], ast.Name) else None
         if found is None:
-            return None
+            name = self._names.resolve(call.args[0], scope)
+            return self._neighbours.provided_by(name) if name else None
         return self._yielded_by(*self._placed(found)) if givers.is_generator(found[0]) else self._given_by(*self._placed(found))
 
     @staticmethod

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flake8_sqla.facts.expressions import Argument
+from flake8_sqla.facts.expressions import Argument, Collection, Constant, Expression
 from flake8_sqla.facts.place import Span
 
 
@@ -26,6 +26,14 @@ class ApiCall:
     def keyword(self, name: str) -> Argument | None:
         """The keyword argument of this name, or None."""
         return next((argument for argument in self.arguments if argument.keyword == name), None)
+
+    def entries(self, keyword: str) -> tuple[tuple[str, Expression], ...]:
+        """The entries with constant keys of a dictionary that is given by this keyword."""
+        argument = self.keyword(keyword)
+        if argument is None or not isinstance(argument.value, Collection) or argument.value.kind != "dict":
+            return ()
+        pairs = zip(argument.value.keys, argument.value.items, strict=True)
+        return tuple((key.value, value) for key, value in pairs if isinstance(key, Constant) and isinstance(key.value, str))
 
     def kind_of(self, position: int, *keywords: str) -> str:
         """The kind of value given at this position, or by one of these keywords."""
@@ -79,12 +87,16 @@ class AttributeUse:
 
 @dataclass(frozen=True, slots=True)
 class NameImport:
-    """One imported name. `name` is empty for `import module`; `alias` is what it is called here, empty without `as`."""
+    """One imported name. `name` is empty for `import module`; `alias` is what it is called here, empty without `as`.
+
+    `guarded`: a handler for ImportError stands ready.
+    """
 
     span: Span
     module: str
     name: str = ""
     alias: str = ""
+    guarded: bool = False
 
 
 def _kind_of(arguments: tuple[Argument, ...], kinds: tuple[str, ...], position: int, keywords: tuple[str, ...]) -> str:

@@ -11,7 +11,11 @@ from flake8_sqla.facts.unknown import Unknown
 
 @dataclass(frozen=True, slots=True)
 class DatabaseUrl:
-    """A database URL taken apart; each part is UNKNOWN where the text does not say it. `span` is the literal's place."""
+    """A database URL taken apart; each part is UNKNOWN where the text does not say it. `span` is the literal's place.
+
+    `dialect` is the database, `scheme` its name as written (`postgres`). `pasted`: user or password come from variables that nothing escapes.
+    `memory` is true for SQLite in memory.
+    """
 
     span: Span
     dialect: str | Unknown
@@ -20,6 +24,9 @@ class DatabaseUrl:
     password: str | Unknown | None
     host: str | Unknown
     literal: bool = True
+    scheme: str = ""
+    pasted: bool = False
+    memory: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +34,9 @@ class EngineCreation:
     """A call of `create_engine`, `create_async_engine`, `engine_from_config` … .
 
     `url` is UNKNOWN where it comes from elsewhere. `short_lived`: made in a function that disposes of
-    it again. `main_guard` is true under `if __name__ == "__main__"`.
+    it again. `main_guard` is true under `if __name__ == "__main__"`. `wrapped`: handed straight to `AsyncEngine(…)`.
+    `per_call` is `loop`, `route` or `dependency` where an engine is made each time one of these runs, else empty.
+    `pool_class` is the qualified name of what `poolclass=` (or `pool=`) names, empty without, UNKNOWN where it cannot be read.
     """
 
     span: Span
@@ -37,6 +46,9 @@ class EngineCreation:
     arguments: tuple[Argument, ...] = ()
     main_guard: bool = False
     short_lived: bool = False
+    wrapped: bool = False
+    per_call: str = ""
+    pool_class: str | Unknown = ""
 
     def keyword(self, name: str) -> Argument | None:
         """The keyword argument of this name, or None."""
@@ -48,10 +60,36 @@ class EngineCreation:
         return any(argument.starred for argument in self.arguments)
 
 
+#: The purpose of a URL of which nothing shows what it is used for.
+TEXT_ALONE = "a text"
+
+
 @dataclass(frozen=True, slots=True)
 class UrlLiteral:
-    """A database URL written out where the program will use it: in an engine, in a Flask setting, in `set_main_option`."""
+    """A database URL written out where the program will use it: in an engine, in a Flask setting, in `set_main_option`.
+
+    `purpose` is TEXT_ALONE for a pasted one of which only its driver says what it is.
+    """
 
     span: Span
     url: DatabaseUrl
     purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionUse:
+    """What becomes of a connection that `engine.connect()` opens.
+
+    `closed` is true where `with`, `close()` or an exit stack ends it; `escapes` where it is returned, yielded, stored or handed on, so that
+    others may see to it. `level` is `function` or `module`. `commits`: a commit, a `begin()` or an AUTOCOMMIT isolation level is in sight.
+    `changes` are the places of executed INSERT, UPDATE and DELETE statements, with the word for each.
+    """
+
+    span: Span
+    asynchronous: bool
+    name: str
+    level: str
+    closed: bool
+    escapes: bool
+    commits: bool
+    changes: tuple[tuple[Span, str], ...] = ()

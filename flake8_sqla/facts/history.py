@@ -6,6 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+#: What is shorter begins too many ids by chance.
+_SHORTEST_BEGINNING = 4
+
 
 @dataclass(frozen=True, slots=True)
 class RevisionHeader:
@@ -81,17 +84,28 @@ class History:
 
     @staticmethod
     def are_apart(first: frozenset[str], second: frozenset[str]) -> bool:
-        """Whether two branches are told apart by their labels: each has one that the other has not."""
-        return bool(first - second) and bool(second - first)
+        """Whether two branches are told apart by their labels. One label is enough: nobody gives one by accident."""
+        return first != second
+
+    @cached_property
+    def labelled(self) -> Mapping[str, tuple[str, ...]]:
+        """The revisions that carry each branch label themselves."""
+        found: dict[str, tuple[str, ...]] = {}
+        for header in self.headers:
+            for label in header.labels:
+                found[label] = (*found.get(label, ()), header.revision)
+        return found
 
     def resolves(self, identifier: str) -> bool:
-        """Whether an id, an unambiguous beginning of one, or a branch label (`label@id` included) is of this history."""
-        wanted = identifier.rpartition("@")[2]
-        if wanted in self.by_revision or wanted in ("head", "base"):
-            return True
-        if any(identifier in header.labels for header in self.headers):
-            return True
-        return len(wanted) >= 4 and sum(revision.startswith(wanted) for revision in self.by_revision) == 1
+        """Whether `depends_on` may name this: a whole id or a branch label. Alembic takes beginnings of ids on its command line only."""
+        return identifier in self.by_revision or identifier in self.labelled
+
+    def named(self, identifier: str) -> str:
+        """The revision meant by an id or by the unambiguous beginning of one, as on Alembic's command line; else the text as it is."""
+        if identifier in self.by_revision or len(identifier) < _SHORTEST_BEGINNING:
+            return identifier
+        found = [revision for revision in self.by_revision if revision.startswith(identifier)]
+        return found[0] if len(found) == 1 else identifier
 
     def ancestors(self, revision: str, through_dependencies: bool = False) -> frozenset[str]:
         """The revisions that run before this one; it is among them itself only in a cycle."""
@@ -110,12 +124,24 @@ class History:
 
     def _before(self, revision: str, through_dependencies: bool) -> tuple[str, ...]:
         headers = self.by_revision.get(revision, ())
-        found = tuple(parent for header in headers for parent in header.parents)
+        found = [parent for header in headers for parent in header.parents]
         if through_dependencies:
-            found += tuple(parent for header in headers for parent in header.depends_on)
-        return found
+            for dependency in (dependency for header in headers for dependency in header.depends_on):
+                found.extend([dependency] if dependency in self.by_revision else self.labelled.get(dependency, ()))
+        return tuple(found)
 
     def labels_of(self, header: RevisionHeader) -> frozenset[str]:
-        """The branch labels on a revision and on everything before it."""
-        lineage = {header.revision, *self.ancestors(header.revision)}
+        """The branch labels that hold for a revision: its own, those before it, and those after it up to where the history forks or merges."""
+        lineage = {header.revision, *self.ancestors(header.revision), *self._unforked(header.revision)}
         return frozenset(label for revision in lineage for known in self.by_revision.get(revision, ()) for label in known.labels)
+
+    def _unforked(self, revision: str) -> set[str]:
+        """The revisions that follow one another, each the only child of the one before."""
+        found: set[str] = set()
+        following = self.children.get(revision, ())
+        while len(following) == 1 and following[0] not in found:
+            found.add(following[0])
+            if any(len(header.parents) > 1 for header in self.by_revision.get(following[0], ())):
+                break
+            following = self.children.get(following[0], ())
+        return found

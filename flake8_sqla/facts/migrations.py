@@ -49,6 +49,7 @@ class Setting:
     `autocommit`: inside `autocommit_block()`; UNKNOWN where the migration plays with transactions itself.
     `conditional`: behind an `if`, a `try` or a loop that may not run.
     `statements_in_string`: how many statements the SQL string holds; one for everything else.
+    `batch`: inside `batch_alter_table`, flags of columns included.
     `repeated`: how often the loops around it run it; UNKNOWN where they run over what is only known at run time.
     """
 
@@ -59,6 +60,7 @@ class Setting:
     branch: DialectBranch = field(default_factory=DialectBranch)
     statements_in_string: int = 1
     repeated: int | Unknown = 1
+    batch: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +174,7 @@ class RenameColumn(Operation):
 class CreateIndex(Operation):
     """An index built. `columns` are names; an expression among them is UNKNOWN.
 
-    `only`: ON ONLY a partitioned table, whose partitions are left alone.
+    `only`: ON ONLY a partitioned table, whose partitions are left alone. `method` is empty for btree, the default.
     """
 
     name: str | Unknown | None = None
@@ -181,6 +183,7 @@ class CreateIndex(Operation):
     concurrently: bool | Unknown = False
     if_not_exists: bool | Unknown = False
     only: bool = False
+    method: str | Unknown = ""
 
     @property
     def outside_transaction_only(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flake8_sqla.facts.expressions import Argument, Expression
+from flake8_sqla.facts.expressions import Argument, Constant, Expression
 from flake8_sqla.facts.place import Span
 from flake8_sqla.facts.unknown import Unknown
 
@@ -74,6 +74,19 @@ class RelationshipDefinition:
     annotation: Annotation | None = None
     target: str | Unknown = ""
     by_function: bool = False
+
+    @property
+    def cascades(self) -> tuple[str, ...]:
+        """The words of a literal `cascade=`."""
+        argument = self.keyword("cascade")
+        if argument is None or not isinstance(argument.value, Constant) or not isinstance(argument.value.value, str):
+            return ()
+        return tuple(word.strip() for word in argument.value.value.split(","))
+
+    @property
+    def target_name(self) -> str:
+        """The bare name of the class it leads to; empty where it is not known."""
+        return self.target.rpartition(".")[2].strip("'\" ") if isinstance(self.target, str) else ""
 
     def keyword(self, name: str) -> Argument | None:
         """The keyword argument of this name, or None."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flake8_sqla.facts.expressions import Argument, Expression, Invocation, Reference
-from flake8_sqla.facts.models import Annotation, MappedClass, RelationshipDefinition
+from flake8_sqla.facts.expressions import Argument, Collection, Constant, Expression, Invocation, Reference
+from flake8_sqla.facts.models import Annotation, MappedClass, RelationshipDefinition, SchemaItem
 from flake8_sqla.facts.place import Span
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 
@@ -29,7 +29,10 @@ def type_name(expression: Expression | Unknown | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ForeignKey:
-    """A foreign key, of a column or of the table. `table` is the table it points to as it is written; `ondelete` None where nothing is said."""
+    """A foreign key, of a column or of the table.
+
+    `table` is the table it points to as it is written; `ondelete` is None where nothing is said.
+    """
 
     span: Span
     columns: Names
@@ -60,6 +63,8 @@ class Key:
 class Column:
     """One column. `type` is None where only the annotation says it, UNKNOWN where it cannot be seen; `own` is false for a mixin's.
 
+    `owner` is the class or table it is written in, `place` as in `ColumnDefinition`.
+    `watched`: the file listens to changes of rows, and may set the value then.
     `arguments` are those of the construct and of the pieces of its annotation; `complete` is false where more may be out of sight.
     """
 
@@ -77,6 +82,14 @@ class Column:
     complete: bool
     foreign_keys: tuple[ForeignKey, ...] = ()
     own: bool = True
+    owner: str = ""
+    place: str = "class"
+    watched: bool = False
+
+    @property
+    def python(self) -> str:
+        """The annotation's class, `builtins.int` say; empty for containers and where there is none."""
+        return self.annotation.name if self.annotation is not None and not self.annotation.container else ""
 
     def keyword(self, name: str) -> Argument | None:
         """The keyword argument of this name, or None."""
@@ -94,7 +107,9 @@ class SchemaTable:
     `complete`: every base is known and every name in the class is read, so that what is not here does not exist; `bases_known`
     speaks of the bases alone. `allows_unmapped`: it or a class behind it sets `__allow_unmapped__`.
     `inherits`: another table of the same hierarchy stands behind this one. `convention` is the naming convention its metadata
-    have: None for none, UNKNOWN where they are not in sight.
+    have: None for none, UNKNOWN where they are not in sight; `type_map` the `type_annotation_map` likewise. `repeats` names an earlier
+    class of the same base that has this table. `items` are its constraints and
+    indexes as they are written.
     """
 
     span: Span
@@ -111,6 +126,9 @@ class SchemaTable:
     model: MappedClass | None = None
     schema: str | Unknown | None = None
     convention: NamingConvention | Unknown | None = UNKNOWN
+    type_map: Expression | Unknown | None = UNKNOWN
+    repeats: str = ""
+    items: tuple[SchemaItem, ...] = ()
 
     def column(self, name: str) -> Column | None:
         """The column of this name, or None."""
@@ -151,7 +169,8 @@ class Link:
     """A relationship whose two classes are in sight.
 
     `local` are the foreign keys of the owner's table that point to the target's, `remote` those that point back.
-    `certain`: both tables and all their keys are known, so that no other key can exist.
+    `keys_known`: every key that is in sight is known to lead to the other table or not to. `certain`: both tables and all their
+    keys are known, so that no other key can exist.
     """
 
     span: Span
@@ -161,6 +180,7 @@ class Link:
     local: tuple[ForeignKey, ...]
     remote: tuple[ForeignKey, ...]
     certain: bool
+    keys_known: bool = True
 
     @property
     def is_self_referential(self) -> bool:
@@ -168,7 +188,35 @@ class Link:
         return self.owner.owner == self.target.owner
 
     @property
+    def is_many_to_one(self) -> bool:
+        """Whether the key that joins them is certainly the owner's: many of it may point to one target."""
+        if self.relationship.has_starred or any(self.relationship.keyword(name) for name in ("primaryjoin", "secondary", "secondaryjoin")):
+            return False
+        if self.is_self_referential:
+            return self.relationship.keyword("remote_side") is not None and len(self.local) == 1
+        return len(self.local) == 1 and not self.remote and self.keys_known
+
+    @property
     def joins_itself(self) -> bool:
         """Whether the relationship itself says how the tables are joined."""
         names = ("primaryjoin", "foreign_keys", "secondary", "secondaryjoin", "remote_side")
         return self.relationship.has_starred or any(self.relationship.keyword(name) is not None for name in names)
+
+
+def convention_of(metadata: Expression | None) -> NamingConvention | Unknown | None:
+    """The naming convention of a `MetaData(…)`; UNKNOWN where it is not one we can read."""
+    if not isinstance(metadata, Invocation) or metadata.function != "sqlalchemy.MetaData":
+        return UNKNOWN
+    given = metadata.keyword("naming_convention")
+    if given is None:
+        return UNKNOWN if metadata.has_starred or len(metadata.positional) > 3 else None
+    if not isinstance(given.value, Collection) or given.value.kind != "dict":
+        return None if isinstance(given.value, Constant) and given.value.value is None else UNKNOWN
+    formats: list[tuple[str, str | Unknown]] = []
+    complete = given.value.complete
+    for key, value in zip(given.value.keys, given.value.items, strict=False):
+        if isinstance(key, Constant) and isinstance(key.value, str):
+            formats.append((key.value, value.value if isinstance(value, Constant) and isinstance(value.value, str) else UNKNOWN))
+        else:
+            complete = False
+    return NamingConvention(given.span, tuple(formats), complete)

@@ -24,6 +24,14 @@ class UngivenParameters:
 
 
 @dataclass(frozen=True, slots=True)
+class BorrowedSession:
+    """The application's own session, Flask-SQLAlchemy's `db.session`, at its first use in a revision; `name` is as it is written."""
+
+    span: Span
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class ModelUse:
     """A mapped class, or the declarative base, of the application, used in a revision. `span` is the first use.
 

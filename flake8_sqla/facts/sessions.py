@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flake8_sqla.facts.place import Span
+from flake8_sqla.facts.unknown import Unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +22,17 @@ class SessionCreation:
     name: str = ""
     managed: bool = False
     main_guard: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SessionOptions:
+    """What a factory of sessions, or a session made without one, is told.
+
+    `function` is `async_sessionmaker`, `sessionmaker`, `AsyncSession` …; `expires` is the value of `expire_on_commit`, True where it
+    is not given, UNKNOWN where it cannot be read.
+    """
+
+    span: Span
+    function: str
+    asynchronous: bool
+    expires: bool | Unknown

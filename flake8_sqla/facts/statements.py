@@ -8,6 +8,7 @@ from enum import Enum
 from flake8_sqla.facts.expressions import Argument, Expression
 from flake8_sqla.facts.migrations import Operation
 from flake8_sqla.facts.place import Span
+from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,9 @@ class Statement:
 
     `root` is `select`, `insert`, `update`, `delete`, `query`, `union` … ; `entities` are the arguments of the root.
     `steps` joins the steps of every branch that may lead here; `complete` is false where some of them are out of sight.
-    `own_steps` counts those of this chain itself, the last of `steps`.
+    `own_steps` counts those of this chain itself, the last of `steps`; `begun_here`: the chain begins with the statement itself.
+    `ending` is the method that executes a legacy query (`all`, `first` …); `mixed`: branches began it in different places;
+    `in_while`: it is executed in a `while` loop.
     """
 
     span: Span
@@ -44,6 +47,10 @@ class Statement:
     complete: bool = True
     own_steps: int = 0
     parameters_given: bool = False
+    begun_here: bool = False
+    ending: str = ""
+    mixed: bool = False
+    in_while: bool = False
 
     def has_step(self, *methods: str) -> bool:
         """Whether any of these methods was called."""
@@ -63,13 +70,16 @@ class Clause:
 class TextExecution:
     """Constant SQL text that is handed to a session or connection, and what it does.
 
-    `complaint` is what PostgreSQL's grammar says against it, None where it parses.
+    `complaint` is what PostgreSQL's grammar says against it, None where it parses. `parameters` are the keys of the dict it is
+    executed with, `()` where there is none, UNKNOWN where they cannot be read; `binds` the `:names` in the text.
     """
 
     span: Span
     text: str
     operations: tuple[Operation, ...] = ()
     complaint: str | None = None
+    parameters: tuple[str, ...] | Unknown = UNKNOWN
+    binds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

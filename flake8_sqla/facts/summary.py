@@ -11,23 +11,29 @@ class ExportedName:
     """A module-level name.
 
     `kind` is `alias` (it stands for the dotted path `target`), `class`, `base` (made by a call), `function`, `session`, `scoped session`, `factory`, `engine`,
-    `connection`, `table` (its name in `target`) or `other`. For a function `returns` is the kind of what it gives, if that is known.
+    `connection`, `table` (its name in `target`) or `other`. For a function `returns` is the kind of what it gives, if that is known, and `manner`
+    how: empty for a plain return, `manager` where it has to be entered, `generator` where it yields it.
     """
 
     kind: str
     target: str = ""
     asynchronous: bool = False
     returns: str = ""
+    manner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ClassSummary:
-    """A class: its bases as absolute dotted paths, and the role its own file gives it (empty where it gives none)."""
+    """A class: its bases as absolute dotted paths, and the role and library its own file gives it (empty where it gives none).
+
+    `makes_table`: SQLModel's `table=True`.
+    """
 
     name: str
     bases: tuple[str, ...]
     role: str = ""
     flavour: str = ""
+    makes_table: bool = False
 
 
 @dataclass(frozen=True, slots=True)

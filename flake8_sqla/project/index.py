@@ -2,145 +2,208 @@
 
 from __future__ import annotations
 
-from flake8_sqla.extract.kinds import ConnectionValue, EngineValue, FactoryValue, SessionValue, Value
-from flake8_sqla.facts.summary import ExportedName, ModuleSummary
-from flake8_sqla.project.modules import Modules, absolute
+from flake8_sqla.extract.classes import FLASK_MODEL, SQLMODEL
+from flake8_sqla.extract.kinds import ConnectionValue, EngineValue, FactoryValue, ManagerValue, SessionValue, Value
+from flake8_sqla.facts.summary import ClassSummary, ExportedName, ModuleSummary
+from flake8_sqla.project.modules import Modules, absolute, is_package
 from flake8_sqla.project.summaries import Summaries
 from flake8_sqla.syntax.names import canonical
 from flake8_sqla.vocabulary import modules as vocabulary
 from flake8_sqla.vocabulary import orm
 
 _LONGEST_CHAIN = 12
-_DEEPEST_HIERARCHY = 20
+_MOST_ANCESTORS = 200
 _LIBRARIES = ("sqlalchemy.", "sqlmodel.", "alembic.", "builtins.", "typing.", vocabulary.FLASK_SQLALCHEMY_OBJECT)
+#: What a class of the project may derive from to be mapped: the role and the library.
+_LIBRARY_BASES = {FLASK_MODEL: ("base", "flask_sqlalchemy"), SQLMODEL: ("base", "sqlmodel")}
+_DECLARATIVE = ("base", "declarative")
+_NOTHING = ("", "")
 
 
 class Index:
-    """One project's modules. Answers depend on the files' text alone, not on which files flake8 was given."""
+    """One project's modules. Answers depend on the files' text alone, neither on which files flake8 was given nor on what was asked before."""
 
     def __init__(self, modules: Modules, summaries: Summaries) -> None:
         """Nothing is read until something is asked."""
         self._modules = modules
         self._summaries = summaries
         self._followed: dict[str, str] = {}
-        self._roles: dict[str, str] = {}
+        self._exports: dict[str, ExportedName | None] = {}
+        self._mappings: dict[str, tuple[str, str]] = {}
 
     def seen_from(self, path: str) -> FileNeighbours:
-        """The project as one file sees it: relative imports start there, and its own module is not looked up."""
-        module, is_package = self._modules.name_of(path)
-        return FileNeighbours(self, module, is_package)
+        """The project as one file sees it: relative imports start there."""
+        return FileNeighbours(self, self._modules.name_of(path), is_package(path))
+
+    # -- names
 
     def follow(self, path: str) -> str:
         """An absolute dotted path, followed through aliases and re-exports; unchanged where it leads nowhere we can read."""
         found = self._followed.get(path)
         if found is None:
-            self._followed[path] = path  # a circle of imports ends here
             found = self._followed[path] = self._follow(path)
         return found
 
-    def _follow(self, path: str) -> str:
+    def _follow(self, start: str) -> str:
+        path, seen = start, {start}
         for _ in range(_LONGEST_CHAIN):
             if path.startswith(_LIBRARIES) or "." not in path:
                 return path
-            module, rest = self._modules.split(path)
-            if not module or not rest:
+            module, name, rest = self._place(path)
+            if not name:
                 return path
-            step = self._exported(module, rest[0])
+            step = self._named(module, name)
             if step is None or step.kind != "alias" or not step.target:
-                return path
-            following = ".".join([step.target, *rest[1:]])
-            if following == path:
-                return path
-            path = following
+                return ".".join([self._own_name(module), name, *rest])
+            path = ".".join([step.target, *rest])
+            if path in seen:
+                return start  # a circle of imports
+            seen.add(path)
         return path
 
-    def _exported(self, module: str, name: str, depth: int = _LONGEST_CHAIN) -> ExportedName | None:
+    def _place(self, path: str) -> tuple[str, str, list[str]]:
+        """A path as (module, name in it, attributes of that); the name is empty for a path that is a module or is not of this project.
+
+        `app.db` may be a module and, by `from app.db import db` in the package, a name of `app`: then it is the name.
+        """
+        module, rest = self._modules.split(path)
+        if not module:
+            return "", "", rest
+        if not rest or self._named(module, rest[0]) is None:
+            package, _, name = module.rpartition(".")
+            shadowing = self._bound(package, name) if package else None
+            if shadowing is not None and shadowing.kind != "other" and not self._is_module(shadowing.target, module):
+                return package, name, rest
+        return (module, rest[0], rest[1:]) if rest else ("", "", [])
+
+    def _is_module(self, target: str, module: str) -> bool:
+        return self._modules.file_of(target) == self._modules.file_of(module)
+
+    def _bound(self, module: str, name: str) -> ExportedName | None:
+        """A name that a module binds itself, not by a star."""
         summary = self._summary(module)
-        if summary is None or depth == 0:
-            return None
-        found = summary.names.get(name)
-        if found is not None:
-            return found
-        for star in summary.star_imports:
-            library = star.partition(".")[0]
-            if library in ("sqlalchemy", "sqlmodel"):
+        return summary.names.get(name) if summary is not None else None
+
+    def _named(self, module: str, name: str) -> ExportedName | None:
+        """What a name of a module is, stars included: the last of several counts, as it does at run time."""
+        pending, seen = [module], {module}
+        while pending:
+            current = pending.pop()
+            summary = self._summary(current)
+            if summary is None:
                 continue
-            source = self._summary(star)
-            if source is None:
+            if current != module and not _hands_on(summary, name):
                 continue
-            if (source.all_names is None and not name.startswith("_")) or (source.all_names is not None and name in source.all_names):
-                found = self._exported(star, name, depth - 1)
-                if found is not None:
-                    return found if found.kind == "alias" else ExportedName("alias", f"{star}.{name}")
+            found = summary.names.get(name)
+            if found is not None:
+                return found if current == module or found.kind == "alias" else ExportedName("alias", f"{current}.{name}")
+            for star in summary.star_imports:
+                if star not in seen:
+                    seen.add(star)
+                    pending.append(star)
         return None
 
     def exported(self, path: str) -> ExportedName | None:
         """What a followed path is in the module that defines it, or None."""
-        module, rest = self._modules.split(path)
-        return self._exported(module, rest[0]) if module and len(rest) == 1 else None
+        if path not in self._exports:
+            module, name, rest = ("", "", []) if path.startswith(_LIBRARIES) else self._place(path)
+            self._exports[path] = self._named(module, name) if name and not rest else None
+        return self._exports[path]
 
-    def class_role(self, path: str, depth: int = _DEEPEST_HIERARCHY) -> str:
-        """The role of a class by its followed path, its bases considered; empty where it maps nothing, or that is not known."""
-        if path in orm.DECLARATIVE_BASES or path in orm.BASE_FUNCTIONS:
-            return "base"
-        found = self._roles.get(path)
-        if found is None:
-            self._roles[path] = ""  # a class that derives from itself is nothing
-            found = self._role(path, depth)
-            if depth == _DEEPEST_HIERARCHY:
-                self._roles[path] = found
-            else:
-                self._roles.pop(path, None)
-        return found
-
-    def _role(self, path: str, depth: int) -> str:
-        module, rest = self._modules.split(path)
-        summary = self._summary(module) if module and len(rest) == 1 and depth else None
-        if summary is None:
-            return ""
-        known = summary.classes.get(rest[0])
-        if known is None:
-            return self._role_of_value(summary, rest[0])
-        if known.role and known.role != "unknown":
-            return known.role
-        for base in known.bases:
-            followed = canonical(self.follow(base)) if base else ""
-            if not followed:
-                continue
-            role = "base" if followed in orm.DECLARATIVE_BASES else self.class_role(followed, depth - 1)
-            if role in ("base", "model", "abstract"):
-                return "model"
-            if role == "mixin" and not known.role:
-                return "mixin"
-        return known.role
-
-    @staticmethod
-    def _role_of_value(summary: ModuleSummary, name: str) -> str:
-        """`Base = declarative_base()` is a base though it is no class statement."""
-        exported = summary.names.get(name)
-        return "base" if exported is not None and exported.kind == "base" else ""
+    def _own_name(self, module: str) -> str:
+        file = self._modules.file_of(module)
+        return self._modules.name_of(file) if file else module
 
     def _summary(self, module: str) -> ModuleSummary | None:
-        path = self._modules.file_of(module)
-        return self._summaries.of(path, module) if path else None
+        file = self._modules.file_of(module)
+        return self._summaries.of(file, self._modules.name_of(file)) if file else None
+
+    # -- classes
+
+    def mapping(self, path: str) -> tuple[str, str]:
+        """The role of a class by its followed path and the library that maps it, its ancestors considered; empty where it maps nothing we know of."""
+        found = self._mappings.get(path)
+        if found is None:
+            found = self._mappings[path] = self._mapping(path)
+        return found
+
+    def _mapping(self, path: str) -> tuple[str, str]:
+        known = _library_mapping(path)
+        if known is None:
+            own = self._class(path)
+            if own is None:
+                return _NOTHING if self._made_base(path) is None else _DECLARATIVE
+            inherited = self._inherited(own) if own.role in ("", "unknown") else _NOTHING
+            known = (inherited[0] or own.role, inherited[1] or own.flavour)
+            if known[1] == "sqlmodel":
+                return "model" if own.makes_table else "mixin", "sqlmodel"
+        return known
+
+    def _inherited(self, own: ClassSummary) -> tuple[str, str]:
+        """What a class is by its ancestors: a model if any of them is mapped, a mixin if they only lend attributes."""
+        pending, seen, lent = list(reversed(own.bases)), set[str](), _NOTHING
+        while pending and len(seen) < _MOST_ANCESTORS:
+            path = canonical(self.follow(pending.pop()))
+            if not path or path in seen:
+                continue
+            seen.add(path)
+            known = _library_mapping(path) or self._made_base(path)
+            ancestor = self._class(path) if known is None else None
+            if ancestor is not None and ancestor.role in ("", "unknown"):
+                pending.extend(reversed(ancestor.bases))
+            elif ancestor is not None:
+                known = (ancestor.role, ancestor.flavour)
+            if known is None:
+                continue
+            if known[1] == "sqlmodel":
+                return known
+            if known[0] in ("base", "model", "abstract"):
+                return "model", known[1]
+            if known[0] == "mixin" and not own.role:
+                lent = known
+        return lent
+
+    def _class(self, path: str) -> ClassSummary | None:
+        if not path or path.startswith(_LIBRARIES):
+            return None
+        module, name, rest = self._place(path)
+        summary = self._summary(module) if name and not rest else None
+        return summary.classes.get(name) if summary is not None else None
+
+    def _made_base(self, path: str) -> tuple[str, str] | None:
+        """`Base = declarative_base()` is a base though it is no class statement."""
+        found = self.exported(path)
+        return _DECLARATIVE if found is not None and found.kind == "base" else None
+
+
+def _library_mapping(path: str) -> tuple[str, str] | None:
+    if path in orm.DECLARATIVE_BASES or path in orm.BASE_FUNCTIONS:
+        return _DECLARATIVE
+    return _LIBRARY_BASES.get(path)
+
+
+def _hands_on(summary: ModuleSummary, name: str) -> bool:
+    """Whether `from module import *` brings a name."""
+    return name in summary.all_names if summary.all_names is not None else not name.startswith("_")
 
 
 class FileNeighbours:
     """`extract.neighbours.Neighbours` for one file."""
 
-    def __init__(self, index: Index, module: str, is_package: bool) -> None:
+    def __init__(self, index: Index, module: str, of_package: bool) -> None:
         """`module` is the file's own dotted name."""
         self._index = index
         self._module = module
-        self._is_package = is_package
-
-    def _absolute(self, path: str) -> str:
-        return absolute(path, self._module, self._is_package)
+        self._is_package = of_package
+        self._followed: dict[str, str] = {}
 
     def follow(self, path: str) -> str:
         """See `Neighbours.follow`."""
-        full = self._absolute(path)
-        return self._index.follow(full) if full else path
+        found = self._followed.get(path)
+        if found is None:
+            full = absolute(path, self._module, self._is_package)
+            found = self._followed[path] = self._index.follow(full) if full else path
+        return found
 
     def value_of(self, path: str) -> Value | None:
         """See `Neighbours.value_of`."""
@@ -150,11 +213,23 @@ class FileNeighbours:
     def returned_by(self, path: str) -> Value | None:
         """See `Neighbours.returned_by`."""
         found = self._index.exported(self.follow(path))
-        return None if found is None else _value(found.returns, found.asynchronous)
+        if found is None or not found.returns or found.manner == "generator":
+            return None
+        value = _value(found.returns, found.asynchronous)
+        return ManagerValue(value) if value is not None and found.manner == "manager" else value
+
+    def provided_by(self, path: str) -> Value | None:
+        """See `Neighbours.provided_by`."""
+        found = self._index.exported(self.follow(path))
+        return None if found is None or found.manner == "manager" else _value(found.returns, found.asynchronous)
 
     def class_role(self, path: str) -> str:
         """See `Neighbours.class_role`."""
-        return self._index.class_role(self.follow(path))
+        return self._index.mapping(self.follow(path))[0]
+
+    def class_flavour(self, path: str) -> str:
+        """See `Neighbours.class_flavour`."""
+        return self._index.mapping(self.follow(path))[1]
 
 
 def _value(kind: str, asynchronous: bool) -> Value | None:

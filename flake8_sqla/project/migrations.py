@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import configparser
 import os
 import re
 import warnings
@@ -11,18 +10,24 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from flake8_sqla.facts.history import History, RevisionHeader
-from flake8_sqla.project.dialects import read_text
+from flake8_sqla.project.locations import Locations, find_locations
 
+NO_HISTORY = History((), complete=False)
 _HIGHEST = 5
 _MOST_FILES = 20_000
-_HEADER_END = re.compile(r"^(?:def|async def|class|@|if)\b", re.MULTILINE)
+_LARGEST_MODULE = 512 * 1024
+_NO_REVISIONS = frozenset({"__pycache__", "node_modules", "site-packages"})
+_HEADER_END = re.compile(r"^(?:def|async def|class|@|if|try|with|for|while)\b", re.MULTILINE)
 _IS_REVISION = re.compile(r"^(?:down_)?revision\b[^=\n]*=", re.MULTILINE)
+_IN_HEADER = re.compile(r"^(?:revision|down_revision|depends_on|branch_labels)\b", re.MULTILINE)
 _NAMES = ("revision", "down_revision", "depends_on", "branch_labels")
 
 
 def environment_of(path: str, root: Path) -> Path | None:
-    """The folder of the env.py nearest above a revision module; None where there is none inside the project."""
-    folder = Path(os.path.realpath(path)).parent
+    """The folder of the env.py nearest above a revision module; None where there is none inside the project. Both paths without links."""
+    folder = Path(path).parent
+    if folder != root and root not in folder.parents:
+        return None
     for candidate in [folder, *folder.parents][:_HIGHEST]:
         if (candidate / "env.py").is_file():
             return candidate
@@ -31,28 +36,88 @@ def environment_of(path: str, root: Path) -> Path | None:
     return None
 
 
-def read_history(environment: Path, root: Path) -> History:
-    """The headers of every revision module under an environment's folder, and under the version locations that alembic.ini adds."""
-    headers: list[RevisionHeader] = []
-    complete = True
-    folders, known = _version_locations(environment, root)
-    for path in _modules(folders):
-        if len(headers) > _MOST_FILES:
-            return History((), complete=False)
-        text = read_text(Path(path), root)
-        if _IS_REVISION.search(text):
-            headers.append(header_of(text, path))
-        elif not text and os.path.getsize(path):
-            complete = False
-    return History(headers, complete and known)
+class Environment:
+    """One Alembic environment: the folder of its env.py, and the histories of what lies below it."""
+
+    def __init__(self, folder: Path, root: Path) -> None:
+        """Nothing is read but where its revisions are."""
+        self._folder = str(folder)
+        self._root = str(root)
+        self._locations: Locations = find_locations(folder, root)
+        self._histories: dict[str, History] = {}
+
+    def history_for(self, path: str) -> History:
+        """The history that a revision module belongs to: all that lies in the environment's version folders.
+
+        A file below the environment but in none of them brings the folder it stands in, and leaves the history open: code that we
+        do not run may name more version folders than the configuration does.
+        """
+        elsewhere = self._unlisted(path)
+        if elsewhere not in self._histories:
+            self._histories[elsewhere] = self._read(elsewhere)
+        return self._histories[elsewhere]
+
+    def _unlisted(self, path: str) -> str:
+        """The folder right below the environment that holds a file outside the version folders; empty for one inside them."""
+        if any(path.startswith(folder + os.sep) for folder in self._locations.folders):
+            return ""
+        first, *rest = os.path.relpath(path, self._folder).split(os.sep)
+        return os.path.join(self._folder, first) if rest else self._folder
+
+    def _read(self, elsewhere: str) -> History:
+        headers: list[RevisionHeader] = []
+        complete = self._locations.known and not elsewhere
+        count = 0
+        for path, listed in self._modules(elsewhere):
+            count += 1
+            if count > _MOST_FILES:
+                return NO_HISTORY
+            text = _text_of(path) if path.startswith(self._root + os.sep) else None
+            if text is None:
+                complete = False
+            elif _IS_REVISION.search(text):
+                headers.append(header_of(text, path))
+                complete = complete and listed
+        return History(headers, complete)
+
+    def _modules(self, elsewhere: str) -> Iterator[tuple[str, bool]]:
+        """Every module that may be a revision, and whether Alembic reads it by what the configuration says."""
+        seen: set[str] = set()
+        for top in dict.fromkeys([*self._locations.folders, *([elsewhere] if elsewhere else [])]):
+            for current, names, files in os.walk(top):
+                listed = top in self._locations.folders and (current == top or self._locations.recursive)
+                if current == self._folder and not self._locations.recursive:
+                    names.clear()  # whatever lies beside env.py
+                names[:] = sorted(name for name in names if self._may_hold_revisions(os.path.join(current, name), name))
+                for name in sorted(files):
+                    path = os.path.join(current, name)
+                    path = os.path.realpath(path) if os.path.islink(path) else path
+                    if name.endswith(".py") and not name.startswith((".", "__init__")) and name != "env.py" and path not in seen:
+                        seen.add(path)
+                        yield path, listed
+
+    def _may_hold_revisions(self, folder: str, name: str) -> bool:
+        if name.startswith(".") or name in _NO_REVISIONS or folder in self._locations.folders:
+            return False  # a version folder is walked by itself
+        return not os.path.isfile(os.path.join(folder, "env.py"))  # an environment of its own
+
+
+def _text_of(path: str) -> str | None:
+    try:
+        if os.path.getsize(path) > _LARGEST_MODULE:
+            return None
+        with open(path, encoding="utf-8-sig", errors="replace") as file:
+            return file.read()
+    except (OSError, ValueError):
+        return None
 
 
 def header_of(text: str, path: str) -> RevisionHeader:
     """The header of one revision module. Its functions are not parsed: a history of thousands is read in moments."""
     end = _HEADER_END.search(text)
-    values = _assigned(text[: end.start()]) if end else {}
+    values = _assigned(text[: end.start()]) if end and not _IN_HEADER.search(text, end.start()) else {}
     if "revision" not in values:
-        values = _assigned(text)  # the cut went through a docstring, or the ids stand below a class
+        values = _assigned(text)  # the cut went through a docstring, or an id stands below a class
     found = {name: _identifiers(values.get(name), values) for name in _NAMES}
     if any(identifiers is None for identifiers in found.values()) or len(found["revision"] or ()) != 1:
         return RevisionHeader(path, readable=False)
@@ -71,11 +136,21 @@ def _assigned(text: str) -> dict[str, ast.expr]:
         return {}
     values: dict[str, ast.expr] = {}
     for statement in tree.body:
-        if isinstance(statement, ast.Assign) and len(statement.targets) == 1 and isinstance(statement.targets[0], ast.Name):
-            values[statement.targets[0].id] = statement.value
+        if isinstance(statement, ast.Assign):
+            for target in statement.targets:
+                values.update(_pairs(target, statement.value))
         elif isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name) and statement.value is not None:
             values[statement.target.id] = statement.value
     return values
+
+
+def _pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
+    """The names that an assignment gives, `revision, down_revision = "a2", "a1"` among them."""
+    if isinstance(target, ast.Name):
+        yield target.id, value
+    elif isinstance(target, (ast.Tuple, ast.List)) and isinstance(value, (ast.Tuple, ast.List)) and len(target.elts) == len(value.elts):
+        for part, given in zip(target.elts, value.elts, strict=True):
+            yield from _pairs(part, given)
 
 
 def _identifiers(node: ast.expr | None, values: dict[str, ast.expr]) -> tuple[str, ...] | None:
@@ -93,39 +168,5 @@ def _identifiers(node: ast.expr | None, values: dict[str, ast.expr]) -> tuple[st
     if isinstance(value, str):
         return (value,)
     if isinstance(value, (tuple, list, set)) and all(isinstance(part, str) for part in value):
-        return tuple(value)
+        return tuple(sorted(value) if isinstance(value, set) else value)
     return None
-
-
-def _version_locations(environment: Path, root: Path) -> tuple[list[str], bool]:
-    """The folders to look through, and whether these are all: a location that cannot be read off leaves the history open."""
-    folders, known = [str(environment)], True
-    for ini in {environment / "alembic.ini", environment.parent / "alembic.ini", root / "alembic.ini"}:
-        text = read_text(ini, root)
-        if not text:
-            continue
-        parser = configparser.RawConfigParser(strict=False)
-        try:
-            parser.read_string(text)
-        except configparser.Error:
-            continue
-        for section in parser.sections():
-            locations = parser.get(section, "version_locations", fallback="")
-            for location in re.split(r"[\s,;]+|(?<!^)(?<!\b\w):", locations):
-                if location:
-                    folder = os.path.normpath(os.path.join(ini.parent, location.replace("%(here)s", str(ini.parent)).replace("%%", "%")))
-                    known = known and os.path.isdir(folder)
-                    folders.append(folder)
-    return folders, known
-
-
-def _modules(folders: list[str]) -> Iterator[str]:
-    seen: set[str] = set()
-    for folder in folders:
-        for current, names, files in os.walk(folder):
-            names[:] = sorted(name for name in names if not name.startswith(".") and name != "__pycache__")
-            for name in sorted(files):
-                path = os.path.realpath(os.path.join(current, name))
-                if name.endswith(".py") and name != "env.py" and path not in seen:
-                    seen.add(path)
-                    yield path

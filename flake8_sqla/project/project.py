@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flake8_sqla.extract.neighbours import Neighbours, NoNeighbours
@@ -11,11 +11,14 @@ from flake8_sqla.facts.history import History
 from flake8_sqla.options import Settings
 from flake8_sqla.project.dialects import find_dialects
 from flake8_sqla.project.index import Index
-from flake8_sqla.project.migrations import environment_of, header_of, read_history
-from flake8_sqla.project.modules import Modules, top_of_package
-from flake8_sqla.project.summaries import Summaries
+from flake8_sqla.project.migrations import NO_HISTORY, Environment, environment_of, header_of
+from flake8_sqla.project.modules import Modules, Packages
+from flake8_sqla.project.requirements import Requirements, find_requirements
+from flake8_sqla.project.summaries import Summaries, read_module
 
-_ROOT_MARKERS = ("pyproject.toml", "setup.cfg", "setup.py", "alembic.ini", ".git", "requirements.txt")
+_ROOT_MARKERS = ("pyproject.toml", "setup.cfg", "setup.py", ".git")
+#: A folder with one of these may be a part of a project: it is the root only where nothing above is.
+_PART_MARKERS = ("alembic.ini", "requirements.txt")
 _HIGHEST = 40
 
 
@@ -25,6 +28,7 @@ class Project:
 
     root: str = ""
     dialects: frozenset[str] = frozenset()
+    requirements: Requirements = Requirements()
 
     def may_be(self, dialect: str) -> bool:
         """Whether the project may run on this database. Where nothing is known, it may be PostgreSQL and nothing else."""
@@ -41,71 +45,109 @@ class Projects:
     def __init__(self, settings: Settings) -> None:
         """`settings` may name the root and the dialects outright."""
         self._settings = settings
-        self._by_folder: dict[Path, Path] = {}
-        self._by_root: dict[Path, Project] = {}
+        self._named_root = Path(os.path.realpath(settings.project_root)) if settings.project_root else None
+        self._folders: dict[Path, tuple[Path, Path]] = {}
+        self._by_folders: dict[tuple[Path, Path], Project] = {}
+        self._packages = Packages()
         self._summaries: dict[str, Summaries] = {}
         self._indexes: dict[tuple[str, str], Index] = {}
-        self._histories: dict[Path, History] = {}
+        self._environments: dict[tuple[Path, Path], Environment] = {}
 
     def of(self, path: str) -> Project:
         """The project of a file. Never raises: a folder that cannot be read has nothing to say."""
         try:
-            root = Path(self._settings.project_root).resolve() if self._settings.project_root else self._root_of(Path(path))
-            if root not in self._by_root:
-                dialects = frozenset(self._settings.dialects) or find_dialects(root)
-                self._by_root[root] = Project(str(root), dialects)
-            return self._by_root[root]
+            folders = self._folders_of(path)
+            if folders not in self._by_folders:
+                self._by_folders[folders] = self._look_at(*folders)
+            return self._by_folders[folders]
         except (OSError, ValueError, RuntimeError):
             return Project("", frozenset(self._settings.dialects))
 
-    def inside(self, path: str) -> str:
-        """The file's path from the project's root on; the path as it is where it lies elsewhere."""
-        try:
-            return str(Path(path).absolute().relative_to(self.of(path).root))
-        except ValueError:
-            return path
+    def _look_at(self, root: Path, part: Path) -> Project:
+        """What the files at the root say; those of the part the file belongs to go before."""
+        dialects = frozenset(self._settings.dialects) or find_dialects(part) or find_dialects(root)
+        requirements = find_requirements(part)
+        if part != root:
+            whole = find_requirements(root)
+            requirements = replace(requirements if requirements.stated else whole, uses_alembic=requirements.uses_alembic or whole.uses_alembic)
+        return Project(str(root), dialects, requirements)
 
-    def neighbours(self, path: str) -> Neighbours:
-        """The other files, as this one sees them: under the source roots, and under the folder above its own topmost package."""
+    def inside(self, path: str) -> str:
+        """The file's path from the project's root on (or from its part of the project on); the path as it is where it lies elsewhere."""
+        try:
+            part = self._folders_of(path)[1]
+            below = _below(Path(path).absolute(), part) or _below(Path(self._packages.real_path(os.path.abspath(path))), part.resolve())
+        except (OSError, ValueError, RuntimeError):
+            return path
+        return str(below) if below is not None else path
+
+    def neighbours(self, path: str, text: str) -> Neighbours:
+        """The other files, as this one sees them: under the source roots, and under the folder above its own topmost package.
+
+        What is in the editor counts, not what the disk holds of the same file.
+        """
         root = self.of(path).root
         try:
             if not root or not path.endswith(".py"):
                 return NoNeighbours()  # stdin without a name belongs nowhere
-            top, _ = top_of_package(path)
-            key = (root, top)
-            if key not in self._indexes:
-                folders = [*(Path(root) / folder for folder in self._settings.source_roots), Path(top)]
-                summaries = self._summaries.setdefault(root, Summaries())
-                self._indexes[key] = Index(Modules(Path(root), tuple(folders)), summaries)
-            return self._indexes[key].seen_from(path)
+            file = self._packages.real_path(os.path.abspath(path))
+            top, _ = self._packages.top_of(file)
+            summaries = self._summaries.setdefault(root, Summaries())
+            if _is_on_disk(file, text):
+                if (root, top) not in self._indexes:
+                    self._indexes[root, top] = Index(self._modules(root, top), summaries)
+                return self._indexes[root, top].seen_from(file)
+            return Index(self._modules(root, top, file), summaries.with_text(file, text)).seen_from(file)
         except (OSError, ValueError, RuntimeError):
             return NoNeighbours()
+
+    def _modules(self, root: str, top: str, unsaved: str = "") -> Modules:
+        folders = (*(Path(root) / folder for folder in self._settings.source_roots), Path(top))
+        return Modules(Path(root), folders, self._packages, unsaved)
 
     def history(self, path: str, text: str) -> History:
         """The history a revision module belongs to. What the file's own text says counts, not what is on disk."""
         root = self.of(path).root
         try:
-            if not root:
-                return History((), complete=False)
-            environment = environment_of(path, Path(root))
+            file = self._packages.real_path(os.path.abspath(path))
+            environment = environment_of(file, Path(os.path.realpath(root))) if root else None
             if environment is None:
-                return History((), complete=False)
-            if environment not in self._histories:
-                self._histories[environment] = read_history(environment, Path(root))
-            return self._histories[environment].with_header(header_of(text, os.path.realpath(path)))
+                return NO_HISTORY
+            key = (environment, Path(root))
+            if key not in self._environments:
+                self._environments[key] = Environment(environment, Path(os.path.realpath(root)))
+            return self._environments[key].history_for(file).with_header(header_of(text, file))
         except (OSError, ValueError, RuntimeError):
-            return History((), complete=False)
+            return NO_HISTORY
 
-    def _root_of(self, path: Path) -> Path:
-        folder = path.absolute().parent
-        if folder not in self._by_folder:
-            self._by_folder[folder] = self._find_root(folder)
-        return self._by_folder[folder]
+    def _folders_of(self, path: str) -> tuple[Path, Path]:
+        """(the root, the folder nearest above the file that marks a part of the project)."""
+        folder = Path(path).absolute().parent
+        found = self._folders.get(folder)
+        if found is None:
+            part = _nearest(folder, (*_ROOT_MARKERS, *_PART_MARKERS))
+            root = self._named_root or _nearest(folder, _ROOT_MARKERS) or part or folder
+            found = self._folders[folder] = (root, part if part is not None and _below(part, root) is not None else root)
+        return found
 
-    @staticmethod
-    def _find_root(folder: Path) -> Path:
-        """The nearest folder upwards with a marker in it, else the folder itself."""
-        for candidate in [folder, *folder.parents][:_HIGHEST]:
-            if any((candidate / marker).exists() for marker in _ROOT_MARKERS):
+
+def _nearest(folder: Path, markers: tuple[str, ...]) -> Path | None:
+    """The nearest folder upwards with a marker in it. An alembic.ini beside its env.py (Flask-Migrate's) marks nothing."""
+    for candidate in [folder, *folder.parents][:_HIGHEST]:
+        for marker in markers:
+            if (candidate / marker).exists() and not (marker == "alembic.ini" and (candidate / "env.py").exists()):
                 return candidate
-        return folder
+    return None
+
+
+def _below(path: Path, folder: Path) -> Path | None:
+    try:
+        return path.relative_to(folder)
+    except ValueError:
+        return None
+
+
+def _is_on_disk(path: str, text: str) -> bool:
+    """Whether a file holds what we were given; an editor may hold something else."""
+    found = read_module(path)
+    return found is not None and found.removeprefix("\ufeff") == text.removeprefix("\ufeff")

@@ -6,11 +6,11 @@ import ast
 import os
 import warnings
 
-from flake8_sqla.extract.classes import ClassRoles
-from flake8_sqla.extract.kinds import ConnectionValue, EngineValue, FactoryValue, SessionValue, TableValue, Value
+from flake8_sqla.extract.classes import ClassRoles, makes_table
+from flake8_sqla.extract.kinds import ConnectionValue, EngineValue, FactoryValue, ManagerValue, SessionValue, TableValue, Value
 from flake8_sqla.extract.values import Values
 from flake8_sqla.facts.summary import ClassSummary, ExportedName, ModuleSummary
-from flake8_sqla.project.modules import absolute
+from flake8_sqla.project.modules import absolute, is_package
 from flake8_sqla.syntax.constants import NotConstant, constant
 from flake8_sqla.syntax.names import LOCAL, Names
 from flake8_sqla.syntax.scopes import Binding, BindingKind, FunctionNode, Module
@@ -28,43 +28,58 @@ class Summaries:
     def __init__(self) -> None:
         """Nothing is read until it is asked for."""
         self._made: dict[tuple[str, str], ModuleSummary | None] = {}
+        self._unsaved: dict[str, str] = {}
+
+    def with_text(self, path: str, text: str) -> Summaries:
+        """The same, but for one file, whose text in the editor counts and not what is on disk."""
+        overlaid = Summaries()
+        overlaid._made = {key: made for key, made in self._made.items() if key[0] != path}
+        overlaid._unsaved = {path: text}
+        return overlaid
 
     def of(self, path: str, module: str) -> ModuleSummary | None:
         """The summary of a file that is this module; None where it cannot be read or says nothing about databases."""
         key = (path, module)
         if key not in self._made:
-            self._made[key] = None  # a module that imports itself, while it is being read
-            self._made[key] = _read(path, module)
+            self._made[key] = _read(path, module, self._unsaved.get(path))
         return self._made[key]
 
 
-def _read(path: str, module: str) -> ModuleSummary | None:
+def read_module(path: str) -> str | None:
+    """The text of a module; None where it cannot be read or is huge. Bytes that are no UTF-8 are taken for some letter or other."""
     try:
         if os.path.getsize(path) > _LARGEST_MODULE:
             return None
         with open(path, encoding="utf-8-sig", errors="replace") as file:
-            text = file.read()
-        is_package = os.path.basename(path) == "__init__.py"
-        if not is_package and not any(word in text for word in GATE_WORDS):
-            return None  # it says nothing about databases; a package may still hand on what others say
-        return summarise(text, module, is_package)
-    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
+            return file.read()
+    except (OSError, ValueError):
         return None
 
 
-def summarise(text: str, module: str, is_package: bool) -> ModuleSummary:
+def _read(path: str, module: str, unsaved: str | None) -> ModuleSummary | None:
+    text = read_module(path) if unsaved is None else unsaved
+    # What says nothing about databases is left out; a package may still hand on what others say.
+    if text is None or not (is_package(path) or any(word in text for word in GATE_WORDS)):
+        return None
+    try:
+        return summarise(text, module, is_package(path))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def summarise(text: str, module: str, of_package: bool) -> ModuleSummary:
     """What a module tells the others. Raises SyntaxError or ValueError where the text does not parse, RecursionError where it is too deep."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # an invalid escape in somebody's string is not ours to report
         tree = ast.parse(text)
-    return _Summariser(Module(Source(module, text.splitlines(keepends=True), tree)), module, is_package).summary()
+    return _Summariser(Module(Source(module, text.splitlines(keepends=True), tree)), module, of_package).summary()
 
 
 class _Summariser:
-    def __init__(self, module: Module, name: str, is_package: bool) -> None:
+    def __init__(self, module: Module, name: str, of_package: bool) -> None:
         self._module = module
         self._name = name
-        self._is_package = is_package
+        self._is_package = of_package
         self._names = Names(module)
         self._values = Values(module, self._names)
 
@@ -76,7 +91,7 @@ class _Summariser:
             if self._module.parents.get(node) is not self._module.source.tree:
                 continue
             bases = tuple(self._path(self._names.path(base.value if isinstance(base, ast.Subscript) else base, scope)) for base in node.bases)
-            classes[node.name] = ClassSummary(node.name, bases, role.role if role else "", role.flavour if role else "")
+            classes[node.name] = ClassSummary(node.name, bases, role.role if role else "", role.flavour if role else "", makes_table(node))
         return ModuleSummary(
             module=self._name,
             names={name: self._exported(name, bindings) for name, bindings in scope.bindings.items()},
@@ -93,7 +108,7 @@ class _Summariser:
 
     def _exported(self, name: str, bindings: list[Binding]) -> ExportedName:
         path = self._names.path(ast.Name(name, ast.Load()), self._module.scope)
-        if path == FLASK_SQLALCHEMY_OBJECT or (path and not path.startswith(f"{LOCAL}.{name}")):
+        if path == FLASK_SQLALCHEMY_OBJECT or (path and path != f"{LOCAL}.{name}" and not path.startswith(f"{LOCAL}.{name}.")):
             return ExportedName("alias", self._path(path))
         if len(bindings) == 1 and bindings[0].kind is BindingKind.CLASS:
             return ExportedName("class")
@@ -103,13 +118,17 @@ class _Summariser:
         if value is not None:
             return self._of_value(value)
         if len(bindings) == 1 and isinstance(bindings[0].node, FunctionNode):
-            function = bindings[0].node
-            given = self._values.of_annotation(function.returns, self._module.scope) if function.returns is not None else None
-            if given is not None and not function.decorator_list:
-                returned = self._of_value(given)
-                return ExportedName("function", asynchronous=returned.asynchronous, returns=returned.kind)
-            return ExportedName("function")
+            return self._function(name)
         return ExportedName("other")
+
+    def _function(self, name: str) -> ExportedName:
+        given, manner = self._values.of_function(name, self._module.scope)
+        if isinstance(given, ManagerValue):
+            given, manner = given.inner, "manager"
+        if given is None:
+            return ExportedName("function")
+        returned = self._of_value(given)
+        return ExportedName("function", asynchronous=returned.asynchronous, returns=returned.kind, manner=manner)
 
     def _makes_base(self, node: ast.AST) -> bool:
         if not isinstance(node, ast.Call):

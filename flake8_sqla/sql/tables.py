@@ -65,6 +65,7 @@ def create_index(statement: pg.IndexStmt) -> Iterator[Operation]:
         concurrently=statement.concurrent,
         if_not_exists=statement.if_not_exists,
         only=not statement.relation.inh,
+        method="" if statement.access_method == "btree" else statement.access_method or "",
     )
 
 

@@ -14,6 +14,8 @@ from flake8_sqla.vocabulary import modules as vocabulary
 LOCAL = "<local>"
 #: Names that lead to no file of the project.
 _KNOWN_ROOTS = (LOCAL, "builtins.", "sqlalchemy.", "alembic.", "sqlmodel.", "flask_sqlalchemy.", "typing.", "datetime.")
+#: How many aliases are followed one after another.
+_LONGEST_CHAIN = 50
 _BUILTINS = frozenset(dir(builtins))
 _DEFINITIONS = (BindingKind.CLASS, BindingKind.FUNCTION)
 
@@ -32,9 +34,9 @@ def _canonical_sqlalchemy(parts: list[str]) -> str:
     if parts[:2] == ["sql", "functions"] and len(parts) == 3 and parts[2].islower() and parts[2] != "func":
         return f"sqlalchemy.func.{parts[2]}"
     match parts:
-        case ["orm", *rest]:
+        case ["orm", *rest] if rest:
             return "sqlalchemy.orm." + _without(rest, vocabulary.ORM_MODULES)
-        case ["ext", "asyncio", *rest]:
+        case ["ext", "asyncio", *rest] if rest:
             return "sqlalchemy.ext.asyncio." + _without(rest, vocabulary.ASYNCIO_MODULES)
         case ["ext", "declarative", *_, last] if last in vocabulary.MOVED_FROM_EXT_DECLARATIVE:
             return f"sqlalchemy.orm.{last}"
@@ -115,7 +117,7 @@ class Names:
         found = self._memo.get(key)
         if found is not None:
             return found
-        if key in self._pending:
+        if key in self._pending or len(self._pending) > _LONGEST_CHAIN:
             return ""
         self._pending.add(key)
         try:

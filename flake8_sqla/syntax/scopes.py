@@ -50,7 +50,8 @@ class Scope:
     node: ast.AST
     parent: Scope | None
     bindings: dict[str, list[Binding]] = field(default_factory=dict)
-    outer_names: set[str] = field(default_factory=set)
+    global_names: set[str] = field(default_factory=set)
+    nonlocal_names: set[str] = field(default_factory=set)
     star_imports: list[str] = field(default_factory=list)
 
     @property
@@ -68,7 +69,9 @@ class Scope:
         scope: Scope | None = self
         own = True
         while scope is not None:
-            if (own or not scope.is_class) and name not in scope.outer_names and name in scope.bindings:
+            if name in scope.global_names:
+                return tuple(scope.module.bindings.get(name, ()))
+            if (own or not scope.is_class) and name in scope.bindings:
                 return tuple(scope.bindings[name])
             own = own and isinstance(scope.node, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp))
             scope = scope.parent
@@ -90,11 +93,19 @@ _KEPT = (ast.Call, ast.ClassDef, ast.Import, ast.ImportFrom, ast.FunctionDef, as
 _children: dict[type[ast.AST], tuple[str, ...]] = {}
 
 
+#: The fields that never hold a node worth visiting.
+_PLAIN_FIELDS = frozenset(
+    "str ctx id attr arg op ops kind type_comment value_kind level module name asname names rest conversion simple is_async kwd_attrs tag type_ignores".split()
+)
+#: Nodes without children, scopes or bindings: half of every tree.
+_LEAVES = frozenset({ast.Name, ast.Constant, ast.Pass, ast.Break, ast.Continue, ast.alias})
+
+
 def _child_fields(kind: type[ast.AST]) -> tuple[str, ...]:
-    """The fields of a node type that may hold nodes, found out once a type."""
-    fields = tuple(
-        name for name in kind._fields if name not in {"ctx", "id", "attr", "arg", "op", "ops", "lineno", "kind", "type_comment", "n", "s"}
-    )
+    """The fields of a node type that hold nodes, found out once a type."""
+    fields: tuple[str, ...] = ()
+    if issubclass(kind, ast.AST) and kind is not ast.MatchSingleton:  # a field of a Python yet to come may hold a plain value
+        fields = tuple(name for name in kind._fields if name not in _PLAIN_FIELDS)
     _children[kind] = fields
     return fields
 
@@ -134,16 +145,19 @@ class Module:
                 fields = _child_fields(kind)
             start = len(stack)
             for name in fields:
-                value = getattr(node, name, None)
-                if isinstance(value, list):
+                value = getattr(node, name)
+                if value.__class__ is list:
                     for child in value:
-                        if isinstance(child, ast.AST):
+                        if child is not None:
                             parents[child] = node
-                            stack.append((child, scope))
-                elif isinstance(value, ast.AST):
+                            if child.__class__ not in _LEAVES:
+                                stack.append((child, scope))
+                elif value is not None:
                     parents[value] = node
-                    stack.append((value, scope))
-            stack[start:] = stack[start:][::-1]
+                    if value.__class__ not in _LEAVES:
+                        stack.append((value, scope))
+            if len(stack) > start + 1:
+                stack[start:] = stack[start:][::-1]
 
     def open_scope(self, node: ast.AST, parent: Scope) -> Scope:
         """A new scope for a node that has one."""
@@ -161,10 +175,21 @@ class Module:
         return None
 
 
+def _function_that_binds(name: str, scope: Scope) -> Scope:
+    """The scope a `nonlocal` name belongs to: the nearest function around that binds it."""
+    outer = scope.parent
+    while outer is not None:
+        if outer.is_function and name in outer.bindings:
+            return outer
+        outer = outer.parent
+    return scope
+
+
 def _bind(scope: Scope, name: str, binding: Binding) -> None:
-    if name in scope.outer_names and scope.parent is not None:
-        scope.module.bindings.setdefault(name, []).append(binding)
-        return
+    if name in scope.global_names:
+        scope = scope.module
+    elif name in scope.nonlocal_names:
+        scope = _function_that_binds(name, scope)
     while isinstance(scope.node, _COMPREHENSIONS) and binding.kind is BindingKind.ASSIGNMENT and scope.parent is not None:
         scope = scope.parent  # a walrus in a comprehension binds outside it
     scope.bindings.setdefault(name, []).append(binding)
@@ -256,7 +281,7 @@ def _bind_handler(node: ast.AST, scope: Scope) -> None:
 
 def _bind_outer(node: ast.AST, scope: Scope) -> None:
     assert isinstance(node, (ast.Global, ast.Nonlocal))
-    scope.outer_names.update(node.names)
+    (scope.global_names if isinstance(node, ast.Global) else scope.nonlocal_names).update(node.names)
 
 
 def _bind_pattern(node: ast.AST, scope: Scope) -> None:

@@ -29,7 +29,7 @@ KIND_AWARE = (
             "sqlalchemy.orm.scoped_session",
         }
     )
-    | frozenset(SESSION_CLASSES)
+    | frozenset(name for name in SESSION_CLASSES if name.startswith("sqlalchemy."))
     | frozenset(SESSION_FACTORIES)
 )
 NOTEWORTHY = (

@@ -58,8 +58,6 @@ DEPRECATED_FUNCTIONS: dict[str, str] = {
     "sqlalchemy.orm.contains_alias": "drop it: entities are matched without it",
     "sqlalchemy.Inspector": "inspect(engine)",
     "sqlalchemy.Inspector.from_engine": "inspect(engine)",
-    "sqlalchemy.reflection.Inspector": "inspect(engine)",
-    "sqlalchemy.reflection.Inspector.from_engine": "inspect(engine)",
     "sqlalchemy.dialects.postgresql.Any": "sqlalchemy.any_()",
     "sqlalchemy.dialects.postgresql.All": "sqlalchemy.all_()",
     "sqlalchemy.ext.asyncio.AsyncSession.close_all": "close_all_sessions()",

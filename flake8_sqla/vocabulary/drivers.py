@@ -26,6 +26,35 @@ DRIVER_DISTRIBUTIONS: dict[str, str] = {
     "oracledb": "oracle",
 }
 
+#: Drivers that only an asynchronous engine can use.
+ASYNC_DRIVERS = frozenset({"asyncpg", "aiosqlite", "aiomysql", "asyncmy", "aioodbc", "psycopg_async", "oracledb_async"})
+#: Drivers for both: SQLAlchemy picks the side by the engine.
+DUAL_DRIVERS = frozenset({"psycopg", "oracledb"})
+#: Drivers that only a synchronous engine can use.
+SYNC_DRIVERS = frozenset(
+    "psycopg2 psycopg2cffi pg8000 pysqlite pysqlcipher mysqldb pymysql mysqlconnector mariadbconnector pyodbc pymssql cx_oracle".split()
+)
+#: Dialect → the driver SQLAlchemy 2.1 takes where the URL names none.
+DEFAULT_DRIVERS: dict[str, str] = {
+    "postgresql": "psycopg",
+    "mysql": "mysqldb",
+    "mariadb": "mysqldb",
+    "sqlite": "pysqlite",
+    "mssql": "pyodbc",
+    "oracle": "oracledb",
+}
+#: The same before 2.1, where it was another.
+OLD_DEFAULT_DRIVERS: dict[str, str] = {"postgresql": "psycopg2", "oracle": "cx_oracle"}
+#: An asynchronous driver to advise, by dialect.
+ADVISED_ASYNC_DRIVERS: dict[str, str] = {
+    "postgresql": "asyncpg",
+    "mysql": "asyncmy",
+    "mariadb": "asyncmy",
+    "sqlite": "aiosqlite",
+    "mssql": "aioodbc",
+    "oracle": "oracledb",
+}
+
 #: The scheme of a URL, before any `+driver` → dialect.
 URL_SCHEMES: dict[str, str] = {
     "postgresql": "postgresql",

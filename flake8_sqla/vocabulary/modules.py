@@ -13,7 +13,7 @@ GATE_WORDS = ("sqlalchemy", "alembic", "sqlmodel", ".query", "db.session", "db.M
 #: Submodules of `sqlalchemy` that only hold what the package itself re-exports.
 CORE_MODULES = frozenset(
     "sql expression schema types sqltypes type_api engine base selectable elements dml pool future ddl operators url create "
-    "inspection row result cursor interfaces default impl events naming lambdas roles traversals visitors _typing".split()
+    "inspection reflection row result cursor interfaces default impl events naming lambdas roles traversals visitors _typing".split()
 )
 
 #: Submodules of `sqlalchemy.orm` of the same sort.

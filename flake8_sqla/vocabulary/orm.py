@@ -27,7 +27,7 @@ GENERATIVE_METHODS = frozenset(
     "on_conflict_do_nothing on_conflict_do_update on_duplicate_key_update inline from_select add_cte fetch slice "
     "reduce_columns set_label_style params enable_eagerloads enable_assertions autoflush populate_existing yield_per "
     "with_entities from_statement reset_joinpoint with_labels apply_labels only_return_tuples ordered_values with_dialect_options "
-    "filter_where return_defaults sort_by_parameter_order execution_option with_parent tuples".split()
+    "filter_where return_defaults unique_params using execution_option with_parent tuples".split()
 )
 #: Of these, the ones that narrow an UPDATE or DELETE to some rows.
 NARROWING_METHODS = ("where", "filter", "filter_by", "from_select", "get", "limit", "join", "having", "from_statement", "select_from")
@@ -58,7 +58,6 @@ EXECUTING_METHODS = frozenset("execute scalars scalar stream stream_scalars exec
 SESSION_CLASSES: dict[str, bool] = {
     "sqlalchemy.orm.Session": False,
     "sqlalchemy.ext.asyncio.AsyncSession": True,
-    "sqlmodel.Session": False,
 }
 SCOPED_SESSIONS: dict[str, bool] = {
     "sqlalchemy.orm.scoped_session": False,
@@ -116,7 +115,7 @@ CLASS_SETTINGS = frozenset(
 
 #: Annotations that mark an attribute as mapped.
 MAPPED_WRAPPERS: dict[str, str] = {
-    f"sqlalchemy.orm.{name}": name for name in ("Mapped", "DynamicMapped", "WriteOnlyMapped", "AttributeCondition")
+    f"sqlalchemy.orm.{name}": name for name in ("Mapped", "DynamicMapped", "WriteOnlyMapped")
 }
 
 #: Where a positional or starred argument is an element of a clause. Values: the first position that counts.

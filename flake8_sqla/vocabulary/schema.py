@@ -16,8 +16,8 @@ NOT_TYPES = frozenset(
 
 _CONSTRAINT = frozenset("name deferrable initially info comment".split())
 _COLUMN = frozenset(
-    "name type_ autoincrement default insert_default doc key index unique info nullable onupdate primary_key server_default server_onupdate "
-    "quote system comment insert_sentinel".split()
+    "name type_ autoincrement default insert_default doc key index unique info nullable onupdate primary_key server_default "
+    "server_onupdate quote system comment insert_sentinel".split()
 )
 
 #: The keywords of each construct that takes `<dialect>_<word>` besides, and so swallows what is misspelt.
@@ -62,8 +62,8 @@ MEANT_KEYWORDS = {
 }
 #: The first words of dialects, SQLAlchemy's own and others': `<dialect>_<word>` is theirs to read.
 DIALECT_PREFIXES = frozenset(
-    "mssql mysql mariadb oracle postgresql sqlite snowflake clickhouse redshift cockroachdb bigquery duckdb starrocks databricks hana crate "
-    "db2 ibm firebird sybase access informix teradata teradatasql trino presto hive impala athena awsathena druid elasticsearch exasol exa "
+    "mssql mysql mariadb oracle postgresql sqlite snowflake clickhouse redshift cockroachdb bigquery duckdb starrocks databricks hana "
+    "crate db2 ibm firebird sybase access informix teradata teradatasql trino presto hive impala athena awsathena druid elasticsearch exasol exa "
     "vertica greenplum gaussdb opengauss kingbase dm doris tidb oceanbase spanner risingwave monetdb sqream "
     "materialize solr pinot netezza denodo iris ignite phoenix drill kylin dremio timescaledb yugabytedb ydb yql tdengine taos iotdb "
     "questdb cratedb libsql rqlite firebolt singlestoredb memsql hsqldb h2 aurora fmp sas".split()

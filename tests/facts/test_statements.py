@@ -52,7 +52,6 @@ def test_a_statement_that_is_executed_has_the_steps_that_its_name_took() -> None
     assert ("delete", ("where",), Use.EXECUTED) in _outlines("q = delete(User)\n    q = q.where(User.id == 1)\n    conn.execute(q)")
 
 
-@pytest.mark.xfail(reason="defect: a chain that ends in .all(), .first(), … is no Statement at all")
 @pytest.mark.parametrize("body", ["return s.query(User).filter(User.id == 1).all()", "return User.query.filter(User.id == 1).first()"])
 def test_a_query_that_is_run_at_the_end_of_its_chain_is_told(body: str) -> None:
     assert [(root, steps) for root, steps, _ in _outlines(body)] == [("query", ("filter",))]

@@ -16,7 +16,22 @@ from flake8_sqla.vocabulary import alembic as operations
 from flake8_sqla.vocabulary import api, drivers, modules, orm
 
 #: Gone from SQLAlchemy, still met in code that has not been moved.
-_REMOVED_NAMES = {"sqlalchemy.orm.relation"}
+_REMOVED_NAMES = {
+    "sqlalchemy.orm.relation",
+    "sqlalchemy.orm.comparable_property",
+    "sqlalchemy.orm.compile_mappers",
+    "sqlalchemy.orm.contains_eager_all",
+    "sqlalchemy.orm.eagerload",
+    "sqlalchemy.orm.eagerload_all",
+    "sqlalchemy.orm.joinedload_all",
+    "sqlalchemy.orm.lazyload_all",
+    "sqlalchemy.orm.subqueryload_all",
+    "sqlalchemy.orm.collection.converter",
+    "sqlalchemy.orm.Session.close_all",
+    "sqlalchemy.subquery",
+}
+#: Where names live that we know as the package's own.
+_HOMES = ("sqlalchemy", "sqlalchemy.schema", "sqlalchemy.sql.expression", "sqlalchemy.engine")
 _REMOVED_METHODS = {"from_select", "with_labels", "apply_labels", "filter_where"}
 #: Methods of statements of single dialects, or of other constructs of the ORM.
 _ELSEWHERE = {"on_conflict_do_nothing", "on_conflict_do_update", "on_duplicate_key_update", "only_return_tuples", "execution_option"}
@@ -25,6 +40,8 @@ _ELSEWHERE = {"on_conflict_do_nothing", "on_conflict_do_update", "on_duplicate_k
 def _exists(name: str) -> bool:
     """Whether a dotted name can be imported."""
     module, _, attribute = name.rpartition(".")
+    if module == "sqlalchemy":
+        return any(hasattr(importlib.import_module(home), attribute) for home in _HOMES)
     try:
         return hasattr(importlib.import_module(module), attribute)
     except ImportError:

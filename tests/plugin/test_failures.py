@@ -61,7 +61,7 @@ def test_a_rule_that_fails_is_named_and_the_others_go_on(error: BaseException, m
 
 def test_what_a_rule_found_before_it_failed_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     reports = _run(MIGRATION, monkeypatch, _with("SQA601", _raising(ValueError(), first=2)))
-    assert _codes(reports) == ["SQA001", "SQA601", "SQA601"]
+    assert [code for code in _codes(reports) if code in ("SQA001", "SQA601")] == ["SQA001", "SQA601", "SQA601"]
 
 
 def test_a_rule_that_fails_on_every_fact_is_reported_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -147,10 +147,10 @@ def test_flake8_goes_on_with_the_other_files(folder: Path) -> None:
     (folder / "breaker.py").write_text(
         "import flake8_sqla.review as review\n"
         "read = review.read_file\n"
-        "def fail(source, settings):\n"
+        "def fail(source, *others):\n"
         "    if 'broken' in source.path:\n"
         "        raise RuntimeError('the reader failed')\n"
-        "    return read(source, settings)\n"
+        "    return read(source, *others)\n"
         "review.read_file = fail\n"
         "class Breaker:\n"
         "    def __init__(self, tree): pass\n"
@@ -160,6 +160,6 @@ def test_flake8_goes_on_with_the_other_files(folder: Path) -> None:
     (folder / "broken.py").write_text(MIGRATION)
     (folder / "fine.py").write_text(MIGRATION)
     run = flake8("-j1", "broken.py", "fine.py", folder=folder, isolated=False)
-    assert [(line.path, line.code) for line in run.ours] == [("broken.py", "SQA001"), ("fine.py", "SQA601")]
+    assert [(line.path, line.code) for line in run.ours if line.code in ("SQA001", "SQA601")] == [("broken.py", "SQA001"), ("fine.py", "SQA601")]
     assert "the reader failed" in run.output
     assert run.errors == ""

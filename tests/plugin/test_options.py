@@ -100,14 +100,14 @@ def test_an_option_that_does_not_exist_is_refused(migration: Path) -> None:
 @pytest.mark.parametrize("name", ["setup.cfg", "tox.ini", ".flake8"])
 @pytest.mark.parametrize("spelling", ["sqla-dialects = mysql", "sqla_dialects = mysql", "sqla-dialects =\n    mysql,\n    sqlite"])
 def test_an_option_is_read_from_every_file_that_flake8_reads(name: str, spelling: str, migration: Path) -> None:
-    assert flake8_here("a1.py", isolated=False).codes == {"SQA601"}
+    assert flake8_here("a1.py", isolated=False).sampled_codes == {"SQA601"}
     (migration / name).write_text(f"[flake8]\n{spelling}\n")
-    assert flake8_here("a1.py", isolated=False).codes == set()
+    assert flake8_here("a1.py", isolated=False).sampled_codes == set()
 
 
 def test_the_command_line_has_the_last_word(migration: Path) -> None:
     (migration / "setup.cfg").write_text("[flake8]\nsqla-dialects = mysql\n")
-    assert flake8_here("--sqla-dialects=postgresql", "a1.py", isolated=False).codes == {"SQA601"}
+    assert flake8_here("--sqla-dialects=postgresql", "a1.py", isolated=False).sampled_codes == {"SQA601"}
 
 
 def test_a_folder_in_a_configuration_file_is_relative_to_that_file(migration: Path) -> None:
@@ -115,7 +115,7 @@ def test_a_folder_in_a_configuration_file_is_relative_to_that_file(migration: Pa
     (migration / "backend" / "requirements.txt").write_text("pymysql\n")
     (migration / "setup.cfg").write_text("[flake8]\nsqla-project-root = ./backend\n")
     (migration / "elsewhere").mkdir()
-    assert flake8("../a1.py", folder=migration / "elsewhere", isolated=False).codes == set()
+    assert flake8("../a1.py", folder=migration / "elsewhere", isolated=False).sampled_codes == set()
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_a_folder_in_a_configuration_file_is_relative_to_that_file(migration: Pa
 )
 def test_without_an_option_the_project_says_what_databases_it_runs_on(name: str, text: str, codes: set[str], migration: Path) -> None:
     (migration / name).write_text(text)
-    assert flake8_here("a1.py").codes == codes
+    assert flake8_here("a1.py").sampled_codes == codes
 
 
 def test_a_file_of_the_project_in_no_encoding_says_nothing(migration: Path) -> None:

@@ -15,7 +15,7 @@ def _write(folder: Path, name: str, text: str | bytes) -> None:
 
 
 def _places(run: Run) -> list[tuple[int, int, str]]:
-    return [(line.line, line.column, line.code) for line in run.ours]
+    return [(line.line, line.column, line.code) for line in run.sampled]
 
 
 def test_the_plugin_names_itself_and_its_version(folder: Path) -> None:
@@ -25,7 +25,7 @@ def test_the_plugin_names_itself_and_its_version(folder: Path) -> None:
 def test_a_report_has_its_file_line_column_code_and_words(folder: Path) -> None:
     _write(folder, "versions/a1.py", MIGRATION)
     run = flake8("versions/a1.py", folder=folder)
-    (line,) = run.ours
+    (line,) = run.sampled
     assert (line.path, line.line, line.column, line.code) == ("versions/a1.py", MIGRATION_LINE, MIGRATION_COLUMN, "SQA601")
     assert "users" in line.text
     assert run.exit_code == 1
@@ -40,12 +40,12 @@ def test_a_file_without_reports_ends_well(folder: Path) -> None:
 def test_standard_input_is_reviewed_like_the_file_it_is_called(folder: Path) -> None:
     _write(folder, "versions/a1.py", "x = 1\n")  # what the disk holds is not what is in the editor
     run = flake8("--stdin-display-name", "versions/a1.py", "-", folder=folder, stdin=MIGRATION.encode())
-    assert [(line.path, line.line, line.code) for line in run.ours] == [("versions/a1.py", MIGRATION_LINE, "SQA601")]
+    assert [(line.path, line.line, line.code) for line in run.sampled] == [("versions/a1.py", MIGRATION_LINE, "SQA601")]
 
 
 def test_standard_input_without_a_name_is_reviewed_as_well(folder: Path) -> None:
     run = flake8("-", folder=folder, stdin=MIGRATION.encode())
-    assert [(line.path, line.line, line.code) for line in run.ours] == [("stdin", MIGRATION_LINE, "SQA601")]
+    assert [(line.path, line.line, line.code) for line in run.sampled] == [("stdin", MIGRATION_LINE, "SQA601")]
 
 
 def test_a_file_is_judged_alike_alone_from_standard_input_and_in_its_folder(folder: Path) -> None:
@@ -115,7 +115,7 @@ def test_workers_that_inherit_nothing_know_the_options(method: str, many_files: 
 )
 def test_a_noqa_hides_a_report_on_its_line(comment: str, hidden: bool, folder: Path) -> None:
     _write(folder, "a1.py", MIGRATION.replace('["email"])', f'["email"])  {comment}'))
-    assert flake8_here("a1.py").codes == (set() if hidden else {"SQA601"})
+    assert flake8_here("a1.py").sampled_codes == (set() if hidden else {"SQA601"})
 
 
 @pytest.mark.parametrize("place", ["the call", "the column", "the flag", "the end"])
@@ -127,7 +127,7 @@ def test_a_noqa_counts_on_the_line_of_the_argument_at_fault_and_nowhere_else(pla
 
 def test_disabled_noqa_shows_everything(folder: Path) -> None:
     _write(folder, "a1.py", MIGRATION.replace('["email"])', '["email"])  # noqa: SQA601'))
-    assert flake8_here("--disable-noqa", "a1.py").codes == {"SQA601"}
+    assert flake8_here("--disable-noqa", "a1.py").sampled_codes == {"SQA601"}
 
 
 def test_a_file_that_asks_to_be_left_alone_is(folder: Path) -> None:
@@ -162,7 +162,7 @@ def test_a_file_that_does_not_parse_is_as_without_the_plugin(text: str, folder: 
 def test_a_file_that_does_not_parse_costs_the_others_nothing(folder: Path) -> None:
     _write(folder, "broken.py", "from sqlalchemy import (\n")
     _write(folder, "a1.py", MIGRATION)
-    assert [(line.path, line.code) for line in flake8("a1.py", "broken.py", folder=folder).ours] == [("a1.py", "SQA601")]
+    assert [(line.path, line.code) for line in flake8("a1.py", "broken.py", folder=folder).sampled] == [("a1.py", "SQA601")]
 
 
 # -- text that is hard to count in

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flake8.main.cli import main
+from support.samples import SAMPLED_CODES
 
 from flake8_sqla.plugin import Plugin
 
@@ -53,6 +54,16 @@ class Run:
     def codes(self) -> set[str]:
         """The codes of this plugin's reports."""
         return {line.code for line in self.ours}
+
+    @property
+    def sampled(self) -> list[Line]:
+        """The reports of the rules that `support.samples` is about, whatever else later rules may say of its code."""
+        return [line for line in self.ours if line.code in SAMPLED_CODES]
+
+    @property
+    def sampled_codes(self) -> set[str]:
+        """The codes among `sampled`."""
+        return {line.code for line in self.sampled}
 
 
 def flake8(

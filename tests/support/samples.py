@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+#: The rules that the samples are about. Others may report on them as well.
+SAMPLED_CODES = frozenset({"SQA601", "SQA901"})
+
 #: A migration with one report of SQA601, on line 10, at the fifth column.
 MIGRATION = '''"""Index users by email."""
 

@@ -12,11 +12,11 @@ engine = create_engine("postgresql+psycopg://shop:s3cr3t-9f2@db.example.com/shop
 ```python good
 import os
 
-from sqlalchemy import URL, create_engine
+from sqlalchemy import URL, NullPool, create_engine
 
-engine = create_engine(os.environ["DATABASE_URL"], pool_pre_ping=True)
-other = create_engine(URL.create("postgresql+psycopg", "shop", os.environ["DB_PASSWORD"], "db.example.com"), pool_pre_ping=True)
-local = create_engine("postgresql+psycopg://postgres:postgres@localhost/shop", pool_pre_ping=True)
+engine = create_engine(os.environ["DATABASE_URL"], poolclass=NullPool)
+other = create_engine(URL.create("postgresql+psycopg", "shop", os.environ["DB_PASSWORD"], "db.example.com"), poolclass=NullPool)
+local = create_engine("postgresql+psycopg://postgres:postgres@localhost/shop", poolclass=NullPool)
 ```
 
 Silent: tests, placeholders (`user:pass@…`, `{password}`, `<password>`), and a local host (or the service name of a compose file)
@@ -28,7 +28,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from flake8_sqla.facts.engines import DatabaseUrl, UrlLiteral
+from flake8_sqla.facts.engines import TEXT_ALONE, DatabaseUrl, UrlLiteral
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 from flake8_sqla.vocabulary.drivers import KNOWN_PASSWORDS, LOCAL_HOSTS
 
@@ -44,7 +44,7 @@ def _is_secret(url: DatabaseUrl) -> bool:
 
 def check(literal: UrlLiteral, context: Context) -> Iterator[Finding]:
     """Report a literal password at the place where it stands."""
-    if not context.file.test and _is_secret(literal.url):
+    if not context.file.test and literal.purpose != TEXT_ALONE and _is_secret(literal.url):
         host = literal.url.host if isinstance(literal.url.host, str) and literal.url.host else "the database"
         yield Finding(literal.span, {"host": host})
 

@@ -18,14 +18,14 @@ import os
 from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
-engine = create_engine(os.environ["DATABASE_URL"], pool_pre_ping=True)
+engine = create_engine(os.environ["DATABASE_URL"], pool_pre_ping=True, pool_size=5, max_overflow=5, pool_recycle=1800)
 unpooled = create_engine(os.environ["DATABASE_URL"], poolclass=NullPool)
 local = create_engine("sqlite:///app.db")
 ```
 
 Silent: SQLite, pools that keep no connection (`NullPool`, `StaticPool`), a `creator` or `pool` of one's own, options that come in by
-`**kwargs`, an engine that the same function disposes of, tests, migrations and env.py, and scripts. An engine whose URL comes from elsewhere is reported: the advice holds for
-every server.
+`**kwargs`, an engine that the same function disposes of, tests, migrations and env.py, and scripts. An engine whose URL comes from elsewhere
+is reported: the advice holds for every server.
 """
 
 from __future__ import annotations
@@ -37,7 +37,9 @@ from flake8_sqla.facts.expressions import Constant
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 
 #: With these the engine has no pool of its own, or one that somebody else looks after.
-_OWN_POOL = ("poolclass", "creator", "async_creator", "pool", "strategy")
+_OWN_POOL = ("creator", "async_creator", "pool", "strategy")
+#: Pools that keep connections between uses.
+_QUEUES = ("sqlalchemy.QueuePool", "sqlalchemy.AsyncAdaptedQueuePool")
 
 
 def check(engine: EngineCreation, context: Context) -> Iterator[Finding]:
@@ -49,6 +51,8 @@ def check(engine: EngineCreation, context: Context) -> Iterator[Finding]:
     if engine.function.endswith("engine_from_config") or engine.has_starred or any(engine.keyword(name) for name in _OWN_POOL):
         return
     if isinstance(engine.url, DatabaseUrl) and engine.url.dialect == "sqlite":
+        return
+    if engine.pool_class != "" and engine.pool_class not in _QUEUES:
         return
     ping = engine.keyword("pool_pre_ping")
     if ping is None:

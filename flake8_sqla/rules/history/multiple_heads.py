@@ -2,52 +2,44 @@
 
 Two branches were merged that each brought a migration with the same parent. `alembic upgrade head` refuses to choose and fails,
 in production as on every developer's machine. `alembic merge heads` writes the revision that joins them; where one of them has not
-run anywhere yet, giving it the other as `down_revision` is simpler.
+run anywhere yet, giving it the other as `down_revision` is simpler. (Their common parent is left out here.)
 
 ```python bad file=migrations/env.py
 """Alembic's environment."""
 ```
 
-```python bad file=migrations/versions/a1.py
-"""Add users."""
-revision = "a1"
-down_revision = None
-
-
-def upgrade() -> None:
-    """Nothing yet."""
-
-
-def downgrade() -> None:
-    """Nothing yet."""
-```
-
 ```python bad file=migrations/versions/a2.py
-"""Add orders."""
+"""Make the table of orders."""
+import sqlalchemy as sa
+from alembic import op
+
 revision = "a2"  # SQA709 "a3"
 down_revision = "a1"
 
 
 def upgrade() -> None:
-    """Nothing yet."""
+    op.create_table("orders", sa.Column("id", sa.Integer(), primary_key=True))
 
 
 def downgrade() -> None:
-    """Nothing yet."""
+    op.drop_table("orders")
 ```
 
 ```python bad file=migrations/versions/a3.py
-"""Add invoices."""
+"""Make the table of invoices."""
+import sqlalchemy as sa
+from alembic import op
+
 revision = "a3"  # SQA709 "a2"
 down_revision = "a1"
 
 
 def upgrade() -> None:
-    """Nothing yet."""
+    op.create_table("invoices", sa.Column("id", sa.Integer(), primary_key=True))
 
 
 def downgrade() -> None:
-    """Nothing yet."""
+    op.drop_table("invoices")
 ```
 
 ```python good file=migrations/env.py
@@ -55,31 +47,37 @@ def downgrade() -> None:
 ```
 
 ```python good file=migrations/versions/a1.py
-"""Add users."""
+"""Make the table of users."""
+import sqlalchemy as sa
+from alembic import op
+
 revision = "a1"
 down_revision = None
 
 
 def upgrade() -> None:
-    """Nothing yet."""
+    op.create_table("users", sa.Column("id", sa.Integer(), primary_key=True))
 
 
 def downgrade() -> None:
-    """Nothing yet."""
+    op.drop_table("users")
 ```
 
 ```python good file=migrations/versions/a2.py
-"""Add orders."""
+"""Make the table of orders."""
+import sqlalchemy as sa
+from alembic import op
+
 revision = "a2"
 down_revision = "a1"
 
 
 def upgrade() -> None:
-    """Nothing yet."""
+    op.create_table("orders", sa.Column("id", sa.Integer(), primary_key=True))
 
 
 def downgrade() -> None:
-    """Nothing yet."""
+    op.drop_table("orders")
 ```
 
 Silent for heads of branches that are labelled apart (`branch_labels`), which are meant to stay apart, and where a revision of the

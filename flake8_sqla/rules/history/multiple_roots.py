@@ -8,45 +8,54 @@ forgotten: its tables may be made before those they refer to, and `alembic downg
 ```
 
 ```python bad file=migrations/versions/a1.py
-"""Add users."""
+"""Make the table of users."""
+import sqlalchemy as sa
+from alembic import op
+
 revision = "a1"
 down_revision = None
 
 
 def upgrade() -> None:
-    """Nothing yet."""
+    op.create_table("users", sa.Column("id", sa.Integer(), primary_key=True))
 
 
 def downgrade() -> None:
-    """Nothing yet."""
+    op.drop_table("users")
 ```
 
 ```python bad file=migrations/versions/a2.py
-"""Add orders."""
+"""Make the table of orders."""
+import sqlalchemy as sa
+from alembic import op
+
 revision = "a2"
 down_revision = "a1"
 
 
 def upgrade() -> None:
-    """Nothing yet."""
+    op.create_table("orders", sa.Column("id", sa.Integer(), primary_key=True))
 
 
 def downgrade() -> None:
-    """Nothing yet."""
+    op.drop_table("orders")
 ```
 
 ```python bad file=migrations/versions/b1.py
-"""Add invoices."""
+"""Make the table of invoices."""
+import sqlalchemy as sa
+from alembic import op
+
 revision = "b1"
 down_revision = None  # SQA710 "a1"
 
 
 def upgrade() -> None:
-    """Nothing yet."""
+    op.create_table("invoices", sa.Column("id", sa.Integer(), primary_key=True))
 
 
 def downgrade() -> None:
-    """Nothing yet."""
+    op.drop_table("invoices")
 ```
 
 ```python good file=migrations/env.py
@@ -54,17 +63,20 @@ def downgrade() -> None:
 ```
 
 ```python good file=migrations/versions/a1.py
-"""Add users."""
+"""Make the table of users."""
+import sqlalchemy as sa
+from alembic import op
+
 revision = "a1"
 down_revision = None
 
 
 def upgrade() -> None:
-    """Nothing yet."""
+    op.create_table("users", sa.Column("id", sa.Integer(), primary_key=True))
 
 
 def downgrade() -> None:
-    """Nothing yet."""
+    op.drop_table("users")
 ```
 
 The root with most revisions behind it is taken for the oldest and is silent. So are branches that are labelled apart.

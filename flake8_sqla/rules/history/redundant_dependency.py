@@ -8,32 +8,38 @@ named; the entry only makes readers look for a branch that is not there.
 ```
 
 ```python bad file=migrations/versions/a1.py
-"""Add users."""
+"""Make the table of users."""
+import sqlalchemy as sa
+from alembic import op
+
 revision = "a1"
 down_revision = None
 
 
 def upgrade() -> None:
-    """Nothing yet."""
+    op.create_table("users", sa.Column("id", sa.Integer(), primary_key=True))
 
 
 def downgrade() -> None:
-    """Nothing yet."""
+    op.drop_table("users")
 ```
 
 ```python bad file=migrations/versions/a2.py
-"""Add orders."""
+"""Make the table of orders."""
+import sqlalchemy as sa
+from alembic import op
+
 revision = "a2"
 down_revision = "a1"
 depends_on = "a1"  # SQA712 "a1"
 
 
 def upgrade() -> None:
-    """Nothing yet."""
+    op.create_table("orders", sa.Column("id", sa.Integer(), primary_key=True))
 
 
 def downgrade() -> None:
-    """Nothing yet."""
+    op.drop_table("orders")
 ```
 
 ```python good file=migrations/env.py
@@ -41,18 +47,21 @@ def downgrade() -> None:
 ```
 
 ```python good file=migrations/versions/a1.py
-"""Add users."""
+"""Make the table of users."""
+import sqlalchemy as sa
+from alembic import op
+
 revision = "a1"
 down_revision = None
 depends_on = None
 
 
 def upgrade() -> None:
-    """Nothing yet."""
+    op.create_table("users", sa.Column("id", sa.Integer(), primary_key=True))
 
 
 def downgrade() -> None:
-    """Nothing yet."""
+    op.drop_table("users")
 ```
 '''
 

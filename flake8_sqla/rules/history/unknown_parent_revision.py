@@ -9,31 +9,37 @@ revision. A revision that comes before itself fails just so.
 ```
 
 ```python bad file=migrations/versions/a1.py
-"""Add users."""
+"""Make the table of users."""
+import sqlalchemy as sa
+from alembic import op
+
 revision = "a1"
 down_revision = None
 
 
 def upgrade() -> None:
-    """Nothing yet."""
+    op.create_table("users", sa.Column("id", sa.Integer(), primary_key=True))
 
 
 def downgrade() -> None:
-    """Nothing yet."""
+    op.drop_table("users")
 ```
 
 ```python bad file=migrations/versions/a3.py
-"""Add orders."""
+"""Make the table of invoices."""
+import sqlalchemy as sa
+from alembic import op
+
 revision = "a3"
 down_revision = "a2"  # SQA708 "a2"
 
 
 def upgrade() -> None:
-    """Nothing yet."""
+    op.create_table("invoices", sa.Column("id", sa.Integer(), primary_key=True))
 
 
 def downgrade() -> None:
-    """Nothing yet."""
+    op.drop_table("invoices")
 ```
 
 ```python good file=migrations/env.py
@@ -41,31 +47,37 @@ def downgrade() -> None:
 ```
 
 ```python good file=migrations/versions/a1.py
-"""Add users."""
+"""Make the table of users."""
+import sqlalchemy as sa
+from alembic import op
+
 revision = "a1"
 down_revision = None
 
 
 def upgrade() -> None:
-    """Nothing yet."""
+    op.create_table("users", sa.Column("id", sa.Integer(), primary_key=True))
 
 
 def downgrade() -> None:
-    """Nothing yet."""
+    op.drop_table("users")
 ```
 
 ```python good file=migrations/versions/a2.py
-"""Add orders."""
+"""Make the table of orders."""
+import sqlalchemy as sa
+from alembic import op
+
 revision = "a2"
 down_revision = "a1"
 
 
 def upgrade() -> None:
-    """Nothing yet."""
+    op.create_table("orders", sa.Column("id", sa.Integer(), primary_key=True))
 
 
 def downgrade() -> None:
-    """Nothing yet."""
+    op.drop_table("orders")
 ```
 
 The revisions of an environment are the files below the folder of its env.py, and below the `version_locations` of alembic.ini.
@@ -91,7 +103,7 @@ def check(revision: Revision, context: Context) -> Iterator[Finding]:
     for parent in revision.depends_on if isinstance(revision.depends_on, tuple) else ():
         if not history.resolves(parent):
             yield Finding(revision.dependency_span, {"name": "depends_on", "parent": parent})
-    if revision.revision in history.ancestors(revision.revision):
+    if revision.revision in history.ancestors(revision.revision, through_dependencies=True):
         yield Finding(revision.parents_span, {"revision": revision.revision}, "cycle")
 
 
@@ -103,6 +115,6 @@ RULE = Rule(
     doc=__doc__,
     on=Revision,
     check=check,
-    variants={"cycle": "{revision} comes before itself by its chain of down_revision; every alembic command will fail"},
+    variants={"cycle": "{revision} comes before itself by its chain of down_revision and depends_on; every alembic command will fail"},
     sources=("S2-39",),
 )

@@ -1,10 +1,47 @@
 """Family 1: the 2.0 API."""
 
-from flake8_sqla.rules.legacy import legacy_column, legacy_declarative_base, legacy_query, removed_list_argument
+from flake8_sqla.rules.legacy import (
+    deprecated_in_2_1,
+    ignored_autocommit,
+    legacy_backref,
+    legacy_bulk_method,
+    legacy_column,
+    legacy_declarative_base,
+    legacy_dynamic_relationship,
+    legacy_get,
+    legacy_query,
+    moved_import,
+    raw_string_execution,
+    removed_argument,
+    removed_implicit_execution,
+    removed_in_2_1,
+    removed_list_argument,
+    removed_query_method,
+    removed_session_mode,
+    string_attribute_name,
+    sync_factory_for_async,
+    url_without_driver,
+)
 
 RULES = (
     legacy_query.RULE,
     legacy_declarative_base.RULE,
     legacy_column.RULE,
     removed_list_argument.RULE,
+    removed_implicit_execution.RULE,
+    raw_string_execution.RULE,
+    removed_session_mode.RULE,
+    string_attribute_name.RULE,
+    removed_query_method.RULE,
+    removed_argument.RULE,
+    moved_import.RULE,
+    legacy_get.RULE,
+    legacy_backref.RULE,
+    legacy_dynamic_relationship.RULE,
+    legacy_bulk_method.RULE,
+    deprecated_in_2_1.RULE,
+    removed_in_2_1.RULE,
+    ignored_autocommit.RULE,
+    sync_factory_for_async.RULE,
+    url_without_driver.RULE,
 )

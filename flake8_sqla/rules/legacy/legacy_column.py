@@ -37,7 +37,7 @@ class User(Base):
 membership = Table("membership", Base.metadata, Column("user_id", ForeignKey("users.id"), primary_key=True))
 ```
 
-Columns of a `Table(…)`, of `__table__`, of migrations and of SQLModel's `sa_column=` are silent: there `Column` is right.
+Columns of a `Table(…)`, of `__table__`, of models frozen in a migration, and of SQLModel's `sa_column=` are silent: there `Column` is right.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ from flake8_sqla.rule import Context, Finding, Impact, Rule
 
 def check(mapped: MappedClass, context: Context) -> Iterator[Finding]:
     """Report each attribute made by `Column`."""
-    for column in mapped.columns:
+    for column in () if context.file.migration else mapped.columns:
         if column.construct == "Column":
             yield Finding(column.span, {"owner": mapped.name, "attribute": column.attribute})
 

@@ -67,7 +67,7 @@ _CONSTRAINTS = (AddCheckConstraint, AddExcludeConstraint, AddForeignKey, AddPrim
 
 def check(operation: Operation, context: Context) -> Iterator[Finding]:
     """Report what needs a copy of the table, outside of a batch."""
-    if not context.may_be("sqlite", operation.setting.branch):
+    if operation.setting.batch or not context.may_be("sqlite", operation.setting.branch):
         return
     table = "the table" if operation.table is UNKNOWN else operation.table
     match operation:

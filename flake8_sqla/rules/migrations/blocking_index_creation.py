@@ -58,7 +58,8 @@ def downgrade() -> None:
     op.drop_column("users", "tenant_id")
 ```
 
-Silent: tables that the same migration makes, other databases than PostgreSQL, tables whose name is not known, downgrades.
+Silent: tables and materialized views that the same migration makes, `CREATE INDEX … ON ONLY` a partitioned table (which builds
+nothing), other databases than PostgreSQL, tables whose name is not known, downgrades.
 '''
 
 from __future__ import annotations
@@ -73,7 +74,7 @@ def check(index: CreateIndex, context: Context) -> Iterator[Finding]:
     """Report a plain build on a table that was there before."""
     if index.setting.direction != "upgrade" or not context.may_be("postgresql", index.setting.branch):
         return
-    if index.concurrently is False and index.table_exists_before is True:
+    if index.concurrently is False and index.table_exists_before is True and not index.only:
         yield Finding(index.span, {"table": index.table}, "column" if index.setting.spelling == "column" else "")
 
 

@@ -13,7 +13,7 @@ down_revision = "a0"
 
 
 def upgrade() -> None:
-    op.add_column("users", sa.Column("logins", sa.Integer(), default=0))  # SQA637 "users.logins"
+    op.add_column("users", sa.Column("logins", sa.Integer(), default=0))  # SQA637 "users"
 
 
 def downgrade() -> None:
@@ -37,7 +37,8 @@ def downgrade() -> None:
     op.drop_column("users", "logins")
 ```
 
-Silent: a column with `server_default=` as well, `default=None`, tables that the same migration makes, downgrades.
+Silent: a column with `server_default=` as well, `default=None`, NOT NULL columns on PostgreSQL and SQLite (SQA614 says that they fail
+for want of a server default), tables that the same migration makes, downgrades.
 '''
 
 from __future__ import annotations
@@ -60,6 +61,9 @@ def check(added: AddColumn, context: Context) -> Iterator[Finding]:
         return
     if isinstance(default.value, Constant) and default.value.value is None:
         return
+    branch = added.setting.branch
+    if added.nullable is not True and (context.may_be("postgresql", branch) or context.may_be("sqlite", branch)):
+        return
     column = definition.name if definition.name is not UNKNOWN else "the column"
     yield Finding(default.span, {"table": added.table, "column": column})
 
@@ -68,7 +72,8 @@ RULE = Rule(
     code="SQA637",
     name="client-default-in-migration",
     impact=Impact.MEDIUM,
-    message="default= sends nothing to the database: the rows of {table} get NULL in {table}.{column}; use server_default=, or fill them in a later revision",
+    message="default= is never sent to the database: the rows that {table} has get no {column} from it; "
+    "use server_default=, or fill them in a later revision",
     doc=__doc__,
     on=AddColumn,
     check=check,

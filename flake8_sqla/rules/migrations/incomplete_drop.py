@@ -61,7 +61,7 @@ def check(drop: DropIndex | DropConstraint, context: Context) -> Iterator[Findin
             database = "MySQL" if context.may_be("mysql", branch) else "SQL Server" if context.may_be("mssql", branch) else ""
             if database:
                 yield Finding(drop.span, {"database": database})
-    elif drop.name is None:
+    elif drop.name is None and drop.kind != "primary":
         yield Finding(drop.span, {}, "unnamed")
     elif drop.kind == "" and context.may_be("mysql", branch):
         yield Finding(drop.span, {}, "kind")

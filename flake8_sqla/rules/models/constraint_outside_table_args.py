@@ -34,9 +34,9 @@ class Base(DeclarativeBase):
 class Seat(Base):
     __tablename__ = "seats"
     id: Mapped[int] = mapped_column(primary_key=True)
-    row: Mapped[int] = mapped_column()
-    number: Mapped[int]
-    by_row = Index("ix_seats_row", row)
+    row: Mapped[int]
+    number: Mapped[int] = mapped_column()
+    by_number = Index("ix_seats_number", number)
     __table_args__ = (
         UniqueConstraint("row", "number", name="seats_row_number_key"),
         CheckConstraint("number > 0", name="number_positive"),

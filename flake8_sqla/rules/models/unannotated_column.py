@@ -33,7 +33,7 @@ class User(Base):
     email: Mapped[str | None] = mapped_column(String(320))
 ```
 
-An annotation other than `Mapped[…]` is another defect with another rule.
+An annotation other than `Mapped[…]` is another defect with another rule. Models frozen in a migration are silent.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ from flake8_sqla.rule import Context, Finding, Impact, Rule
 
 def check(mapped: MappedClass, context: Context) -> Iterator[Finding]:
     """Report each `mapped_column` that has no annotation at all."""
-    for column in mapped.columns:
+    for column in () if context.file.migration else mapped.columns:
         if column.construct == "mapped_column" and column.annotation is None:
             nullable = column.keyword("nullable") is None and column.keyword("primary_key") is None and not column.has_starred
             yield Finding(column.span, {"owner": mapped.name, "attribute": column.attribute}, "" if nullable else "typed")

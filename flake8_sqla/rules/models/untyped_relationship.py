@@ -32,8 +32,8 @@ class Author(Base):
     books: Mapped[list["Book"]] = relationship(back_populates="author")
 ```
 
-A relationship that is set on the class from outside cannot carry an annotation and is silent; so is SQLModel's own
-`Relationship()`. One annotated with something other than `Mapped[…]` is another defect with another rule.
+A relationship that is set on the class from outside cannot carry an annotation and is silent; so are SQLModel's own
+`Relationship()` and models frozen in a migration. One annotated with something other than `Mapped[…]` is another defect with another rule.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ from flake8_sqla.rule import Context, Finding, Impact, Rule
 
 def check(mapped: MappedClass, context: Context) -> Iterator[Finding]:
     """Report each relationship that has no annotation."""
-    for relationship in mapped.relationships:
+    for relationship in () if context.file.migration else mapped.relationships:
         if relationship.annotation is None:
             yield Finding(relationship.span, {"owner": mapped.name, "attribute": relationship.attribute})
 

@@ -60,7 +60,7 @@ from flake8_sqla.rule import Context, Finding, Impact, Rule
 
 def check(statement: Statement, context: Context) -> Iterator[Finding]:
     """Report a chain that stands alone and ends in a change."""
-    if statement.use is Use.DISCARDED and statement.own_steps and statement.steps:
+    if statement.use is Use.DISCARDED and statement.own_steps and statement.steps and not statement.begun_here:
         yield Finding(statement.span, {"method": statement.steps[-1].method})
 
 

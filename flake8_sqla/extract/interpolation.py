@@ -1,0 +1,147 @@
+"""SQL text that is put together from values: which of them could hold anything."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from flake8_sqla.extract.kinds import ConnectionValue, SessionValue
+from flake8_sqla.extract.reading import Reading
+from flake8_sqla.facts.interpolation import InterpolatedSql
+from flake8_sqla.facts.unknown import UNKNOWN
+from flake8_sqla.syntax.scopes import BindingKind, Scope
+
+_TEXT_FUNCTIONS = frozenset({"sqlalchemy.text", "sqlalchemy.literal_column", "sqlalchemy.DDL"})
+#: Attributes that hold an identifier of the schema, not a value from outside.
+_IDENTIFIERS = frozenset("__tablename__ name fullname key table_name tablename schema __name__ value dialect".split())
+#: Calls that give a number or an identifier made safe.
+_HARMLESS_CALLS = frozenset("int float len quoted_name quote quote_identifier format_table format_column compile str_to_identifier bool round id range sum".split())
+_HARMLESS_TYPES = frozenset({"int", "float", "bool", "UUID", "uuid.UUID", "int | None", "date", "datetime", "quoted_name", "Table", "sa.Table"})
+_DEPTH = 6
+
+
+def interpolated_sql(node: ast.Call, name: str, scope: Scope, reading: Reading) -> InterpolatedSql | None:
+    """A call whose SQL holds what cannot be known when it is written."""
+    if not node.args:
+        return None
+    function = name.rpartition(".")[2]
+    if name not in _TEXT_FUNCTIONS:
+        if not isinstance(node.func, ast.Attribute) or node.func.attr != "exec_driver_sql":
+            return None
+        if not isinstance(reading.values.of(node.func.value, scope), (SessionValue, ConnectionValue)):
+            return None
+        function = "exec_driver_sql"
+    text, home = node.args[0], scope
+    if isinstance(text, ast.Name):
+        bindings = scope.lookup(text.id)
+        if len(bindings) != 1 or bindings[0].kind is not BindingKind.ASSIGNMENT or not isinstance(bindings[0].node, ast.expr):
+            return None
+        text, home = bindings[0].node, bindings[0].scope
+    form, parts = _parts(text)
+    for part in parts:
+        if not _is_harmless(part, home, reading, _DEPTH):
+            shown = ast.unparse(part)
+            return InterpolatedSql(reading.source.span(node.args[0]), function, form, shown if len(shown) <= 40 else "a value")
+    return None
+
+
+def _parts(text: ast.expr) -> tuple[str, list[ast.expr]]:
+    """What is put into the text, and how."""
+    match text:
+        case ast.JoinedStr(values=values):
+            return "an f-string", [value.value for value in values if isinstance(value, ast.FormattedValue)]
+        case ast.BinOp(op=ast.Mod(), left=left, right=right) if _is_text(left):
+            if isinstance(right, ast.Dict):
+                return "%", list(right.values)
+            return "%", list(right.elts) if isinstance(right, ast.Tuple) else [right]
+        case ast.BinOp(op=ast.Add()):
+            operands = list(_added(text))
+            if any(map(_is_text, operands)):
+                found: list[ast.expr] = []
+                for operand in operands:
+                    found.extend(_parts(operand)[1] if _is_text(operand) else [operand])
+                return "+", found
+        case ast.Call(func=ast.Attribute(attr="format", value=pattern), args=args, keywords=keywords) if _is_text(pattern):
+            return ".format()", [*args, *(keyword.value for keyword in keywords)]
+        case _:
+            pass
+    return "", []
+
+
+def _added(node: ast.expr) -> Iterator[ast.expr]:
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        yield from _added(node.left)
+        yield from _added(node.right)
+    else:
+        yield node
+
+
+def _is_text(node: ast.expr) -> bool:
+    return (isinstance(node, ast.Constant) and isinstance(node.value, str)) or isinstance(node, ast.JoinedStr)
+
+
+def _is_harmless(node: ast.expr, scope: Scope, reading: Reading, depth: int) -> bool:
+    """Whether a value is constant, a number, an identifier of the schema, or comes from a fixed list."""
+    if depth == 0 or reading.constant(node, scope) is not UNKNOWN:
+        return depth != 0
+    match node:
+        case ast.Name(id=name):
+            return name.isupper() or _is_harmless_name(node, scope, reading, depth)
+        case ast.Attribute(attr=attribute):
+            return attribute in _IDENTIFIERS or attribute.isupper() or attribute.endswith("_table") or _is_imported_constant(node, scope, reading)
+        case ast.IfExp(body=body, orelse=orelse):
+            return _is_harmless(body, scope, reading, depth - 1) and _is_harmless(orelse, scope, reading, depth - 1)
+        case ast.BoolOp(values=values):
+            return all(_is_harmless(value, scope, reading, depth - 1) for value in values)
+        case ast.JoinedStr() | ast.BinOp():
+            form, parts = _parts(node)
+            if not form:
+                return isinstance(node, ast.BinOp) and all(_is_harmless(part, scope, reading, depth - 1) for part in (node.left, node.right))
+            return all(_is_harmless(part, scope, reading, depth - 1) for part in parts)
+        case ast.Subscript(value=value):
+            return _is_harmless(value, scope, reading, depth - 1)
+        case ast.Dict(values=values):
+            return all(_is_harmless(value, scope, reading, depth - 1) for value in values)
+        case ast.List(elts=elements) | ast.Tuple(elts=elements) | ast.Set(elts=elements):
+            return all(_is_harmless(element, scope, reading, depth - 1) for element in elements)
+        case ast.ListComp(elt=element) | ast.GeneratorExp(elt=element):
+            inner = reading.module.scopes.get(node, scope)
+            return _is_harmless(element, inner, reading, depth - 1)
+        case ast.Call(func=function, args=args):
+            return _is_harmless_call(function, args, scope, reading, depth)
+        case _:
+            return False
+
+
+def _is_harmless_call(function: ast.expr, args: list[ast.expr], scope: Scope, reading: Reading, depth: int) -> bool:
+    name = function.attr if isinstance(function, ast.Attribute) else (function.id if isinstance(function, ast.Name) else "")
+    if name in _HARMLESS_CALLS or "quote" in name or "table" in name:
+        return True
+    if name in ("join", "lower", "upper", "strip", "replace", "sorted", "list", "set", "str", "text", "repeat"):
+        receiver = [function.value] if isinstance(function, ast.Attribute) else []
+        return all(_is_harmless(part, scope, reading, depth - 1) for part in (*receiver, *args))
+    return False
+
+
+def _is_harmless_name(node: ast.Name, scope: Scope, reading: Reading, depth: int) -> bool:
+    bindings = scope.lookup(node.id)
+    if not bindings:
+        return False
+    for binding in bindings:
+        match binding.kind:
+            case BindingKind.ASSIGNMENT | BindingKind.LOOP | BindingKind.UNPACKING if isinstance(binding.node, ast.expr):
+                if not _is_harmless(binding.node, binding.scope, reading, depth - 1):
+                    return False
+            case BindingKind.PARAMETER if isinstance(binding.node, ast.arg) and binding.node.annotation is not None:
+                if ast.unparse(binding.node.annotation) not in _HARMLESS_TYPES:
+                    return False
+            case BindingKind.IMPORT_FROM:
+                continue  # a constant of another module as far as anybody can see here
+            case _:
+                return False
+    return True
+
+
+def _is_imported_constant(node: ast.Attribute, scope: Scope, reading: Reading) -> bool:
+    path = reading.names.path(node, scope)
+    return any(part.isupper() and len(part) > 1 for part in path.split(".")) or any(part[:1].isupper() for part in path.split(".")[:-1])

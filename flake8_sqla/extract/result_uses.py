@@ -1,0 +1,244 @@
+"""How results are read: one look at every read, attribute and condition of a file that executes statements."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from flake8_sqla.extract.kinds import CoroutineValue, ListValue, ResultValue, RowValue, StatementValue
+from flake8_sqla.extract.reaching import are_exclusive, block_path
+from flake8_sqla.extract.reading import Reading
+from flake8_sqla.extract.results import columns_of, single_model
+from flake8_sqla.facts.results import AlwaysTrue, CountedRows, DroppedColumns, FirstOfMany, RowAsScalar, RowAttribute, SecondRead
+from flake8_sqla.syntax.scopes import BindingKind, FunctionNode, Scope
+from flake8_sqla.vocabulary import sessions as vocabulary
+
+_SCALAR_METHODS = frozenset({"scalars", "scalar", "stream_scalars"})
+_ROW_OWN = frozenset({"count", "index", "t", "tuple"})
+_COMPARED = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.Gt: ">", ast.LtE: "<=", ast.GtE: ">="}
+_REPEATABLE = frozenset({"fetchone", "fetchmany", "partitions", "freeze"})
+
+
+def result_call_facts(node: ast.Call, scope: Scope, reading: Reading) -> Iterator[object]:
+    """What a call that executes or reads says."""
+    function = node.func
+    if isinstance(function, ast.Name) and function.id == "len" and len(node.args) == 1:
+        if _loads_all(node.args[0], scope, reading):
+            yield CountedRows(reading.source.span(node), "len")
+        return
+    if not isinstance(function, ast.Attribute):
+        return
+    if function.attr in _SCALAR_METHODS:
+        yield from _dropped(node, function, scope, reading)
+    elif function.attr == "first" and not node.args:
+        receiver = reading.values.of(function.value, scope)
+        if isinstance(receiver, ResultValue) and receiver.statement is not None and receiver.statement.root == "select":
+            yield _first(function, receiver.statement, reading)
+
+
+def _dropped(node: ast.Call, function: ast.Attribute, scope: Scope, reading: Reading) -> Iterator[DroppedColumns]:
+    value = reading.values.of(node, scope)
+    value = value.inner if isinstance(value, CoroutineValue) else value
+    receiver = reading.values.of(function.value, scope)
+    statement: StatementValue | None = None
+    if isinstance(receiver, ResultValue):
+        statement = receiver.statement if receiver.shape == "rows" and not node.args else None
+    elif node.args and receiver is not None and not isinstance(receiver, StatementValue):
+        given = reading.values.of(node.args[0], scope)
+        statement = given if isinstance(given, StatementValue) else None
+    columns = columns_of(statement)
+    if statement is not None and statement.root == "select" and columns is not None and len(columns) > 1:
+        yield DroppedColumns(reading.source.attribute_span(function), function.attr, tuple(ast.unparse(column)[:40] for column in columns[1:]))
+
+
+def _first(function: ast.Attribute, statement: StatementValue, reading: Reading) -> FirstOfMany:
+    methods = {step.method.attr for step in statement.steps}
+    arguments = [argument for step in statement.steps for argument in (*step.call.args, *(keyword.value for keyword in step.call.keywords))]
+    columns = columns_of(statement) or []
+    aggregate = any(
+        isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and ast.unparse(part.func.value).split(".")[-1] == "func"
+        for column in columns
+        for part in ast.walk(column)
+    )
+    known = statement.complete and not statement.mixed and bool(columns)
+    return FirstOfMany(
+        reading.source.attribute_span(function),
+        not known or not methods.isdisjoint({"limit", "fetch", "slice", "from_statement"}),
+        "filter_by" in methods or any(_is_equality(argument) for argument in arguments),
+        aggregate,
+    )
+
+
+def _is_equality(node: ast.expr) -> bool:
+    """A condition that may single a row out: any column compared by `==` with a value."""
+    return any(isinstance(part, ast.Compare) and isinstance(part.ops[0], ast.Eq) for part in ast.walk(node))
+
+
+def _loads_all(node: ast.expr, scope: Scope, reading: Reading) -> bool:
+    """`….all()` read on the spot, or bound to a name that nothing else looks at."""
+    value = reading.values.of(node, scope)
+    if not isinstance(value, ListValue):
+        return False
+    statement = value.query or (value.result.statement if value.result is not None else None)
+    if statement is None or statement.root not in ("select", "query"):
+        return False
+    if isinstance(node, ast.Name):
+        uses = [part for part in ast.walk(scope.node) if isinstance(part, ast.Name) and part.id == node.id and isinstance(part.ctx, ast.Load)]
+        return scope.is_function and len(uses) == 1 and not any(isinstance(reading.module.parents.get(use), ast.Assign) for use in uses)
+    return isinstance(node, ast.Call)
+
+
+def result_facts(reading: Reading) -> Iterator[object]:
+    """What attributes, comparisons, conditions and second reads say, in the functions that hold results."""
+    for function, scope in (*reading.module.nodes[ast.FunctionDef], *reading.module.nodes[ast.AsyncFunctionDef]):
+        assert isinstance(function, FunctionNode)
+        if _executes(function):
+            yield from _of_function(function, reading)
+
+
+def _executes(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    return any(
+        isinstance(part, ast.Attribute) and part.attr in ("execute", "scalars", "exec", "query", "stream", "stream_scalars")
+        for part in ast.walk(function)
+    )
+
+
+def _of_function(function: ast.FunctionDef | ast.AsyncFunctionDef, reading: Reading) -> Iterator[object]:
+    stack: list[tuple[ast.AST, Scope]] = [(statement, reading.module.scopes[function]) for statement in reversed(function.body)]
+    reads: dict[str, list[ast.Name]] = {}
+    while stack:
+        node, scope = stack.pop()
+        scope = reading.module.scopes.get(node, scope)
+        if isinstance(node, (*FunctionNode, ast.ClassDef)):
+            continue
+        yield from _of_node(node, scope, reading)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and scope.node is function:
+            reads.setdefault(node.id, []).append(node)
+        stack.extend((child, scope) for child in reversed(list(ast.iter_child_nodes(node))))
+    for name, uses in reads.items():
+        if len(uses) > 1:
+            yield from _second_reads(name, uses, reading.module.scopes[function], reading)
+
+
+def _of_node(node: ast.AST, scope: Scope, reading: Reading) -> Iterator[object]:
+    match node:
+        case ast.Attribute(value=ast.Name() | ast.Call() | ast.Subscript() as owner, attr=attribute) if not attribute.startswith("_"):
+            yield from _row_attribute(node, owner, scope, reading)
+        case ast.If(test=test) | ast.While(test=test) | ast.IfExp(test=test) | ast.Assert(test=test):
+            yield from _condition(test, scope, reading)
+        case ast.Compare(left=left, ops=[operator], comparators=[right]):
+            yield from _row_compared(left, operator, right, scope, reading)
+        case _:
+            pass
+
+
+def _row_attribute(node: ast.Attribute, owner: ast.expr, scope: Scope, reading: Reading) -> Iterator[RowAttribute]:
+    if node.attr in _ROW_OWN or not isinstance(node.ctx, ast.Load):
+        return
+    value = reading.values.of(owner, scope)
+    if isinstance(value, RowValue) and value.result.by_session and value.result.shape == "rows":
+        model = single_model(value.result.statement, reading.names)
+        if model and node.attr != model.rpartition(".")[2] and reading.values.is_entity(model):
+            yield RowAttribute(reading.source.attribute_span(node), ast.unparse(owner)[:40], node.attr, model.rpartition(".")[2])
+
+
+def _row_compared(left: ast.expr, operator: ast.cmpop, right: ast.expr, scope: Scope, reading: Reading) -> Iterator[RowAsScalar]:
+    if isinstance(operator, (ast.In, ast.NotIn)):
+        held = reading.values.of(right, scope)
+        if isinstance(held, ListValue) and held.result is not None and held.result.shape == "rows":
+            column = _only_column(held.result, reading)
+            if column and not isinstance(left, ast.Tuple) and not isinstance(reading.values.of(left, scope), RowValue):
+                yield RowAsScalar(reading.source.span(left), "in", column)
+        return
+    symbol = _COMPARED.get(type(operator))
+    value = reading.values.of(left, scope)
+    if symbol and isinstance(value, RowValue) and value.result.shape == "rows" and not isinstance(right, ast.Tuple):
+        column = _only_column(value.result, reading)
+        if column and not isinstance(reading.values.of(right, scope), RowValue) and isinstance(right, ast.Constant) and right.value is not None:
+            yield RowAsScalar(reading.source.span(left), symbol, column)
+
+
+def _only_column(result: ResultValue, reading: Reading) -> str:
+    """The one column of a result that is no entity, as it is written."""
+    columns = columns_of(result.statement)
+    if columns is None or len(columns) != 1 or single_model(result.statement, reading.names):
+        return ""
+    return ast.unparse(columns[0])[:40] if isinstance(columns[0], (ast.Attribute, ast.Call)) else ""
+
+
+def _condition(test: ast.expr, scope: Scope, reading: Reading) -> Iterator[object]:
+    match test:
+        case ast.BoolOp(values=values):
+            for value in values:
+                yield from _condition(value, scope, reading)
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            yield from _condition(operand, scope, reading)
+        case ast.Name() | ast.Call() | ast.Await():
+            yield from _tested(test, scope, reading)
+        case ast.Compare(left=ast.Call(func=ast.Name(id="len"), args=[_])):
+            pass  # the call of len speaks for itself
+        case _:
+            pass
+
+
+def _tested(test: ast.expr, scope: Scope, reading: Reading) -> Iterator[object]:
+    value = reading.values.of(test, scope)
+    span = reading.source.span(test)
+    if isinstance(value, ResultValue):
+        yield AlwaysTrue(span, "result")
+    elif isinstance(value, StatementValue) and (value.call is not None or isinstance(test, ast.Call)) and not _may_be_none(test, scope):
+        yield AlwaysTrue(span, "query" if value.root == "query" else "statement")
+    elif isinstance(test, ast.Call) and isinstance(value, ListValue) and isinstance(test.func, ast.Attribute) and test.func.attr == "all":
+        yield CountedRows(span, "exists")
+
+
+def _may_be_none(test: ast.expr, scope: Scope) -> bool:
+    """A name that some branch leaves None, or that a parameter gives."""
+    if not isinstance(test, ast.Name):
+        return False
+    return any(
+        binding.kind is not BindingKind.ASSIGNMENT or (isinstance(binding.node, ast.Constant) and binding.node.value is None)
+        for binding in scope.lookup(test.id)
+    )
+
+
+def _second_reads(name: str, uses: list[ast.Name], scope: Scope, reading: Reading) -> Iterator[SecondRead]:
+    """Two reads of one result, the first of which always comes before the second."""
+    consumed: list[tuple[ast.Name, str]] = []
+    for use in sorted(uses, key=lambda each: (each.lineno, each.col_offset)):
+        value = reading.values.of(use, scope)
+        if not isinstance(value, ResultValue):
+            continue
+        method = _consumption(use, reading)
+        if not method:
+            continue
+        for first, first_method in consumed:
+            earlier = reading.values.of(first, scope)
+            if earlier != value or first_method in _REPEATABLE or method in _REPEATABLE:
+                continue
+            one, other = block_path(first, reading.module), block_path(use, reading.module)
+            if one == other[: len(one)] and not are_exclusive(one, other):
+                span = reading.source.span(use)
+                yield SecondRead(span, name, method, first_method, first.lineno)
+                return
+        consumed.append((use, method))
+
+
+def _consumption(use: ast.Name, reading: Reading) -> str:
+    """The method by which this mention of a result reads it, or `for`."""
+    node: ast.AST = use
+    parent = reading.module.parents.get(node)
+    while isinstance(parent, ast.Attribute):
+        call = reading.module.parents.get(parent)
+        if not isinstance(call, ast.Call) or call.func is not parent:
+            return ""
+        if parent.attr in vocabulary.CONSUMING:
+            return parent.attr
+        if parent.attr not in vocabulary.RESHAPING:
+            return ""
+        node, parent = call, reading.module.parents.get(call)
+    if isinstance(parent, (ast.For, ast.AsyncFor, ast.comprehension)) and parent.iter is node:
+        return "for"
+    if isinstance(parent, ast.Call) and isinstance(parent.func, ast.Name) and parent.func.id in ("list", "sorted", "tuple", "set", "dict"):
+        return "for"
+    return ""

@@ -1,0 +1,35 @@
+"""The facts about statements at work: sessions in use, coroutines, tasks, results. One entry for the table of extractors."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from flake8_sqla.extract.boolean_clauses import boolean_clause
+from flake8_sqla.extract.coroutines import coroutine_facts, plain_with
+from flake8_sqla.extract.interpolation import interpolated_sql
+from flake8_sqla.extract.reading import Reading
+from flake8_sqla.extract.result_uses import result_call_facts, result_facts
+from flake8_sqla.extract.session_use import session_uses
+from flake8_sqla.extract.sessions import session_options
+from flake8_sqla.extract.statement_misuse import statement_as_result
+from flake8_sqla.extract.tasks import shared_sessions
+from flake8_sqla.syntax.scopes import Scope
+
+
+def facts_of_call(node: ast.Call, name: str, scope: Scope, reading: Reading) -> Iterator[object]:
+    """What one call says of sessions, coroutines and conditions."""
+    for extractor in (boolean_clause, session_options, interpolated_sql, statement_as_result):
+        fact = extractor(node, name, scope, reading)
+        if fact is not None:
+            yield fact
+    yield from result_call_facts(node, scope, reading)
+    yield from coroutine_facts(node, scope, reading)
+    yield from shared_sessions(node, name, scope, reading)
+
+
+def facts_of_file(reading: Reading) -> Iterator[object]:
+    """What the functions of the file do with their sessions."""
+    yield from session_uses(reading)
+    yield from plain_with(reading)
+    yield from result_facts(reading)

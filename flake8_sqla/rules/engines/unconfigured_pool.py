@@ -1,0 +1,70 @@
+"""Engine whose pool nobody has sized.
+
+The defaults of the pool (five connections, ten more at a peak, none ever renewed) suit development. In production they are either too few,
+so that requests wait thirty seconds and fail, or too many for the server once every worker has its own. And a server or proxy that cuts
+idle connections wants `pool_recycle` below its own limit. What is right depends on workers and server; it should have been decided.
+
+```python bad
+import os
+
+from sqlalchemy import create_engine
+
+engine = create_engine(os.environ["DATABASE_URL"], pool_pre_ping=True, pool_size=20)  # SQA501 "max_overflow and pool_recycle"
+```
+
+```python good
+import os
+
+from sqlalchemy import create_engine
+from sqlalchemy.pool import NullPool
+
+engine = create_engine(os.environ["DATABASE_URL"], pool_pre_ping=True, pool_size=20, max_overflow=10, pool_recycle=1800)
+behind_pgbouncer = create_engine(os.environ["DATABASE_URL"], poolclass=NullPool)
+local = create_engine("sqlite:///app.db")
+```
+
+Silent: SQLite, pools of no size (`NullPool`, `StaticPool`), a `pool` or `creator` of one's own, options that come in by `**kwargs` or from a
+configuration, an engine that the same function disposes of, tests, migrations and env.py, and scripts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flake8_sqla.facts.engines import DatabaseUrl, EngineCreation
+from flake8_sqla.rule import Context, Finding, Impact, Rule
+from flake8_sqla.vocabulary.pools import WITHOUT_SIZE
+
+_WANTED = ("pool_size", "max_overflow", "pool_recycle")
+_OWN_POOL = ("creator", "async_creator", "pool", "strategy")
+
+
+def check(engine: EngineCreation, context: Context) -> Iterator[Finding]:
+    """Report the missing options, all of one engine at once."""
+    if context.file.test or context.file.migration or context.file.environment or context.file.script:
+        return
+    if engine.main_guard or engine.short_lived or engine.has_starred or engine.function.endswith("engine_from_config"):
+        return
+    if any(engine.keyword(name) for name in _OWN_POOL) or not isinstance(engine.pool_class, str):
+        return
+    if engine.pool_class.rpartition(".")[2] in WITHOUT_SIZE or (engine.pool_class and not engine.pool_class.startswith("sqlalchemy.")):
+        return
+    if isinstance(engine.url, DatabaseUrl) and engine.url.dialect == "sqlite":
+        return
+    missing = [name for name in _WANTED if engine.keyword(name) is None]
+    if missing:
+        *others, last = missing
+        names = f"{', '.join(others)} and {last}" if others else last
+        yield Finding(engine.span, {"function": engine.function, "missing": names})
+
+
+RULE = Rule(
+    code="SQA501",
+    name="unconfigured-pool",
+    impact=Impact.MEDIUM,
+    message="{function}() leaves {missing} to defaults made for development; decide them for your workers and server",
+    doc=__doc__,
+    on=EngineCreation,
+    check=check,
+    sources=("S1-25", "S3-36"),
+)

@@ -1,0 +1,137 @@
+"""String where SQLAlchemy 2 wants an attribute.
+
+Loader options, `join` and `with_parent` once took the names of attributes as strings; `filter` and `where` took pieces of SQL. All of
+them raise since 2.0: an attribute is given as `User.orders`, which a type checker can follow and a rename finds, and SQL is given as
+`text()`. An `order_by` of text that is more than a name fails when the statement is compiled.
+
+```python bad
+from sqlalchemy import select
+from sqlalchemy.orm import DeclarativeBase, Mapped, joinedload, load_only, mapped_column
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class User(Base):
+    __tablename__ = "users"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+
+
+statement = select(User).options(joinedload("orders"), load_only("name"))  # SQA108 SQA108
+joined = select(User).join("orders")  # SQA108 "orders"
+old = select(User).where("name = 'x'")  # SQA108 "text()"
+sorted_ = select(User).order_by("name desc")  # SQA108 "order_by"
+```
+
+```python good
+from sqlalchemy import ForeignKey, select, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, joinedload, load_only, mapped_column, relationship, selectinload
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class User(Base):
+    __tablename__ = "users"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    orders: Mapped[list["Order"]] = relationship(back_populates="user")
+
+
+class Order(Base):
+    __tablename__ = "orders"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    user: Mapped[User] = relationship(back_populates="orders")
+
+
+statement = select(User).options(selectinload(User.orders), load_only(User.name))
+one = select(Order).options(joinedload(Order.user))
+joined = select(User).join(User.orders).where(text("users.name = 'x'")).order_by("name")
+```
+
+Silent: the wildcard `"*"`, `undefer_group("…")`, a plain name in `order_by` or `group_by` (a label may be called so), and the two-argument
+form `selectinload(A.b, B.c)`, which is legal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flake8_sqla.facts.calls import ApiCall, MethodCall
+from flake8_sqla.facts.expressions import Argument, Collection, Constant
+from flake8_sqla.rule import Context, Finding, Impact, Rule
+from flake8_sqla.vocabulary.kinds import LOADERS
+
+_STATEMENTS = ("query", "select")
+_JOINS = frozenset({"join", "outerjoin"})
+_CRITERIA = frozenset({"filter", "where", "having", "from_statement"})
+
+
+def _text(argument: Argument) -> str | None:
+    value = argument.value
+    return value.value if isinstance(value, Constant) and isinstance(value.value, str) and not argument.starred else None
+
+
+def _loader(arguments: tuple[Argument, ...], name: str) -> Iterator[Finding]:
+    """The first string or list among the attributes: one report a call says enough."""
+    for argument in arguments:
+        if argument.keyword:
+            continue
+        text = _text(argument)
+        if text is not None and text != "*":
+            yield Finding(argument.span, {"name": name, "text": text})
+            return
+        if isinstance(argument.value, Collection) and not argument.starred:
+            yield Finding(argument.span, {"name": name}, "list")
+            return
+
+
+def check(call: ApiCall | MethodCall, context: Context) -> Iterator[Finding]:
+    """Report strings in loader options, joins, criteria and `with_parent`."""
+    if isinstance(call, ApiCall):
+        name = call.function.removeprefix("sqlalchemy.orm.")
+        if call.function.startswith("sqlalchemy.orm.") and name in LOADERS:
+            yield from _loader(call.arguments, name)
+        elif call.function == "sqlalchemy.orm.with_parent":
+            yield from _loader(call.arguments[1:2], name)
+        elif call.function in ("sqlalchemy.orm.join", "sqlalchemy.orm.outerjoin"):
+            yield from _loader(call.arguments[2:3], name)
+    elif call.kind == "loader":
+        if call.method in LOADERS:
+            yield from _loader(call.arguments, call.method)
+    elif call.kind in _STATEMENTS and call.method in _JOINS:
+        for argument in call.positional[:1]:
+            text = _text(argument)
+            if text is not None:
+                yield Finding(argument.span, {"name": call.method, "text": text})
+            elif isinstance(argument.value, Collection) and argument.value.kind == "tuple":
+                yield Finding(argument.span, {"name": call.method}, "tuple")
+    elif call.kind in _STATEMENTS or (call.kind == "dml" and call.method == "where"):
+        for argument in call.positional:
+            text = _text(argument)
+            if text is not None and call.method in _CRITERIA:
+                yield Finding(argument.span, {"name": call.method}, "criterion")
+            elif text is not None and call.method in ("order_by", "group_by") and len(text.split()) > 1:
+                yield Finding(argument.span, {"name": call.method, "text": text}, "order")
+
+
+RULE: Rule[ApiCall | MethodCall] = Rule(
+    code="SQA108",
+    name="string-attribute-name",
+    impact=Impact.HIGH,
+    message='{name}("{text}") raises ArgumentError since SQLAlchemy 2.0; name the attribute as Class.{text}',
+    doc=__doc__,
+    on=(ApiCall, MethodCall),
+    check=check,
+    variants={
+        "list": "{name}() raises ArgumentError on a list or tuple; give the attributes one by one, as Class.attribute",
+        "tuple": "{name}((target, condition)) raises ArgumentError since SQLAlchemy 2.0; give target and condition as two arguments",
+        "criterion": "{name}() raises ArgumentError on a plain string since SQLAlchemy 2.0; compare columns, or wrap SQL in text()",
+        "order": '{name}("{text}") fails when it is compiled: only a plain name may be a string; write Class.attribute.desc(), or text()',
+    },
+    sources=("L2.3", "P69"),
+)

@@ -1,0 +1,85 @@
+'''Command that writes a table or index anew under lock.
+
+`VACUUM FULL`, `CLUSTER` and `SET LOGGED` or `UNLOGGED` copy the whole table under ACCESS EXCLUSIVE. `REINDEX` stops the writers, and every
+query that would use the index. `REFRESH MATERIALIZED VIEW` stops the view's readers. The last two have a CONCURRENTLY.
+
+```python bad
+"""Rebuild the indexes of orders and the view of sales."""
+from alembic import op
+
+revision = "a1"
+down_revision = "a0"
+
+
+def upgrade() -> None:
+    op.execute("REINDEX TABLE orders")  # SQA623 "REINDEX"
+    op.execute("REFRESH MATERIALIZED VIEW sales")  # SQA623 "sales"
+    op.execute("CLUSTER orders USING ix_orders_date")  # SQA623 "CLUSTER"
+
+
+def downgrade() -> None:
+    """Nothing to undo."""
+```
+
+```python good
+"""Rebuild the indexes of orders and the view of sales."""
+from alembic import op
+
+revision = "a1"
+down_revision = "a0"
+
+
+def upgrade() -> None:
+    with op.get_context().autocommit_block():
+        op.execute("REINDEX TABLE CONCURRENTLY orders")
+        op.execute("REFRESH MATERIALIZED VIEW CONCURRENTLY sales")
+
+
+def downgrade() -> None:
+    """Nothing to undo."""
+```
+
+A concurrent refresh needs a unique index on the view; for the rest there is pg_repack. Silent: tables and views that the same migration
+makes, other databases than PostgreSQL, downgrades.
+'''
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flake8_sqla.facts.migrations import OtherCommand, TableName
+from flake8_sqla.rule import Context, Finding, Impact, Rule
+
+_COPYING = frozenset({"CLUSTER", "SET LOGGED", "SET UNLOGGED", "VACUUM FULL"})
+_WITH_CONCURRENTLY = {"REFRESH MATERIALIZED VIEW": "refresh", "REINDEX": "reindex"}
+
+
+def check(command: OtherCommand, context: Context) -> Iterator[Finding]:
+    """Report a command that copies a table, or rebuilds an index or view with its users waiting."""
+    if command.command not in _COPYING and (command.command not in _WITH_CONCURRENTLY or command.concurrently):
+        return
+    if command.setting.direction != "upgrade" or not context.may_be("postgresql", command.setting.branch):
+        return
+    named = isinstance(command.table, TableName)
+    if command.table_exists_before is True or (not named and command.command != "REFRESH MATERIALIZED VIEW"):
+        table = command.table if named else "the table"
+        yield Finding(command.span, {"command": command.command, "table": table}, _WITH_CONCURRENTLY.get(command.command, ""))
+
+
+RULE = Rule(
+    code="SQA623",
+    name="table-rewriting-command",
+    impact=Impact.HIGH,
+    message="{command} copies {table} while it is locked ACCESS EXCLUSIVE: readers and writers wait; use pg_repack, outside of migrations",
+    doc=__doc__,
+    on=OtherCommand,
+    check=check,
+    variants={
+        "refresh": "REFRESH MATERIALIZED VIEW locks {table} ACCESS EXCLUSIVE until it is filled: its readers wait; "
+        "use CONCURRENTLY, for which the view needs a unique index",
+        "reindex": "REINDEX locks {table} SHARE and its indexes ACCESS EXCLUSIVE until they are built; "
+        "use REINDEX … CONCURRENTLY inside autocommit_block()",
+    },
+    sources=("M1F",),
+    options=("--sqla-dialects",),
+)

@@ -1,0 +1,91 @@
+"""Argument that a filter does not take.
+
+`filter()` and `where()` take expressions, `filter_by()` takes keywords, `in_()` takes one collection. The wrong one raises TypeError or
+ArgumentError; a list compared by `==` with a key column fails in the driver.
+
+```python bad
+from sqlalchemy import select
+
+from app.models import User
+
+by_name = select(User).where(name="ada")  # SQA328 "filter_by"
+by_expression = select(User).filter_by(User.name == "ada")  # SQA328 "where"
+several = select(User).where(User.id.in_(1, 2))  # SQA328 "one collection"
+letters = select(User).where(User.name.in_("ada"))  # SQA328 "one collection"
+listed = select(User).where(User.id == [1, 2])  # SQA328 ".in_"
+```
+
+```python good
+from sqlalchemy import select
+
+from app.models import User
+
+by_name = select(User).filter_by(name="ada")
+by_expression = select(User).where(User.name == "ada")
+several = select(User).where(User.id.in_([1, 2]))
+tagged = select(User).where(User.tags == ["a", "b"])
+```
+
+A list beside a column that is no key is silent: the column may be an ARRAY or JSON. `filter(name=…)` of other libraries is silent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flake8_sqla.facts.expressions import Collection, ColumnReference, Comparison, Constant, Invocation, is_column_expression, walk
+from flake8_sqla.facts.statements import Statement
+from flake8_sqla.rule import Context, Finding, Impact, Rule
+
+
+def check(statement: Statement, context: Context) -> Iterator[Finding]:
+    """Report filters of statements and queries that are given the wrong thing."""
+    for step in statement.steps:
+        if step.method in ("where", "filter"):
+            for argument in step.arguments:
+                if argument.keyword:
+                    yield Finding(argument.span, {"method": step.method, "keyword": argument.keyword})
+        elif step.method == "filter_by":
+            for argument in step.arguments:
+                if not argument.keyword and not argument.starred:
+                    yield Finding(argument.span, {}, "positional")
+        for argument in step.arguments:
+            for part in walk(argument.value):
+                if isinstance(part, Invocation) and part.method in ("in_", "not_in", "notin_"):
+                    yield from _membership(part)
+                elif isinstance(part, Comparison) and part.operators == ("==",):
+                    yield from _equality(part)
+
+
+def _membership(call: Invocation) -> Iterator[Finding]:
+    if call.receiver is None or not is_column_expression(call.receiver) or call.has_starred:
+        return
+    first = call.positional[0] if call.positional else None
+    if first is None:
+        return
+    if len(call.positional) > 1 or (isinstance(first.value, Constant) and isinstance(first.value.value, (str, int, float))):
+        yield Finding(first.span, {"method": call.method}, "membership")
+
+
+def _equality(comparison: Comparison) -> Iterator[Finding]:
+    left, right = comparison.left, comparison.rights[0]
+    if isinstance(left, ColumnReference) and isinstance(right, Collection) and right.kind in ("list", "tuple", "set"):
+        if left.attribute == "id" or left.attribute.endswith("_id"):
+            yield Finding(right.span, {"column": left.attribute}, "equality")
+
+
+RULE = Rule(
+    code="SQA328",
+    name="wrong-filter-argument",
+    impact=Impact.MEDIUM,
+    message=".{method}() takes no keywords and raises TypeError; use filter_by({keyword}=…)",
+    doc=__doc__,
+    on=Statement,
+    check=check,
+    variants={
+        "positional": "filter_by() takes keywords alone and raises TypeError; use where(…)",
+        "membership": ".{method}() takes one collection; put the values in a list",
+        "equality": "{column} is compared with a whole collection, which the driver refuses; use .in_(…)",
+    },
+    sources=("P74", "P75", "P76"),
+)
