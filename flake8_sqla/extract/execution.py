@@ -206,7 +206,8 @@ def table_named(node: ast.expr | None, scope: Scope, reading: Reading) -> TableN
 def _table_of_class(node: ast.ClassDef, reading: Reading) -> TableName | Unknown:
     """The `__tablename__` of a class that the revision maps for itself."""
     for statement in node.body:
-        if isinstance(statement, ast.Assign) and any(isinstance(target, ast.Name) and target.id == "__tablename__" for target in statement.targets):
+        targets = statement.targets if isinstance(statement, ast.Assign) else []
+        if isinstance(statement, ast.Assign) and any(isinstance(target, ast.Name) and target.id == "__tablename__" for target in targets):
             name = reading.text(statement.value, reading.module.scopes[node])
             return TableName(name) if isinstance(name, str) else UNKNOWN
     return UNKNOWN

@@ -37,7 +37,7 @@ def revision(reading: Reading) -> Revision:
         depends_on=_identifiers(reading, "depends_on") if "depends_on" in reading.module.scope.bindings else None,
         dependency_span=_place(reading, "depends_on"),
         parents_span=_place(reading, "down_revision"),
-        labelled=any(_assigned(reading, name) is not None for name in ("branch_labels", "depends_on") if name in reading.module.scope.bindings),
+        labelled=any(name in reading.module.scope.bindings and _assigned(reading, name) is not None for name in ("branch_labels", "depends_on")),
     )
 
 

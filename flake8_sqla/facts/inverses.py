@@ -117,11 +117,12 @@ def _undoes(other: Operation, done: Operation) -> bool:
         case CreateTable() | DropTable():
             return isinstance(other, (CreateTable, DropTable)) and same_table and type(other) is not type(done)
         case RenameTable(new_name=new):
-            return (isinstance(other, RenameTable) and _same(other.table, new)) or (isinstance(other, (DropTable, CreateTable)) and _same(other.table, new))
+            return isinstance(other, (RenameTable, DropTable, CreateTable)) and _same(other.table, new)
         case DropIndex(name=name):
             if isinstance(other, CreateIndex) and other.name == name:
                 return True
-            return same_table and (isinstance(other, AddUniqueConstraint) or (isinstance(other, CreateIndex) and other.setting.spelling == "column"))
+            by_column = isinstance(other, CreateIndex) and other.setting.spelling == "column"
+            return same_table and (by_column or isinstance(other, AddUniqueConstraint))
         case CreateIndex(name=name, columns=columns):
             if isinstance(other, DropIndex):
                 return other.name == name or (name is None and same_table)

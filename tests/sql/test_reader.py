@@ -87,7 +87,7 @@ TABLES: list[tuple[str, Any]] = [
             **HERE, table=TableName("t", "s"), name="i", columns=("a", UNKNOWN), unique=True, concurrently=True, if_not_exists=True
         ),
     ),
-    ("CREATE INDEX ON ONLY t USING gin (a jsonb_path_ops)", CreateIndex(**ON_T, columns=("a",), only=True)),
+    ("CREATE INDEX ON ONLY t USING gin (a jsonb_path_ops)", CreateIndex(**ON_T, columns=("a",), only=True, method="gin")),
     ("DROP INDEX CONCURRENTLY IF EXISTS s.i, j", [DropIndex(**HERE, name=name, concurrently=True) for name in "ij"]),
     ("CREATE TABLE t (a int)", CreateTable(**ON_T, columns=(column("a"),), column_names=("a",))),
     (

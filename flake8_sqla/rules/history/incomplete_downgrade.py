@@ -62,7 +62,8 @@ def check(revision: Revision, context: Context) -> Iterator[Finding]:
     upgrade, downgrade = revision.upgrade, revision.downgrade
     if upgrade.body != "code" or downgrade.body != "code" or downgrade.declared_irreversible:
         return
-    if not can_be_read(downgrade.operations) or any(isinstance(step, OtherCommand) and "RENAME" in step.command for step in upgrade.operations):
+    renamed = any(isinstance(step, OtherCommand) and "RENAME" in step.command for step in upgrade.operations)
+    if renamed or not can_be_read(downgrade.operations):
         return
     forgotten = dict.fromkeys(
         subject_of(operation)

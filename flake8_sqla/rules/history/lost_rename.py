@@ -50,7 +50,17 @@ import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from flake8_sqla.facts.migrations import AddColumn, CreateTable, DataChange, DropColumn, DropTable, Operation, RefusedSql, Revision, UnreadableSql
+from flake8_sqla.facts.migrations import (
+    AddColumn,
+    CreateTable,
+    DataChange,
+    DropColumn,
+    DropTable,
+    Operation,
+    RefusedSql,
+    Revision,
+    UnreadableSql,
+)
 from flake8_sqla.facts.sql_types import SqlType
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 
@@ -115,6 +125,8 @@ RULE = Rule(
     doc=__doc__,
     on=Revision,
     check=check,
-    variants={"table": "{old} goes and {new} comes with the same columns: is it a rename? then its rows are lost here; use op.rename_table()"},
+    variants={
+        "table": "{old} goes and {new} comes with the same columns: is it a rename? then its rows are lost here; use op.rename_table()"
+    },
     sources=("S1-21",),
 )

@@ -63,7 +63,8 @@ RULE = Rule(
     code="SQA706",
     name="model-in-migration",
     impact=Impact.HIGH,
-    message="{name} of {module} will have changed when this revision is run again; write the table it needs into the revision: sa.table(…, sa.column(…))",
+    message="{name} of {module} will have changed when this revision is run again; "
+    "write the table it needs into the revision: sa.table(…, sa.column(…))",
     doc=__doc__,
     on=ModelUse,
     check=check,

@@ -66,6 +66,8 @@ RULE = Rule(
     doc=__doc__,
     on=AutogenerateComment,
     check=check,
-    variants={"unnamed": "Alembic says that the line below will fail for want of a constraint's name; find the name, then remove the comment"},
+    variants={
+        "unnamed": "Alembic says that the line below will fail for want of a constraint's name; find the name, then remove the comment"
+    },
     sources=("S1-21", "S2-19"),
 )

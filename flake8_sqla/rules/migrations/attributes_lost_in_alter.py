@@ -59,7 +59,8 @@ def check(change: AlterColumn | RenameColumn, context: Context) -> Iterator[Find
     given = change.given
     if given is UNKNOWN or (isinstance(change, RenameColumn) and given & {"type_", "nullable", "server_default"}):
         return  # one call that renames and changes is two operations: the change speaks for both
-    values = {"table": change.table if change.table is not UNKNOWN else "the table", "column": change.column if change.column is not UNKNOWN else "?"}
+    table = "the table" if change.table is UNKNOWN else change.table
+    values = {"table": table, "column": "its column" if change.column is UNKNOWN else change.column}
     for dialect, restating in (("mysql", {"type_", "nullable", "new_column_name"}), ("mssql", {"type_", "nullable"})):
         if not given & restating or not context.may_be(dialect, change.setting.branch):
             continue

@@ -101,7 +101,8 @@ RULE = Rule(
     code="SQA628",
     name="data-with-schema-change",
     impact=Impact.HIGH,
-    message="this {command} of {table} runs in the transaction that changes the schema, under its locks; give the data a revision of its own",
+    message="this {command} of {table} runs in the transaction that changes the schema, under its locks; "
+    "give the data a revision of its own",
     doc=__doc__,
     on=Revision,
     check=check,

@@ -77,7 +77,8 @@ RULE: Rule[DropIndex | DropConstraint] = Rule(
     check=check,
     variants={
         "kind": "drop_constraint() without type_= raises NotImplementedError on MySQL; say foreignkey, unique, check or primary",
-        "unnamed": "a constraint without a name cannot be dropped: this raises; find its name, and give new ones names by a naming convention",
+        "unnamed": "a constraint without a name cannot be dropped: this raises; "
+        "find its name, and give new ones names by a naming convention",
     },
     sources=("S2-21", "M4"),
     options=("--sqla-dialects",),

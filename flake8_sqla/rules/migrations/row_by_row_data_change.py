@@ -75,7 +75,8 @@ RULE = Rule(
     code="SQA627",
     name="row-by-row-data-change",
     impact=Impact.MEDIUM,
-    message="this {command} of {table} runs once for every round of a loop; say it as one statement, or hand execute() a list of parameters",
+    message="this {command} of {table} runs once for every round of a loop; "
+    "say it as one statement, or hand execute() a list of parameters",
     doc=__doc__,
     on=DataChange,
     check=check,

@@ -88,6 +88,8 @@ RULE = Rule(
     doc=__doc__,
     on=DialectKeyword,
     check=check,
-    variants={"include": "{function}() raises KeyError here: {keyword} names {columns}, which its list of columns lacks; write this constraint as SQL"},
+    variants={
+        "include": "{function}() raises KeyError here: {keyword} names {columns}, which its list of columns lacks; write this constraint as SQL"
+    },
     sources=("S0-5", "M1L"),
 )

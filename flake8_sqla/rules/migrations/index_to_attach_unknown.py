@@ -1,0 +1,92 @@
+'''Index that cannot be attached.
+
+`ADD CONSTRAINT … USING INDEX` takes over an index that stands already: it has to be unique, of the same table, and built before. An index
+that fails in one of these makes the migration fail, at the worst moment: after the long build.
+
+```python bad
+"""Emails are unique."""
+from alembic import op
+
+revision = "a1"
+down_revision = "a0"
+
+
+def upgrade() -> None:
+    with op.get_context().autocommit_block():
+        op.create_index("uq_users_email", "users", ["email"], postgresql_concurrently=True)
+    op.execute("ALTER TABLE users ADD CONSTRAINT uq_users_email UNIQUE USING INDEX uq_users_email")  # SQA611 "not unique"
+
+
+def downgrade() -> None:
+    op.drop_constraint("uq_users_email", "users", type_="unique")
+```
+
+```python good
+"""Emails are unique."""
+from alembic import op
+
+revision = "a1"
+down_revision = "a0"
+
+
+def upgrade() -> None:
+    with op.get_context().autocommit_block():
+        op.create_index("uq_users_email", "users", ["email"], unique=True, postgresql_concurrently=True)
+    op.execute("ALTER TABLE users ADD CONSTRAINT uq_users_email UNIQUE USING INDEX uq_users_email")
+
+
+def downgrade() -> None:
+    op.drop_constraint("uq_users_email", "users", type_="unique")
+```
+
+The rule looks at the indexes that the same function builds or drops. Silent: an index of which it says nothing, other databases than
+PostgreSQL, downgrades.
+'''
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flake8_sqla.effects.order import Step, steps
+from flake8_sqla.facts.migrations import AddPrimaryKey, AddUniqueConstraint, CreateIndex, DropIndex, Revision
+from flake8_sqla.rule import Context, Finding, Impact, Rule
+
+
+def _flaw(step: Step, constraint: AddUniqueConstraint | AddPrimaryKey) -> str:
+    """What is wrong with the index, as far as this function tells; empty where nothing is, or nothing is known."""
+    wanted = constraint.using_index
+    changes = [operation for operation in step.before if isinstance(operation, (CreateIndex, DropIndex)) and operation.name == wanted]
+    if not changes:
+        later = any(isinstance(operation, CreateIndex) and operation.name == wanted for operation in step.after)
+        return "is built only afterwards" if later else ""
+    last = changes[-1]
+    if last.setting.conditional:
+        return ""
+    if isinstance(last, DropIndex):
+        return "is dropped before"
+    if last.table != constraint.table:
+        return f"is one of {last.table}" if last.table_exists_before is True and constraint.table_exists_before is True else ""
+    return "is not unique" if last.unique is False else ""
+
+
+def check(revision: Revision, context: Context) -> Iterator[Finding]:
+    """Report a constraint over an index that this function shows to be wrong for it."""
+    for step in steps(revision.upgrade.operations, lambda operation: context.may_be("postgresql", operation.setting.branch)):
+        constraint = step.operation
+        if isinstance(constraint, (AddUniqueConstraint, AddPrimaryKey)) and isinstance(constraint.using_index, str):
+            flaw = _flaw(step, constraint)
+            if flaw:
+                yield Finding(constraint.span, {"index": constraint.using_index, "flaw": flaw, "table": constraint.table})
+
+
+RULE = Rule(
+    code="SQA611",
+    name="index-to-attach-unknown",
+    impact=Impact.HIGH,
+    message="{index} {flaw}: the constraint cannot take it over; build it before, unique, on {table}",
+    doc=__doc__,
+    on=Revision,
+    check=check,
+    sources=("S0-5",),
+    options=("--sqla-dialects",),
+)
