@@ -15,6 +15,10 @@ SQLMODEL = "sqlmodel.SQLModel"
 #: What stands for a base that a call made in this file, `Base = declarative_base()`.
 MADE_BASE = "sqlalchemy.orm.declarative_base()"
 _ATTRIBUTE_CONSTRUCTS = frozenset(orm.COLUMN_CONSTRUCTS) - {"sqlmodel.Field"} | orm.RELATIONSHIP_CONSTRUCTS
+_DECLARED = "sqlalchemy.orm.declared_attr"
+_PLAIN_DECORATORS = frozenset(
+    {"property", "classmethod", "staticmethod", "abstractmethod", "cached_property", "override", "hybrid_property", "validates"}
+)
 _PLAIN_BASES = frozenset({"builtins.object", orm.DATACLASS_MIXIN, "abc.ABC", "typing.Generic", "typing.Protocol"})
 #: Attributes that only a mapped class has; `__tablename__` or `__table__` makes it a model.
 _TABLE_ATTRIBUTES = frozenset({"__tablename__", "__table__"})
@@ -78,6 +82,8 @@ class ClassRoles:
 
     def _is_plain(self, node: ast.ClassDef, depth: int) -> bool:
         scope = self._nodes[node.name][1]
+        if any(_may_map(statement) for statement in node.body):
+            return False
         for base in map(lambda base: self._base_name(base, scope), node.bases):
             local = self._nodes.get(base[len(LOCAL) + 1 :]) if base.startswith(f"{LOCAL}.") else None
             if base in _PLAIN_BASES or base.startswith(("typing.", "abc.")):
@@ -208,12 +214,23 @@ def _unless_abstract(role: str, node: ast.ClassDef) -> str:
     return role
 
 
+def _may_map(statement: ast.stmt) -> bool:
+    """Whether a class that maps nothing to our knowledge may do so by this: a call's value, or a decorator that we do not know."""
+    if isinstance(statement, (ast.Assign, ast.AnnAssign)):
+        return isinstance(statement.value, ast.Call)
+    if isinstance(statement, ast.FunctionDef):
+        return any(not isinstance(decorator, ast.Name) or decorator.id not in _PLAIN_DECORATORS for decorator in statement.decorator_list)
+    return False
+
+
 def _has_mapped_attribute(statement: ast.stmt, scope: Scope, names: Names) -> bool:
     if isinstance(statement, ast.AnnAssign):
         annotation = statement.annotation
         inside = annotation.value if isinstance(annotation, ast.Subscript) else annotation
         if names.resolve(inside, scope) in orm.MAPPED_WRAPPERS:
             return True
+    if isinstance(statement, ast.FunctionDef):
+        return any(names.resolve(decorator, scope).startswith(_DECLARED) for decorator in statement.decorator_list)
     value = getattr(statement, "value", None) if isinstance(statement, (ast.Assign, ast.AnnAssign)) else None
     if isinstance(value, ast.Tuple) and len(value.elts) == 1:
         value = value.elts[0]

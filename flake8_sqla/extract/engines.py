@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from flake8_sqla.extract.engine_places import made_per_call
 from flake8_sqla.extract.pasted import interleaved, is_pasted
 from flake8_sqla.extract.reading import Reading
+from flake8_sqla.extract.row_uses import scope_of
 from flake8_sqla.facts.engines import TEXT_ALONE, DatabaseUrl, EngineCreation, UrlLiteral
 from flake8_sqla.facts.expressions import Constant, FormattedText, Invocation
 from flake8_sqla.facts.place import Span
@@ -130,19 +131,12 @@ def _formatted_urls(reading: Reading, seen: set[Span]) -> Iterator[UrlLiteral]:
         return
     for node in ast.walk(reading.source.tree):
         if isinstance(node, ast.JoinedStr):
-            scope = _scope_of(node, reading)
+            scope = scope_of(node, reading)
             expression = reading.expression(node, scope)
             url = formatted_url(expression, reading) if isinstance(expression, FormattedText) else None
             if url is not None and url.span not in seen and isinstance(url.driver, str) and url.driver:
                 seen.add(url.span)
                 yield UrlLiteral(url.span, url, TEXT_ALONE)
-
-
-def _scope_of(node: ast.AST, reading: Reading) -> Scope:
-    parent = reading.module.parents.get(node)
-    while parent is not None and parent not in reading.module.scopes:
-        parent = reading.module.parents.get(parent)
-    return reading.module.scopes[parent] if parent is not None else reading.module.scope
 
 
 def _url_arguments(node: ast.Call, scope: Scope, reading: Reading) -> Iterator[tuple[ast.expr, str]]:

@@ -17,6 +17,7 @@ from flake8_sqla.extract.reading import Reading
 from flake8_sqla.extract.revisions import revision
 from flake8_sqla.extract.roles import file_role
 from flake8_sqla.extract.scripts import autogenerate_comment, borrowed_session, model_uses, ungiven_parameters
+from flake8_sqla.extract.row_uses import row_uses
 from flake8_sqla.extract.schema import columns_of_operations, schema_facts
 from flake8_sqla.extract.schema_calls import schema_call
 from flake8_sqla.extract.session_facts import facts_of_call, facts_of_file
@@ -73,6 +74,7 @@ def read_file(source: Source, settings: Settings, neighbours: Neighbours | None 
     facts.extend(api_decorator(reading))
     facts.extend(mapper_arguments(reading))
     facts.extend(attribute_uses(reading))
+    facts.extend(row_uses(reading))
     for attribute, scope in reading.module.nodes[ast.Attribute]:
         fact = legacy_query(attribute, "", scope, reading)
         if fact is not None:

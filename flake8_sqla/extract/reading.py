@@ -182,6 +182,8 @@ def _name(reading: Reading, node: ast.AST, scope: Scope, depth: int) -> Expressi
     if folded is not None:
         return folded
     bindings = scope.lookup(node.id)
+    if len(bindings) == 1 and bindings[0].node is node and scope.is_class and scope.parent is not None:
+        bindings = scope.parent.lookup(node.id)  # `metadata = metadata` in a class body
     if len(bindings) == 1 and bindings[0].kind is BindingKind.ASSIGNMENT and isinstance(bindings[0].node, _FOLLOWED):
         return reading.expression(bindings[0].node, bindings[0].scope, min(depth, 4))
     return facts.Opaque(span)

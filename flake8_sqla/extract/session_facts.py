@@ -10,6 +10,7 @@ from flake8_sqla.extract.coroutines import coroutine_facts, plain_with
 from flake8_sqla.extract.interpolation import interpolated_sql
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.extract.result_uses import result_call_facts, result_facts
+from flake8_sqla.extract.session_arguments import wrong_argument
 from flake8_sqla.extract.session_use import session_uses
 from flake8_sqla.extract.sessions import session_options
 from flake8_sqla.extract.statement_misuse import statement_as_result
@@ -19,7 +20,7 @@ from flake8_sqla.syntax.scopes import Scope
 
 def facts_of_call(node: ast.Call, name: str, scope: Scope, reading: Reading) -> Iterator[object]:
     """What one call says of sessions, coroutines and conditions."""
-    for extractor in (boolean_clause, session_options, interpolated_sql, statement_as_result):
+    for extractor in (boolean_clause, session_options, interpolated_sql, statement_as_result, wrong_argument):
         fact = extractor(node, name, scope, reading)
         if fact is not None:
             yield fact

@@ -16,6 +16,7 @@ from flake8_sqla.vocabulary import orm
 from flake8_sqla.vocabulary import sessions as vocabulary
 
 _TRANSPARENT = (ast.Await, ast.NamedExpr, ast.Starred)
+_LISTENER = "sqlalchemy.event.listens_for"
 _CALLS_THAT_KEEP = frozenset({"builtins.isinstance", "builtins.print", "builtins.type", "builtins.id", "builtins.repr", "typing.cast", "builtins.hasattr"})
 
 
@@ -73,8 +74,7 @@ def _belongs(receiver: ast.expr, scope: Scope, function: Function, reading: Read
 
 def _home(node: ast.AST, kind: BindingKind, reading: Reading) -> ast.AST | None:
     if kind is BindingKind.PARAMETER:
-        arguments = reading.module.parents.get(node)
-        return reading.module.parents.get(arguments) if arguments is not None else None
+        return reading.module.parents.get(node)
     return reading.module.enclosing_function(node)
 
 
@@ -151,7 +151,11 @@ def _fact(
 
 def _decorator(node: ast.expr, scope: Scope, reading: Reading) -> str:
     function = node.func if isinstance(node, ast.Call) else node
-    return reading.names.resolve(function, scope) or ast.unparse(function)
+    name = reading.names.resolve(function, scope) or ast.unparse(function)
+    if isinstance(node, ast.Call) and name == _LISTENER and len(node.args) > 1:
+        event = reading.text(node.args[1], scope)
+        return f"{name}:{event}" if isinstance(event, str) else name
+    return name
 
 
 class _Walk:

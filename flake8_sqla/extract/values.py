@@ -279,7 +279,6 @@ class Values:
     def _parameter(self, argument: ast.arg, scope: Scope) -> Value | None:
         """A parameter: by its annotation, by the dependency that is its default, by the fixture of its name, by what is called on it."""
         function = self._module.parents.get(argument)
-        function = self._module.parents.get(function) if function is not None else None
         if argument.annotation is not None:
             return self.of_annotation(argument.annotation, scope)
         default = givers.default_of(argument, function) if function is not None else None

@@ -73,7 +73,7 @@ class SessionUse:
 
     `origin` is `made` (by a call in this function), `with` (the same, entered), `begin` (entered by `factory.begin()`), `parameter`,
     `attribute`, `global`, `given` (by another function), or `bound` (made here, on a connection that is somebody else's). `created` is the call that made it, None where that is elsewhere.
-    `decorators` are the function's, as resolved or as written; `owner` is the class around it.
+    `decorators` are the function's, as resolved or as written, a listener's with the event behind a colon; `owner` is the class around it.
     """
 
     span: Span

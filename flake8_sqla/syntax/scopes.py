@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from flake8_sqla.syntax.source import Source
+from flake8_sqla.syntax.walk import child_fields
 
 
 class BindingKind(Enum):
@@ -89,25 +90,8 @@ class Scope:
 FunctionNode = (ast.FunctionDef, ast.AsyncFunctionDef)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _KEPT = (ast.Call, ast.ClassDef, ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.Attribute)
-
-_children: dict[type[ast.AST], tuple[str, ...]] = {}
-
-
-#: The fields that never hold a node worth visiting.
-_PLAIN_FIELDS = frozenset(
-    "str ctx id attr arg op ops kind type_comment value_kind level module name asname names rest conversion simple is_async kwd_attrs tag type_ignores".split()
-)
 #: Nodes without children, scopes or bindings: half of every tree.
 _LEAVES = frozenset({ast.Name, ast.Constant, ast.Pass, ast.Break, ast.Continue, ast.alias})
-
-
-def _child_fields(kind: type[ast.AST]) -> tuple[str, ...]:
-    """The fields of a node type that hold nodes, found out once a type."""
-    fields: tuple[str, ...] = ()
-    if issubclass(kind, ast.AST) and kind is not ast.MatchSingleton:  # a field of a Python yet to come may hold a plain value
-        fields = tuple(name for name in kind._fields if name not in _PLAIN_FIELDS)
-    _children[kind] = fields
-    return fields
 
 
 class Module:
@@ -123,7 +107,7 @@ class Module:
         self._walk()
 
     def _walk(self) -> None:
-        nodes, parents, children = self.nodes, self.parents, _children
+        nodes, parents = self.nodes, self.parents
         stack: list[tuple[ast.AST, Scope]] = [(self.source.tree, self.scope)]
         while stack:
             node, scope = stack.pop()
@@ -140,9 +124,7 @@ class Module:
                     parents[child] = node
                     stack.append((child, child_scope))
                 continue
-            fields = children.get(kind)
-            if fields is None:
-                fields = _child_fields(kind)
+            fields = child_fields(kind)
             start = len(stack)
             for name in fields:
                 value = getattr(node, name)
@@ -295,20 +277,21 @@ def _open_function(module: Module, node: ast.AST, scope: Scope) -> list[tuple[as
     _bind(scope, node.name, Binding(BindingKind.FUNCTION, node, scope, node.lineno))
     inner = module.open_scope(node, scope)
     found: list[tuple[ast.AST, Scope]] = [(decorator, scope) for decorator in node.decorator_list]
-    found.extend(_open_arguments(node.args, scope, inner))
+    found.extend(_open_arguments(module, node.args, scope, inner))
     if node.returns is not None:
         found.append((node.returns, scope))
     found.extend((statement, inner) for statement in node.body)
     return found
 
 
-def _open_arguments(arguments: ast.arguments, scope: Scope, inner: Scope) -> list[tuple[ast.AST, Scope]]:
+def _open_arguments(module: Module, arguments: ast.arguments, scope: Scope, inner: Scope) -> list[tuple[ast.AST, Scope]]:
     found: list[tuple[ast.AST, Scope]] = []
     single = [argument for argument in (arguments.vararg, arguments.kwarg) if argument is not None]
     for argument in single:
         _bind(inner, argument.arg, Binding(BindingKind.OTHER, argument, scope, argument.lineno))
     for argument in [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]:
         _bind(inner, argument.arg, Binding(BindingKind.PARAMETER, argument, scope, argument.lineno))
+        module.parents[argument] = inner.node  # the list of arguments itself is no place
         if argument.annotation is not None:
             found.append((argument.annotation, scope))
     found.extend((default, scope) for default in [*arguments.defaults, *arguments.kw_defaults] if default is not None)
@@ -318,7 +301,7 @@ def _open_arguments(arguments: ast.arguments, scope: Scope, inner: Scope) -> lis
 def _open_lambda(module: Module, node: ast.AST, scope: Scope) -> list[tuple[ast.AST, Scope]]:
     assert isinstance(node, ast.Lambda)
     inner = module.open_scope(node, scope)
-    return [*_open_arguments(node.args, scope, inner), (node.body, inner)]
+    return [*_open_arguments(module, node.args, scope, inner), (node.body, inner)]
 
 
 def _open_class(module: Module, node: ast.AST, scope: Scope) -> list[tuple[ast.AST, Scope]]:

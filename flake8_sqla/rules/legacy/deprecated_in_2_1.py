@@ -6,18 +6,12 @@ These still work on 2.1, with a warning that says they will go (SADeprecationWar
 
 ```python bad
 from sqlalchemy import Column, Enum, Inspector, Integer, MetaData, Table, create_engine, select
-from sqlalchemy.orm import Session, declarative_mixin
-
+from sqlalchemy.orm import Session
 
 engine = create_engine("sqlite://", implicit_returning=False)  # SQA117 "implicit_returning"
 inspector = Inspector(engine)  # SQA117 "inspect(engine)"
 users = Table("users", MetaData(), Column("id", Integer), Column("kind", Enum("a", "b", inherit_schema=True, name="kind")))  # SQA117
 newest = select(users.c.id).as_scalar()  # SQA117 "scalar_subquery"
-
-
-@declarative_mixin  # SQA117
-class Stamped:
-    pass
 
 
 def save(session: Session, user: object) -> None:
@@ -32,10 +26,6 @@ engine = create_engine("sqlite://")
 inspector = inspect(engine)
 users = Table("users", MetaData(), Column("id", Integer), Column("kind", Enum("a", "b", name="kind")))
 newest = select(users.c.id).scalar_subquery()
-
-
-class Stamped:
-    pass
 
 
 def save(session: Session, user: object) -> None:

@@ -5,19 +5,9 @@ them raise since 2.0: an attribute is given as `User.orders`, which a type check
 `text()`. An `order_by` of text that is more than a name fails when the statement is compiled.
 
 ```python bad
+from app.models import User
 from sqlalchemy import select
-from sqlalchemy.orm import DeclarativeBase, Mapped, joinedload, load_only, mapped_column
-
-
-class Base(DeclarativeBase):
-    pass
-
-
-class User(Base):
-    __tablename__ = "users"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str]
-
+from sqlalchemy.orm import joinedload, load_only
 
 statement = select(User).options(joinedload("orders"), load_only("name"))  # SQA108 SQA108
 joined = select(User).join("orders")  # SQA108 "orders"
@@ -26,27 +16,9 @@ sorted_ = select(User).order_by("name desc")  # SQA108 "order_by"
 ```
 
 ```python good
-from sqlalchemy import ForeignKey, select, text
-from sqlalchemy.orm import DeclarativeBase, Mapped, joinedload, load_only, mapped_column, relationship, selectinload
-
-
-class Base(DeclarativeBase):
-    pass
-
-
-class User(Base):
-    __tablename__ = "users"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str]
-    orders: Mapped[list["Order"]] = relationship(back_populates="user")
-
-
-class Order(Base):
-    __tablename__ = "orders"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
-    user: Mapped[User] = relationship(back_populates="orders")
-
+from app.models import Order, User
+from sqlalchemy import select, text
+from sqlalchemy.orm import joinedload, load_only, selectinload
 
 statement = select(User).options(selectinload(User.orders), load_only(User.name))
 one = select(Order).options(joinedload(Order.user))

@@ -39,7 +39,7 @@ def downgrade() -> None:
 ```
 
 A default, a comment and AUTO_INCREMENT are lost in the same way, but one call does not show whether there was any. Silent: a change
-of the default alone, which MySQL makes without restating the column; SQL; a batch that copies the table (`recreate="always"`).
+of the default alone, which MySQL makes without restating the column; SQL; calls with `postgresql_using`, which are meant for PostgreSQL.
 '''
 
 from __future__ import annotations
@@ -59,6 +59,8 @@ def check(change: AlterColumn | RenameColumn, context: Context) -> Iterator[Find
     given = change.given
     if given is UNKNOWN or (isinstance(change, RenameColumn) and given & {"type_", "nullable", "server_default"}):
         return  # one call that renames and changes is two operations: the change speaks for both
+    if "postgresql_using" in given:
+        return
     table = "the table" if change.table is UNKNOWN else change.table
     values = {"table": table, "column": "its column" if change.column is UNKNOWN else change.column}
     for dialect, restating in (("mysql", {"type_", "nullable", "new_column_name"}), ("mssql", {"type_", "nullable"})):

@@ -2,7 +2,8 @@
 
 On MySQL an index belongs to its table: without a table name Alembic sends `DROP INDEX … ON no_table`, to SQL Server too. And MySQL
 has a command of its own for each kind of constraint: without `type_` Alembic raises `NotImplementedError`. A constraint without a
-name, which autogenerate writes as `drop_constraint(None, …)`, can be dropped on no database.
+name, which autogenerate writes as `drop_constraint(None, …)`, can be dropped on no database: Alembic raises or, where the metadata have
+a naming convention, asks for the name that the convention would give to a constraint without columns.
 
 ```python bad options="--sqla-dialects=mysql"
 """Index users by email."""
@@ -77,7 +78,7 @@ RULE: Rule[DropIndex | DropConstraint] = Rule(
     check=check,
     variants={
         "kind": "drop_constraint() without type_= raises NotImplementedError on MySQL; say foreignkey, unique, check or primary",
-        "unnamed": "a constraint without a name cannot be dropped: this raises; "
+        "unnamed": "a constraint without a name cannot be dropped: this fails; "
         "find its name, and give new ones names by a naming convention",
     },
     sources=("S2-21", "M4"),

@@ -65,7 +65,7 @@ _OTHERS = frozenset("__bind_key__ __table_cls__ __tablename__ __slots__ __doc__ 
 
 def meant(name: str) -> str:
     """The setting that a name is a misspelling of, or empty."""
-    if name in CLASS_SETTINGS or name in _OTHERS or not name.startswith("_"):
+    if name in CLASS_SETTINGS or name in _OTHERS or not name.startswith("_") or not name.endswith("_"):
         return ""
     if name in _KNOWN_SLIPS:
         return _KNOWN_SLIPS[name]

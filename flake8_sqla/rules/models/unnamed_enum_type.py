@@ -55,10 +55,10 @@ def check(call: SchemaCall, context: Context) -> Iterator[Finding]:
         return
     kind = call.construct.rpartition(".")[2]
     members = [argument.value for argument in call.positional]
-    listed = next((member for member in members if isinstance(member, Collection) and member.kind in ("list", "tuple", "set")), None)
-    if listed is not None and isinstance(listed, Collection):
-        yield Finding(listed.span, {"construct": kind, "kind": listed.kind}, "list")
-        return
+    for argument in call.positional:
+        if isinstance(argument.value, Collection) and argument.value.kind in ("list", "tuple", "set"):
+            yield Finding(argument.span, {"construct": kind, "kind": argument.value.kind}, "list")
+            return
     if any(argument.starred and not argument.keyword for argument in call.arguments) and not members:
         return
     native = call.keyword("native_enum")

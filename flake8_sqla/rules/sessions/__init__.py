@@ -11,11 +11,14 @@ from flake8_sqla.rules.sessions import (
     lost_writes,
     missing_await,
     repeated_commit,
+    session_in_mapper_event,
+    session_in_route,
     session_without_context_manager,
     shared_async_session,
     swallowed_database_error,
     sync_session_in_async,
     sync_with_on_async_session,
+    wrong_session_argument,
 )
 
 RULES = (
@@ -33,5 +36,8 @@ RULES = (
     awaited_sync_method.RULE,
     shared_async_session.RULE,
     sync_with_on_async_session.RULE,
+    session_in_route.RULE,
     leaking_session_dependency.RULE,
+    session_in_mapper_event.RULE,
+    wrong_session_argument.RULE,
 )

@@ -1,0 +1,19 @@
+"""Rows of results, and what is done to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flake8_sqla.facts.place import Span
+
+
+@dataclass(frozen=True, slots=True)
+class RowAsMapping:
+    """A row taken for a mapping. `form` is `item` (`row["x"]`), `in` (`"x" in row`), `dict` (`dict(row)`) or `method` (`row.keys()`).
+
+    `key` is the string or the method's name.
+    """
+
+    span: Span
+    form: str
+    key: str = ""

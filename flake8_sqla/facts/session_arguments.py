@@ -1,0 +1,16 @@
+"""Arguments that a session's methods do not take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flake8_sqla.facts.place import Span
+
+
+@dataclass(frozen=True, slots=True)
+class WrongArgument:
+    """An argument of `add`, `add_all`, `delete`, `get` …; `wrong` is `collection`, `class`, `single`, `keyword`, `column` or `query`."""
+
+    span: Span
+    method: str
+    wrong: str
