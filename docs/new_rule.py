@@ -21,19 +21,15 @@ _RULE = '''\
 With `echo=True` each statement and its parameters go to the log: slow, and a log full of what users typed.
 
 ```python bad
-import os
-
 from sqlalchemy import create_engine
 
-engine = create_engine(os.environ["DATABASE_URL"], pool_pre_ping=True, echo=True)  # CODE "echo"
+engine = create_engine("sqlite:///app.db", echo=True)  # CODE "echo"
 ```
 
 ```python good
-import os
-
 from sqlalchemy import create_engine
 
-engine = create_engine(os.environ["DATABASE_URL"], pool_pre_ping=True)
+engine = create_engine("sqlite:///app.db")
 ```
 
 Silent: a value that is not written out.

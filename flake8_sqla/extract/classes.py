@@ -109,7 +109,8 @@ class ClassRoles:
         local = [role for base in node.bases if (role := self._local_role(base, scope)) is not None]
         is_dataclass = orm.DATACLASS_MIXIN in bases or any(role.is_dataclass for role in local)
         mapping = next((found for decorator in node.decorator_list if (found := _mapping_decorator(decorator))), "")
-        if mapping:
+        has_attributes = any(_has_mapped_attribute(statement, inner, self._names) for statement in node.body)
+        if mapping and (_TABLE_ATTRIBUTES & assigned or has_attributes):
             return ClassRole("model", "declarative", bases, is_dataclass or mapping == "mapped_as_dataclass", decorated=True)
         if orm.DECLARATIVE_BASES.intersection(bases):
             return ClassRole("base", "declarative", bases, is_dataclass)
@@ -124,7 +125,6 @@ class ClassRoles:
             role in ("base", "model", "abstract") for role in (*foreign, *(found.role for found in local))
         )
         maps = bool(_TABLE_ATTRIBUTES & assigned)
-        has_attributes = any(_has_mapped_attribute(statement, inner, self._names) for statement in node.body)
         flavour = next(filter(None, flavours), "declarative")
         if from_base:
             return ClassRole(_unless_abstract("model", node), flavour, bases, is_dataclass)

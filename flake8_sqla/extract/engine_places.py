@@ -12,7 +12,7 @@ _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
 
 def made_per_call(node: ast.Call, reading: Reading) -> str:
-    """`loop`, `route` or `dependency` where the call runs each time one of these does; empty elsewhere, and where it is guarded or cached."""
+    """`loop`, `route` or `dependency` where the call runs each time one of these does; empty elsewhere, and where it is guarded."""
     child: ast.AST = node
     parent = reading.module.parents.get(node)
     looped = False

@@ -85,7 +85,16 @@ def mapped_class(node: ast.ClassDef, role: ClassRole, shares_table: bool, readin
         is_dataclass=role.is_dataclass,
         attributes=tuple(others),
         decorated=role.decorated,
+        wrapped=any(not _is_harmless(decorator, reading.module.scope, reading) for decorator in node.decorator_list),
     )
+
+
+def _is_harmless(decorator: ast.expr, scope: Scope, reading: Reading) -> bool:
+    """Whether a class's decorator adds no columns: the registry's own, and those of the standard library and SQLAlchemy."""
+    called = decorator.func if isinstance(decorator, ast.Call) else decorator
+    name = reading.names.resolve(called, scope)
+    own = isinstance(called, ast.Attribute) and called.attr in ("mapped", "mapped_as_dataclass")
+    return own or name.startswith(("dataclasses.", "typing.", "functools.", "sqlalchemy."))
 
 
 def _declared(

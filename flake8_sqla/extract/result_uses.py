@@ -14,6 +14,7 @@ from flake8_sqla.syntax.scopes import BindingKind, FunctionNode, Scope
 from flake8_sqla.vocabulary import sessions as vocabulary
 
 _SCALAR_METHODS = frozenset({"scalars", "scalar", "stream_scalars"})
+_EXECUTING = frozenset({"execute", "scalars", "exec", "query", "stream", "stream_scalars"})
 _ROW_OWN = frozenset({"count", "index", "t", "tuple"})
 _COMPARED = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.Gt: ">", ast.LtE: "<=", ast.GtE: ">="}
 _REPEATABLE = frozenset({"fetchone", "fetchmany", "partitions", "freeze"})
@@ -60,7 +61,8 @@ def _first(function: ast.Attribute, statement: StatementValue, reading: Reading)
         for column in columns
         for part in ast.walk(column)
     )
-    known = statement.complete and not statement.mixed and bool(columns)
+    starred = any(isinstance(argument, ast.Starred) for argument in arguments)
+    known = statement.complete and not statement.mixed and bool(columns) and not starred
     return FirstOfMany(
         reading.source.attribute_span(function),
         not known or not methods.isdisjoint({"limit", "fetch", "slice", "from_statement"}),
@@ -90,17 +92,14 @@ def _loads_all(node: ast.expr, scope: Scope, reading: Reading) -> bool:
 
 def result_facts(reading: Reading) -> Iterator[object]:
     """What attributes, comparisons, conditions and second reads say, in the functions that hold results."""
-    for function, scope in (*reading.module.nodes[ast.FunctionDef], *reading.module.nodes[ast.AsyncFunctionDef]):
-        assert isinstance(function, FunctionNode)
-        if _executes(function):
-            yield from _of_function(function, reading)
-
-
-def _executes(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    return any(
-        isinstance(part, ast.Attribute) and part.attr in ("execute", "scalars", "exec", "query", "stream", "stream_scalars")
-        for part in ast.walk(function)
-    )
+    functions: dict[ast.FunctionDef | ast.AsyncFunctionDef, None] = {}
+    for node, _ in reading.module.nodes[ast.Attribute]:
+        if isinstance(node, ast.Attribute) and node.attr in _EXECUTING:
+            function = reading.module.enclosing_function(node)
+            if function is not None:
+                functions[function] = None
+    for function in functions:
+        yield from _of_function(function, reading)
 
 
 def _of_function(function: ast.FunctionDef | ast.AsyncFunctionDef, reading: Reading) -> Iterator[object]:
@@ -112,7 +111,7 @@ def _of_function(function: ast.FunctionDef | ast.AsyncFunctionDef, reading: Read
         if isinstance(node, (*FunctionNode, ast.ClassDef)):
             continue
         yield from _of_node(node, scope, reading)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and scope.node is function:
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and not isinstance(scope.node, ast.Lambda):
             reads.setdefault(node.id, []).append(node)
         stack.extend((child, scope) for child in reversed(list(ast.iter_child_nodes(node))))
     for name, uses in reads.items():

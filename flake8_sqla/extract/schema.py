@@ -201,6 +201,8 @@ class SchemaReader:
 
     def _is_read(self, mapped: MappedClass) -> bool:
         """Whether every base is known and every attribute that might be a column is."""
+        if mapped.wrapped:
+            return False
         return self._knows_bases(mapped) and mapped.name not in self._twice and not any(map(_may_be_column, mapped.attributes))
 
     def _knows_bases(self, mapped: MappedClass) -> bool:

@@ -83,6 +83,7 @@ def subject_of(node: ast.expr) -> str:
 
 def _metadata_by_evidence(node: ast.Attribute, parent: ast.AST | None, scope: Scope, reading: Reading) -> str:
     """`<Base>.metadata.bind = engine`: the engine says what it is."""
-    if node.attr != "bind" or not isinstance(node.value, ast.Attribute) or node.value.attr != "metadata" or not isinstance(parent, ast.Assign):
+    owner = node.value
+    if node.attr != "bind" or not isinstance(owner, ast.Attribute) or owner.attr != "metadata" or not isinstance(parent, ast.Assign):
         return ""
     return "metadata" if kind_of(parent.value, scope, reading) == "engine" else ""

@@ -6,6 +6,7 @@ import ast
 from dataclasses import replace
 
 from flake8_sqla.extract import givers, results
+from flake8_sqla.extract.annotated_kinds import annotated_kind
 from flake8_sqla.extract.attributes import attributes_set
 from flake8_sqla.extract.evidence import is_model_query, is_query_by_evidence
 from flake8_sqla.extract.joining import is_none_literal, joined
@@ -35,8 +36,6 @@ from flake8_sqla.vocabulary import sessions as vocabulary
 _DEPTH = 60
 _SESSION_OBJECT = f"{modules.FLASK_SQLALCHEMY_OBJECT}.session"
 _LIBRARIES = ("sqlalchemy.", "alembic.", "sqlmodel.", "builtins.", LOCAL)
-_OPTIONAL = frozenset({"typing.Optional", "typing_extensions.Optional"})
-_ANNOTATED = frozenset({"typing.Annotated", "typing_extensions.Annotated"})
 
 
 class Values:
@@ -52,6 +51,7 @@ class Values:
         self._pending: set[ast.AST] = set()
         self._attributes: dict[ast.AST, dict[str, list[tuple[ast.expr, Scope, bool]]]] = {}
         self._calls = givers.Calls(module)
+        self._given: dict[ast.AST, Value | None] = {}
 
     def of(self, node: ast.AST, scope: Scope) -> Value | None:
         """The kind of this expression's value, or None."""
@@ -189,10 +189,10 @@ class Values:
             return self._given_by(found[0], found[1].scope)
         bindings = scope.lookup(name)
         if len(bindings) == 1 and isinstance(bindings[0].node, ast.ClassDef):
-            return self._derived_session(bindings[0].node, bindings[0].scope)
+            return self.derived_session(bindings[0].node, bindings[0].scope)
         return None
 
-    def _derived_session(self, class_node: ast.ClassDef, scope: Scope) -> SessionValue | None:
+    def derived_session(self, class_node: ast.ClassDef, scope: Scope) -> SessionValue | None:
         """An instance of a class of this file that derives from a session."""
         for base in class_node.bases:
             name = self._names.resolve(base.value if isinstance(base, ast.Subscript) else base, scope)
@@ -215,13 +215,16 @@ class Values:
         if vocabulary.CONTEXT_MANAGER_DECORATORS.intersection(decorators):
             inner = self._yielded_by(function, scope)
             return ManagerValue(inner) if inner is not None else None
-        if not vocabulary.KEEPING_DECORATORS.issuperset(decorators) or givers.is_generator(function):
+        if not vocabulary.KEEPING_DECORATORS.issuperset(decorators):
             return None
         if function.returns is not None:
-            return self.of_annotation(function.returns, scope)
-        inside = self._module.scopes[function]
-        found = [self.of(value, inside) for value in givers.returned(function) if not is_none_literal(value)]
-        return joined(found)
+            return self.of_annotation(function.returns, scope)  # a generator's annotation is no session
+        if function not in self._given:
+            self._given[function] = None
+            if not givers.is_generator(function):
+                inside = self._module.scopes[function]
+                self._given[function] = joined([self.of(value, inside) for value in givers.returned(function) if not is_none_literal(value)])
+        return self._given[function]
 
     def _yielded_by(self, function: givers.Function, scope: Scope) -> Value | None:
         """What a generator yields, by its annotation or by its yields."""
@@ -383,57 +386,9 @@ class Values:
 
     # -- annotations
 
-    def of_annotation(self, node: ast.AST, scope: Scope, depth: int = 6) -> Value | None:
+    def of_annotation(self, node: ast.AST, scope: Scope) -> Value | None:
         """The kind that an annotation promises."""
-        if depth == 0:
-            return None
-        match node:
-            case ast.Constant(value=str() as text):
-                try:
-                    return self.of_annotation(ast.parse(text, mode="eval").body, scope, depth - 1)
-                except (SyntaxError, ValueError):
-                    return None
-            case ast.BinOp(op=ast.BitOr(), left=left, right=right):
-                found = [self.of_annotation(part, scope, depth - 1) for part in (left, right) if not is_none_literal(part)]
-                return found[0] if len(found) == 1 else None
-            case ast.Subscript(value=value, slice=inside):
-                name = self._names.resolve(value, scope)
-                if name in _ANNOTATED and isinstance(inside, ast.Tuple) and inside.elts:
-                    found_inside = self.of_annotation(inside.elts[0], scope, depth - 1)
-                    depends = [part for part in inside.elts[1:] if isinstance(part, ast.Call)]
-                    return found_inside or (self.of(depends[0], scope) if depends else None)
-                if name in _OPTIONAL:
-                    return self.of_annotation(inside, scope, depth - 1)
-                if name in vocabulary.AWAITABLE_TYPES:
-                    return self.of_annotation(inside.elts[-1] if isinstance(inside, ast.Tuple) and inside.elts else inside, scope, depth - 1)
-                return self._class_value(name)
-            case ast.Name() | ast.Attribute():
-                found_value = self._class_value(self._names.resolve(node, scope))
-                if found_value is None and isinstance(node, ast.Name):
-                    bindings = scope.lookup(node.id)
-                    if len(bindings) == 1 and bindings[0].kind is BindingKind.ASSIGNMENT:
-                        return self.of_annotation(bindings[0].node, bindings[0].scope, depth - 1)
-                    if len(bindings) == 1 and isinstance(bindings[0].node, ast.ClassDef):
-                        return self._derived_session(bindings[0].node, bindings[0].scope)
-                return found_value
-            case _:
-                return None
-
-    @staticmethod
-    def _class_value(name: str) -> Value | None:
-        if name in orm.SESSION_CLASSES:
-            return SessionValue(orm.SESSION_CLASSES[name])
-        if name in orm.SCOPED_SESSIONS:
-            return SessionValue(orm.SCOPED_SESSIONS[name], scoped=True)
-        if name in orm.SESSION_FACTORIES:
-            return FactoryValue(orm.SESSION_FACTORIES[name])
-        if name in orm.ENGINE_CLASSES:
-            return EngineValue(orm.ENGINE_CLASSES[name])
-        if name in orm.CONNECTION_CLASSES:
-            return ConnectionValue(orm.CONNECTION_CLASSES[name])
-        if name in orm.STATEMENT_CLASSES:
-            return StatementValue(orm.STATEMENT_CLASSES[name], None, None, complete=False)
-        return None
+        return annotated_kind(node, scope, self, self._names)
 
 
 def _is_none(binding: Binding) -> bool:

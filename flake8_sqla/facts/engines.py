@@ -13,8 +13,8 @@ from flake8_sqla.facts.unknown import Unknown
 class DatabaseUrl:
     """A database URL taken apart; each part is UNKNOWN where the text does not say it. `span` is the literal's place.
 
-    `dialect` is the database, `scheme` its name as written (`postgres`). `pasted`: user or password come from variables that nothing escapes.
-    `memory` is true for SQLite in memory.
+    `dialect` is the database, `scheme` its name as written (`postgres`). `pasted`: user or password come from variables that
+    nothing escapes. `memory` is true for SQLite in memory.
     """
 
     span: Span

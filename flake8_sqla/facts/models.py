@@ -172,6 +172,7 @@ class MappedClass:
     `flavour` is `declarative`, `flask_sqlalchemy` or `sqlmodel`.
     `table_args` is the expression of `__table_args__`, None where there is none.
     `attributes` are the other names that the body binds. `decorated`: `@registry.mapped` maps it, not its base.
+    `wrapped`: a decorator that we do not know may add to it.
     `shares_table`: a child in single-table inheritance, or a mixin of one; rows of other classes live in its table.
     """
 
@@ -190,6 +191,7 @@ class MappedClass:
     is_dataclass: bool = False
     attributes: tuple[ClassAttribute, ...] = ()
     decorated: bool = False
+    wrapped: bool = False
 
     def attribute(self, name: str) -> ClassAttribute | None:
         """The other attribute of this name, or None."""

@@ -10,6 +10,8 @@ from flake8_sqla.vocabulary.drivers import DRIVER_DISTRIBUTIONS, URL_SCHEMES
 
 _DEPENDENCY_FILES = ("pyproject.toml", "setup.cfg", "setup.py", "Pipfile", "requirements*.txt", "requirements*.in", "requirements/*.txt", "requirements/*.in")
 _LARGEST_FILE = 512 * 1024
+#: A program with drivers for more databases than this talks to other people's; which is its own they do not tell.
+_MOST_DATABASES = 3
 _SCHEME = re.compile(r"\s*([a-z][a-z0-9]*)(?:\+[a-z0-9_]+)?://", re.IGNORECASE)
 _DRIVER = re.compile(
     r"(?<![\w.-])(" + "|".join(sorted((re.escape(name).replace(r"\-", "[-_.]") for name in DRIVER_DISTRIBUTIONS), key=len, reverse=True)) + r")(?![\w-])",
@@ -23,6 +25,8 @@ def find_dialects(root: Path) -> frozenset[str]:
     for pattern in _DEPENDENCY_FILES:
         for path in sorted(root.glob(pattern)):
             found.update(_drivers_named(read_text(path, root)))
+    if len({"mysql" if dialect == "mariadb" else dialect for dialect in found}) > _MOST_DATABASES:
+        found.clear()
     found.update(_urls_of_ini(read_text(root / "alembic.ini", root)))
     return frozenset(found)
 

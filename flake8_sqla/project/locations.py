@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import configparser
+import importlib.util
 import os
 import re
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from flake8_sqla.project.dialects import read_text
 
-if sys.version_info >= (3, 11):
-    import tomllib
-
+#: Python 3.10 has no reader of TOML.
+_toml = importlib.import_module("tomllib") if importlib.util.find_spec("tomllib") else None
 _TRUE = frozenset({"true", "yes", "on", "1"})
 #: How version folders are told apart, by the value of `path_separator`; without it by commas and white space.
 _SEPARATORS = {"os": r"[:;]", ":": ":", ";": ";", "newline": r"\n", "space": r"\s+"}
@@ -63,11 +62,11 @@ def _configurations(folder: Path, root: Path) -> Iterator[Mapping[str, object] |
 
 
 def _table(text: str) -> Mapping[str, object] | None:
-    if sys.version_info < (3, 11):
+    if _toml is None:
         return None
     try:
-        table = tomllib.loads(text)["tool"]["alembic"]
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, RecursionError):
+        table = _toml.loads(text)["tool"]["alembic"]
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
     return table if isinstance(table, dict) else None
 

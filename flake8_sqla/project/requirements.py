@@ -9,18 +9,24 @@ from pathlib import Path
 from flake8_sqla.project.dialects import read_text
 from flake8_sqla.vocabulary.drivers import ASYNC_DRIVERS
 
-_FILES = ("pyproject.toml", "setup.cfg", "setup.py", "Pipfile", "requirements*.txt", "requirements*.in", "requirements/*.txt", "requirements/*.in")
+_FILES = (
+    *("pyproject.toml", "setup.cfg", "setup.py", "Pipfile"),
+    *("requirements*.txt", "requirements*.in", "requirements/*.txt", "requirements/*.in"),
+)
 #: `sqlalchemy[asyncio]>=2.0,<2.1`, `"SQLAlchemy~=2.0"`, `sqlalchemy = "^2.0"`, `sqlalchemy = {version = "^2.0", …}`.
 _SQLALCHEMY = re.compile(
     r"(?<![\w./@#:-])sqlalchemy(?![\w.-])[\"']?\s*(?:\[[^\]]*\])?\s*\(?"
-    r"(?P<assigned>=\s*(?:\{[^}\n]*?version\s*=\s*)?[\"'](?P<poetry>[^\"'\n]*)[\"']|(?P<specifiers>(?:[<>=!~]=?=?\s*[\w.*+!-]+\s*,?\s*)+)|)",
+    r"(?P<assigned>=\s*(?:\{[^}\n]*?version\s*=\s*)?[\"'](?P<poetry>[^\"'\n]*)[\"']"
+    r"|(?P<specifiers>(?:[<>=!~]=?=?\s*[\w.*+!-]+\s*,?\s*)+)|)",
     re.IGNORECASE,
 )
 _SPECIFIER = re.compile(r"(\^|~=|===?|!=|>=|<=|~|>|<)?\s*v?(\d+(?:\.(?:\d+|\*))*)")
 _DRIVER = re.compile(r"(?<![\w.-])(" + "|".join(sorted(ASYNC_DRIVERS, key=len, reverse=True)) + r")(?![\w-])", re.IGNORECASE)
 _ALEMBIC = re.compile(r"(?<![\w./-])(alembic|flask[-_]migrate)(?![\w./-])", re.IGNORECASE)
 #: A key that holds no dependency: `[tool.mypy-sqlalchemy]`, `known_third_party = sqlalchemy`.
-_NO_DEPENDENCY = re.compile(r"^\s*(\[|#|//|(plugins|known_\w+|module|ignore\w*|keywords|description|classifiers|name|homepage|url)\b)", re.IGNORECASE)
+_NO_DEPENDENCY = re.compile(
+    r"^\s*(\[|#|//|(plugins|known_\w+|module|ignore\w*|keywords|description|classifiers|name|homepage|url)\b)", re.IGNORECASE
+)
 _TOP = 999_999
 
 

@@ -18,8 +18,8 @@ from flake8_sqla.syntax.source import Source
 from flake8_sqla.vocabulary import orm
 from flake8_sqla.vocabulary.modules import FLASK_SQLALCHEMY_OBJECT, GATE_WORDS
 
-
 _LARGEST_MODULE = 4 * 1024 * 1024
+_LONGEST_GIVER = 40
 
 
 class Summaries:
@@ -72,7 +72,19 @@ def summarise(text: str, module: str, of_package: bool) -> ModuleSummary:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # an invalid escape in somebody's string is not ours to report
         tree = ast.parse(text)
+    _drop_bodies(tree)
     return _Summariser(Module(Source(module, text.splitlines(keepends=True), tree)), module, of_package).summary()
+
+
+def _drop_bodies(tree: ast.Module) -> None:
+    """Take out the code that others cannot ask about, before it is walked: of methods, and of functions too long to be there to give a session."""
+    for statement in tree.body:
+        if isinstance(statement, ast.ClassDef):
+            for part in statement.body:
+                if isinstance(part, FunctionNode):
+                    part.body = []
+        elif isinstance(statement, FunctionNode) and (statement.end_lineno or 0) - statement.lineno > _LONGEST_GIVER:
+            statement.body = []
 
 
 class _Summariser:

@@ -83,7 +83,7 @@ METHODS = (
     | frozenset(deprecated.LEGACY_BULK_METHODS)
     | EXECUTING_METHODS
     | LOADERS
-    | frozenset({"get", "begin", "configure", "execution_options", "from_statement", "prepare", "map_imperatively", "join", "outerjoin", "connect"})
+    | frozenset("get begin configure execution_options from_statement prepare map_imperatively join outerjoin connect".split())
 )
 #: Attributes whose uses are facts where the receiver's kind is known.
 ATTRIBUTES = frozenset(

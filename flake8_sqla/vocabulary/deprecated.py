@@ -63,7 +63,11 @@ DEPRECATED_FUNCTIONS: dict[str, str] = {
     "sqlalchemy.ext.asyncio.AsyncSession.close_all": "close_all_sessions()",
 }
 _IGNORED = "drop it: it has no effect"
-_ENGINE_KEYWORDS = {"implicit_returning": _IGNORED, "empty_in_strategy": _IGNORED, "server_side_cursors": "stream_results in execution_options"}
+_ENGINE_KEYWORDS = {
+    "implicit_returning": _IGNORED,
+    "empty_in_strategy": _IGNORED,
+    "server_side_cursors": "stream_results in execution_options",
+}
 DEPRECATED_KEYWORDS: dict[str, dict[str, str]] = {
     "sqlalchemy.create_engine": _ENGINE_KEYWORDS,
     "sqlalchemy.engine_from_config": _ENGINE_KEYWORDS,

@@ -32,6 +32,7 @@ ANNOTATED_BY: dict[str, str] = {
 }
 #: Loader options: functions of `sqlalchemy.orm` and methods of `Load` alike.
 LOADERS = frozenset(
-    "joinedload selectinload subqueryload lazyload raiseload noload immediateload contains_eager defaultload load_only defer undefer".split()
+    "joinedload selectinload subqueryload lazyload raiseload noload immediateload contains_eager defaultload load_only "
+    "defer undefer".split()
 )
 FUNCTION_PREFIX = "sqlalchemy.func."

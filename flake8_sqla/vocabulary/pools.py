@@ -1,4 +1,4 @@
-"""Pool classes, and which arguments of `create_engine` each one takes. Read off SQLAlchemy 2.1.9; held against the installed one by a test."""
+"""Pool classes, and which arguments of `create_engine` each one takes, held against the installed SQLAlchemy by a test."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What SQLAlchemy 2 removed, and what to write instead. Run against 2.1.9; `tests/facts/test_vocabulary_api.py` holds it against the installed one.
+"""What SQLAlchemy 2 removed, and what to write instead.
+
+Run against 2.1.9; `tests/facts/test_vocabulary_api.py` holds it against the installed one.
 
 A kind is one of `vocabulary.kinds`; a function is known by its canonical name.
 """

@@ -13,8 +13,9 @@ from flake8_sqla.facts.unknown import UNKNOWN
 
 IMPORTS = (
     "import sqlalchemy as sa\n"
-    "from sqlalchemy import *\n".replace("*", "Connection, DDL, Engine, MetaData, Table, create_engine, func, inspect, make_url, select, text, update")
-    + "from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine\n"
+    "from sqlalchemy import Connection, DDL, Engine, MetaData, Table, create_engine, func, inspect\n"
+    "from sqlalchemy import make_url, select, text, update\n"
+    "from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine\n"
     "from sqlalchemy.orm import Load, Session, class_mapper, joinedload, sessionmaker\n"
     "engine = create_engine('sqlite://')\n"
     "table = Table('t', MetaData())\n"
@@ -49,7 +50,7 @@ def test_a_method_is_a_fact_where_its_receiver_is_known(expression: str, kind: s
     assert kind in [call.kind for call in facts(f"{IMPORTS}{expression}\n", MethodCall)]
 
 
-@pytest.mark.parametrize("expression", ["thing.execute(x)", "thing.metadata.other()", "engine.dispose()", "unknown().query(X)", "print(engine.url)"])
+@pytest.mark.parametrize("expression", ["thing.execute(x)", "thing.metadata.other()", "engine.dispose()", "unknown().query(X)"])
 def test_a_method_of_the_unknown_is_no_fact(expression: str) -> None:
     assert facts(f"{IMPORTS}{expression}\n", MethodCall) == []
 

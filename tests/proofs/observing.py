@@ -117,12 +117,10 @@ class Observer:
         labels = own.execute(_LABELS).fetchall()
         own.commit()
         watch: list[_Sampler] = []
-        open_before: list[bool] = []
 
         def before(*event: object) -> None:
             moment = self._moment(script)
             messages.clear()
-            open_before[:] = [own.info.transaction_status == TransactionStatus.INTRANS]
             if own.autocommit:
                 moment.autocommit = True
                 if self._break_blocks:
@@ -141,7 +139,7 @@ class Observer:
             elif own.info.transaction_status == TransactionStatus.INTRANS:
                 self._look(own, moment)
             else:
-                moment.ends_transaction |= open_before == [True]
+                moment.ends_transaction = True
                 return
             now = dict(own.execute(_FILES).fetchall())
             moment.rewritten |= {self._names[oid] for oid in files if oid in now and files[oid] != now[oid] and self._names[oid] in self.kinds}

@@ -34,7 +34,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     with op.get_context().autocommit_block():
-        op.drop_index("pk_readings", table_name="readings", postgresql_concurrently=True)
+        op.drop_index("pk_readings", table_name="readings", if_exists=True, postgresql_concurrently=True)
 ```
 
 ```python good
@@ -52,6 +52,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_constraint("pk_readings", "readings", type_="primary")
 ```
+
+The key owns the index: dropping the one drops the other, hence `if_exists=True` on the way back.
 
 Silent: tables that the same migration makes, other databases than PostgreSQL, downgrades.
 '''

@@ -35,7 +35,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     with op.get_context().autocommit_block():
-        op.drop_index("uq_users_email", table_name="users", postgresql_concurrently=True)
+        op.drop_index("uq_users_email", table_name="users", if_exists=True, postgresql_concurrently=True)
 ```
 
 ```python good
@@ -53,6 +53,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_constraint("uq_users_email", "users", type_="unique")
 ```
+
+The constraint owns the index: dropping the one drops the other, hence `if_exists=True` on the way back.
 
 `add_column` with `unique=True` sends the same ADD CONSTRAINT after the column. Silent: tables that the same migration makes, other
 databases than PostgreSQL, downgrades.

@@ -1,7 +1,8 @@
 '''Command that writes a table or index anew under lock.
 
-`VACUUM FULL`, `CLUSTER` and `SET LOGGED` or `UNLOGGED` copy the whole table under ACCESS EXCLUSIVE. `REINDEX` stops the writers, and every
-query that would use the index. `REFRESH MATERIALIZED VIEW` stops the view's readers. The last two have a CONCURRENTLY.
+`VACUUM FULL`, `CLUSTER` and `SET LOGGED` or `UNLOGGED` copy the whole table under ACCESS EXCLUSIVE. `REINDEX` stops the writers, and nearly
+every reader too: a query is planned with a lock on each index of its tables, whichever it will use. `REFRESH MATERIALIZED VIEW` stops the
+view's readers. The last two have a CONCURRENTLY.
 
 ```python bad
 """Rebuild the indexes of orders and the view of sales."""

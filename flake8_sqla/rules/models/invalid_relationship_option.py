@@ -2,6 +2,7 @@
 
 A misspelt cascade raises ArgumentError when the class is made, a misspelt `lazy` when the first query runs, and a misspelt `ondelete` is
 sent to the database as it is. `delete-orphan` without `delete` and persistence options of a `viewonly` relationship have no effect.
+Words that are put together at run time are silent.
 
 ```python bad
 from sqlalchemy import ForeignKey
@@ -15,18 +16,14 @@ class Base(DeclarativeBase):
 class Author(Base):
     __tablename__ = "authors"
     id: Mapped[int] = mapped_column(primary_key=True)
-    books: Mapped[list["Book"]] = relationship(
-        back_populates="author",
-        cascade="all, delete_orphan",  # SQA238 "delete-orphan"
-        lazy="select_in",  # SQA238 "selectin"
-    )
+    books: Mapped[list["Book"]] = relationship(cascade="all, delete_orphan")  # SQA238 "delete-orphan"
+    drafts: Mapped[list["Book"]] = relationship(lazy="select_in", viewonly=True)  # SQA238 "selectin"
 
 
 class Book(Base):
     __tablename__ = "books"
     id: Mapped[int] = mapped_column(primary_key=True)
     author_id: Mapped[int] = mapped_column(ForeignKey("authors.id", ondelete="CASCDE"), index=True)  # SQA238 "CASCADE"
-    author: Mapped["Author"] = relationship(back_populates="books")
 ```
 
 ```python good
@@ -38,20 +35,12 @@ class Base(DeclarativeBase):
     pass
 
 
-class Author(Base):
-    __tablename__ = "authors"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    books: Mapped[list["Book"]] = relationship(back_populates="author", cascade="all, delete-orphan", lazy="selectin")
-
-
 class Book(Base):
     __tablename__ = "books"
     id: Mapped[int] = mapped_column(primary_key=True)
     author_id: Mapped[int] = mapped_column(ForeignKey("authors.id", ondelete="CASCADE"), index=True)
-    author: Mapped["Author"] = relationship(back_populates="books")
+    pages: Mapped[list["Page"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
 ```
-
-Words that are put together at run time are silent.
 """
 
 from __future__ import annotations
@@ -60,12 +49,13 @@ import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from flake8_sqla.facts.expressions import Constant
+from flake8_sqla.facts.expressions import Argument, Constant
 from flake8_sqla.facts.models import RelationshipDefinition, SchemaCall
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 from flake8_sqla.vocabulary.schema import CASCADES, LAZY_WORDS, ONDELETE_WORDS
 
-_PERSISTENCE = ("passive_deletes", "passive_updates", "enable_typechecks", "active_history", "cascade_backrefs")
+_PERSISTENCE = ("passive_deletes", "enable_typechecks", "active_history", "cascade_backrefs")
+_WRITING = frozenset({"all", "save-update", "delete", "delete-orphan", "merge"})
 
 
 def _hint(word: str, known: frozenset[str]) -> str:
@@ -73,26 +63,31 @@ def _hint(word: str, known: frozenset[str]) -> str:
     return f"write '{close[0]}'" if close else f"it knows {', '.join(sorted(known))}"
 
 
+def _word(argument: Argument | None) -> str | None:
+    """The text of a literal argument, or None."""
+    value = argument.value.value if argument is not None and isinstance(argument.value, Constant) else None
+    return value if isinstance(value, str) else None
+
+
 def _of_relationship(relationship: RelationshipDefinition) -> Iterator[Finding]:
     lazy, cascade, viewonly = (relationship.keyword(name) for name in ("lazy", "cascade", "viewonly"))
-    if lazy is not None and isinstance(lazy.value, Constant) and isinstance(lazy.value.value, str) and lazy.value.value not in LAZY_WORDS:
-        yield Finding(lazy.span, {"option": "lazy", "word": lazy.value.value, "hint": _hint(lazy.value.value, LAZY_WORDS)})
-    if cascade is not None and isinstance(cascade.value, Constant) and isinstance(cascade.value.value, str):
-        words = re.split(r"\s*,\s*", cascade.value.value) if cascade.value.value else []
-        for word in words:
-            if word and word not in CASCADES:
-                variant = "space" if word.strip() in CASCADES else ""
-                yield Finding(cascade.span, {"option": "cascade", "word": word, "hint": _hint(word, CASCADES)}, variant)
-        if "delete-orphan" in words and not {"delete", "all"}.intersection(words):
-            yield Finding(cascade.span, {"attribute": relationship.attribute}, "orphan")
-    if viewonly is not None and isinstance(viewonly.value, Constant) and viewonly.value.value is True:
-        for name in _PERSISTENCE:
-            argument = relationship.keyword(name)
-            if argument is not None and isinstance(argument.value, Constant) and argument.value.value is True and name != "passive_updates":
-                yield Finding(argument.span, {"option": name, "attribute": relationship.attribute}, "viewonly")
-        if cascade is not None and isinstance(cascade.value, Constant) and isinstance(cascade.value.value, str):
-            if {"all", "save-update", "delete", "delete-orphan", "merge"}.intersection(re.split(r"\s*,\s*", cascade.value.value)):
-                yield Finding(cascade.span, {"option": "cascade", "attribute": relationship.attribute}, "viewonly")
+    style, text = _word(lazy), _word(cascade)
+    words = re.split(r"\s*,\s*", text) if text else []
+    if lazy is not None and style is not None and style not in LAZY_WORDS:
+        yield Finding(lazy.span, {"option": "lazy", "word": style, "hint": _hint(style, LAZY_WORDS)})
+    for word in words:
+        if cascade is not None and word and word not in CASCADES:
+            values = {"option": "cascade", "word": word, "hint": _hint(word, CASCADES)}
+            yield Finding(cascade.span, values, "space" if word.strip() in CASCADES else "")
+    if cascade is not None and "delete-orphan" in words and not {"delete", "all"}.intersection(words):
+        yield Finding(cascade.span, {"attribute": relationship.attribute}, "orphan")
+    if viewonly is None or not isinstance(viewonly.value, Constant) or viewonly.value.value is not True:
+        return
+    for argument in map(relationship.keyword, _PERSISTENCE):
+        if argument is not None and isinstance(argument.value, Constant) and argument.value.value is True:
+            yield Finding(argument.span, {"option": argument.keyword, "attribute": relationship.attribute}, "viewonly")
+    if cascade is not None and _WRITING.intersection(words):
+        yield Finding(cascade.span, {"option": "cascade", "attribute": relationship.attribute}, "viewonly")
 
 
 def check(fact: RelationshipDefinition | SchemaCall, context: Context) -> Iterator[Finding]:
@@ -102,11 +97,10 @@ def check(fact: RelationshipDefinition | SchemaCall, context: Context) -> Iterat
     elif fact.construct.startswith("sqlalchemy.ForeignKey"):
         for name in ("ondelete", "onupdate"):
             argument = fact.keyword(name)
-            if argument is None or not isinstance(argument.value, Constant) or not isinstance(argument.value.value, str):
-                continue
-            word = " ".join(argument.value.value.upper().split())
-            if word not in ONDELETE_WORDS and not word.startswith(("SET NULL (", "SET DEFAULT (", "SET NULL(", "SET DEFAULT(")):
-                yield Finding(argument.span, {"option": name, "word": argument.value.value, "hint": _hint(word, ONDELETE_WORDS)})
+            given = _word(argument)
+            word = " ".join((given or "").upper().split())
+            if argument is not None and given is not None and word.partition("(")[0].strip() not in ONDELETE_WORDS:
+                yield Finding(argument.span, {"option": name, "word": given, "hint": _hint(word, ONDELETE_WORDS)})
 
 
 RULE: Rule[RelationshipDefinition | SchemaCall] = Rule(

@@ -102,7 +102,6 @@ def check(fact: MappedClass | ApiCall | TableDefinition, context: Context) -> It
             yield Finding(fact.span, {"owner": "this declarative base"})
 
 
-
 RULE: Rule[MappedClass | ApiCall | TableDefinition] = Rule(
     code="SQA216",
     name="missing-naming-convention",

@@ -46,7 +46,8 @@ def filtered(own: int | None, team: int | None) -> Select[tuple[Document]]:
     return stmt.where(or_(*conditions)) if conditions else stmt
 ```
 
-Silent where the list is a parameter, is asked about before (`if conditions:`), is handed to another function, or gets an element on every path.
+Silent where the list is a parameter, is asked about before (`if conditions:`), is handed to another function, or gets an element
+on every path.
 """
 
 from __future__ import annotations

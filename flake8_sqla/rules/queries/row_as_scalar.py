@@ -1,7 +1,7 @@
 """Row of one column taken for its value.
 
-`session.execute(select(User.id)).all()` is a list of rows, `[(1,), (2,)]`. `1 in rows` is false, `row == 1` is false, and `row > 0` raises
-TypeError. `session.scalars(…)` gives the values.
+`session.execute(select(User.id)).all()` is a list of rows, `[(1,), (2,)]`. `1 in rows` is false, `row == 1` is false, and `row >
+0` raises TypeError. `session.scalars(…)` gives the values.
 
 ```python bad
 from sqlalchemy import func, select

@@ -28,8 +28,8 @@ def find(session: Session, name: str, descending: bool) -> None:
     session.execute(text(f"SELECT id FROM {TABLE} ORDER BY name {order}"))
 ```
 
-Silent: constants, names in capitals, `__tablename__` and other names of the schema, numbers made by `int()`, what is quoted by the dialect's
-preparer, names that only ever hold constants, and t-strings. Migrations, scripts and tests run on values of their
+Silent: constants, names in capitals, `__tablename__` and other names of the schema, numbers made by `int()`, what is quoted by
+the dialect's preparer, names that only ever hold constants, and t-strings. Migrations, scripts and tests run on values of their
 authors and are silent.
 """
 

@@ -33,8 +33,9 @@ def one(session: Session) -> User | None:
     return session.scalars(select(User).limit(1)).first()
 ```
 
-Any `offset()` counts, and a `limit()` alone where it is a literal above two and whole entities are loaded. Silent: batches taken in a `while` loop, statements ordered on one of several branches, statements
-that are handed on and may be ordered elsewhere, queues (`with_for_update(skip_locked=True)`), aggregates, tests, scripts and migrations.
+Any `offset()` counts, and a `limit()` alone where it is a literal above two and whole entities are loaded. Silent: batches taken
+in a `while` loop, statements ordered on one of several branches, statements that are handed on and may be ordered elsewhere,
+queues (`with_for_update(skip_locked=True)`), aggregates, tests, scripts and migrations.
 """
 
 from __future__ import annotations

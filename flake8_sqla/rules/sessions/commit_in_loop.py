@@ -35,8 +35,9 @@ def activate_in_chunks(session: Session, users: list[User]) -> None:
     session.commit()
 ```
 
-A loop that does nothing but refresh counts too. Silent: commits of chunks (under an `if`, or in `while`), loops that try again until they succeed, sessions made inside the loop, loops that
-commit inside `try` because each item stands for itself, tests, scripts and migrations. `add` and `flush` for each item are SQA424's.
+A loop that does nothing but refresh counts too. Silent: commits of chunks (under an `if`, or in `while`), loops that try again
+until they succeed, sessions made inside the loop, loops that commit inside `try` because each item stands for itself, tests,
+scripts and migrations. `add` and `flush` for each item are SQA424's.
 """
 
 from __future__ import annotations

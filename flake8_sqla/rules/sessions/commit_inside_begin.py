@@ -1,7 +1,7 @@
 """Commit inside a block that commits.
 
-`with session.begin():` and `with factory.begin() as session:` own the transaction. A `commit()` or `rollback()` inside ends it; whatever is
-asked of the session after that raises InvalidRequestError until the block is left.
+`with session.begin():` and `with factory.begin() as session:` own the transaction. A `commit()` or `rollback()` inside ends it;
+whatever is asked of the session after that raises InvalidRequestError until the block is left.
 
 ```python bad
 from sqlalchemy.orm import Session

@@ -31,9 +31,9 @@ def create_too(factory: sessionmaker[Session], name: str) -> None:
         session.add(User(name=name))
 ```
 
-Only sessions made in this function count, and only where nothing else gets hold of them: handed to a function, yielded or returned, they may
-be committed there. `with factory.begin()` and `with session.begin()` commit by themselves. Tests, and functions that roll back on purpose, are silent;
-so are migrations, whose connection commits.
+Only sessions made in this function count, and only where nothing else gets hold of them: handed to a function, yielded or
+returned, they may be committed there. `with factory.begin()` and `with session.begin()` commit by themselves. Tests, and
+functions that roll back on purpose, are silent; so are migrations, whose connection commits.
 """
 
 from __future__ import annotations

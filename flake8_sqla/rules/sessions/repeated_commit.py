@@ -32,8 +32,9 @@ def transfer(session: Session, source_id: int, target_id: int, amount: int) -> N
     session.commit()
 ```
 
-A commit with nothing to write before it only ends a transaction and is silent. Commits on branches that exclude each other, in a handler or a `finally`, and behind one that leaves the function are no repetition; commits in a loop
-are SQA404's. Tests, scripts and migrations are silent.
+A commit with nothing to write before it only ends a transaction and is silent. Commits on branches that exclude each other, in a
+handler or a `finally`, and behind one that leaves the function are no repetition; commits in a loop are SQA404's. Tests, scripts
+and migrations are silent.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Session inside a mapper event.
 
-`after_insert`, `before_update` and their like run in the middle of a flush. A session opened there is another unit of work, on another connection
-or behind the back of the first; `flush()` and `commit()` there disturb the flush that is going on, and objects added to a session
-that nobody flushes are lost. The event is given a connection for this.
+`after_insert`, `before_update` and their like run in the middle of a flush. A session opened there is another unit of work, on
+another connection or behind the back of the first; `flush()` and `commit()` there disturb the flush that is going on, and objects
+added to a session that nobody flushes are lost. The event is given a connection for this.
 
 ```python bad
 from sqlalchemy import Connection, event

@@ -39,7 +39,8 @@ def users(session: Annotated[Session, Depends(get_session)]) -> list[str]:
     return [user.name for user in session.scalars(select(User))]
 ```
 
-Only routes of FastAPI and Starlette count, by the name of what decorates them; Flask's views and WebSockets, which outlive a request's session, are silent.
+Only routes of FastAPI and Starlette count, by the name of what decorates them; Flask's views and WebSockets, which outlive a
+request's session, are silent.
 """
 
 from __future__ import annotations

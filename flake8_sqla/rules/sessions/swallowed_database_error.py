@@ -46,9 +46,9 @@ def create_if_new(session: Session, name: str) -> None:
         logging.warning("%s is there already", name)
 ```
 
-Silent: handlers that raise, roll back, close the session or hand it to a function that may; those of NoResultFound and MultipleResultsFound;
-work inside `with session.begin()` or `begin_nested()` in the `try`; a session made in the `try`, and one that is left with the function. Only work that
-writes counts: `flush()`, `commit()`, an INSERT, UPDATE or DELETE.
+Silent: handlers that raise, roll back, close the session or hand it to a function that may; those of NoResultFound and
+MultipleResultsFound; work inside `with session.begin()` or `begin_nested()` in the `try`; a session made in the `try`, and one
+that is left with the function. Only work that writes counts: `flush()`, `commit()`, an INSERT, UPDATE or DELETE.
 """
 
 from __future__ import annotations
@@ -60,7 +60,6 @@ from flake8_sqla.rule import Context, Finding, Impact, Rule
 
 _BROAD = frozenset({"builtins.Exception", "builtins.BaseException", "BaseException"})
 _ABOUT_ROWS = frozenset({"NoResultFound", "MultipleResultsFound", "NoSuchTableError", "StaleDataError", "NoReferenceError"})
-_WRITES = ("flush", "commit")
 _MENDS = ("rollback", "close", "aclose", "reset", "invalidate", "handed", "captured", "remove", "asked")
 
 
@@ -72,20 +71,14 @@ def _catches_database_errors(handler: Handler) -> bool:
 
 
 def _writes(event: Event) -> bool:
-    return event.kind in _WRITES or (event.kind in ("execute", "exec") and event.subject in ("insert", "update", "delete"))
+    return event.kind in ("flush", "commit") or (event.kind in ("execute", "exec") and event.subject in ("insert", "update", "delete"))
 
 
 def _is_guarded(event: Event, line: int) -> bool:
     """Whether a `with` that rolls back stands between the try and the work in it."""
-    inside = False
-    for block in event.blocks:
-        if block.kind == "try" and block.line == line:
-            inside = True
-        elif inside and block.kind == "with" and block.detail:
-            return True
-        elif inside and block.kind == "try":
-            return True  # an inner try may handle it first
-    return False
+    place = next(number for number, block in enumerate(event.blocks) if block.kind == "try" and block.line == line)
+    # An inner try may handle it first.
+    return any(block.kind == "try" or (block.kind == "with" and block.detail) for block in event.blocks[place + 1 :])
 
 
 def check(use: SessionUse, context: Context) -> Iterator[Finding]:
@@ -99,7 +92,6 @@ def check(use: SessionUse, context: Context) -> Iterator[Finding]:
         written = [event for event in body if _writes(event) and not _is_guarded(event, handler.line)]
         if not written or any(event.kind == "made" or event.managed for event in body):
             continue
-        span = handler.span
         last = (written[-1].span.line, written[-1].span.column)
         later = [event for event in use.events if (event.span.line, event.span.column) > last and event not in body]
         in_try = [e for e in later if any(b.kind == "try" and b.line == handler.line and b.part in ("handler", "finally") for b in e.blocks)]
@@ -109,11 +101,9 @@ def check(use: SessionUse, context: Context) -> Iterator[Finding]:
         goes_on = [event for event in later if event not in in_try and event.kind not in ("close", "aclose", "rollback")]
         if local and (handler.leaves or not goes_on) and not any(event.loops for event in written):
             continue
-        if goes_on and goes_on[0].kind in ("rollback", "close"):
-            continue
         if any(event.kind in ("rollback", "close", "aclose") for event in later):
             continue
-        yield Finding(span, {"session": use.receiver, "line": written[-1].span.line, "call": written[-1].kind})
+        yield Finding(handler.span, {"session": use.receiver, "call": written[-1].kind})
 
 
 RULE = Rule(

@@ -26,8 +26,8 @@ async def names(factory: async_sessionmaker[AsyncSession]) -> list[str]:
         return [user.name for user in await session.scalars(select(User))]
 ```
 
-Reported once for each session of a function, where it is made or first used. Functions handed to `run_sync`, `to_thread` or `run_in_executor`
-are plain functions and silent, and so is a session that is only passed on. Tests are silent.
+Reported once for each session of a function, where it is made or first used. Functions handed to `run_sync`, `to_thread` or
+`run_in_executor` are plain functions and silent, and so is a session that is only passed on. Tests are silent.
 """
 
 from __future__ import annotations
