@@ -24,5 +24,3 @@ def attributes_set(class_node: ast.ClassDef, module: Module) -> dict[str, list[t
                 elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Attribute):
                     found.setdefault(node.target.attr, []).append((node.annotation, scope, True))
     return found
-
-

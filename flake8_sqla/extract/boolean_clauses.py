@@ -57,7 +57,13 @@ def _may_be_empty(use: ast.Name, call: ast.Call, scope: Scope, reading: Reading)
                 return False
             if not all(isinstance(statement, (ast.If, ast.FunctionDef, ast.AsyncFunctionDef)) for statement, _ in path):
                 return False
-            gates |= {each.id for statement, _ in path if isinstance(statement, ast.If) for each in ast.walk(statement.test) if isinstance(each, ast.Name)}
+            gates |= {
+                each.id
+                for statement, _ in path
+                if isinstance(statement, ast.If)
+                for each in ast.walk(statement.test)
+                if isinstance(each, ast.Name)
+            }
             if any(isinstance(statement, ast.If) and _ends_in_else(statement) for statement, _ in path):
                 return False
             grows = True
@@ -87,4 +93,10 @@ def _ends_in_else(statement: ast.If) -> bool:
 
 
 def _is_empty_list_call(value: ast.AST) -> bool:
-    return isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id == "list" and not value.args and not value.keywords
+    return (
+        isinstance(value, ast.Call)
+        and isinstance(value.func, ast.Name)
+        and value.func.id == "list"
+        and not value.args
+        and not value.keywords
+    )

@@ -40,7 +40,12 @@ def _awaited(node: ast.Call, function: ast.Attribute, scope: Scope, reading: Rea
         return
     receiver = reading.values.of(function.value, scope)
     span = reading.source.attribute_span(function)
-    if isinstance(receiver, SessionValue) and receiver.asynchronous and not receiver.scoped and function.attr in vocabulary.PLAIN_SESSION_METHODS:
+    if (
+        isinstance(receiver, SessionValue)
+        and receiver.asynchronous
+        and not receiver.scoped
+        and function.attr in vocabulary.PLAIN_SESSION_METHODS
+    ):
         yield AwaitedPlainCall(span, function.attr, "session")
     elif isinstance(receiver, ResultValue) and not receiver.streamed and function.attr in _RESULT_METHODS:
         yield AwaitedPlainCall(span, function.attr, "result")
@@ -73,9 +78,7 @@ def _fate_of_name(name: str, scope: Scope, reading: Reading) -> tuple[str, str]:
     bindings = scope.lookup(name)
     if len(bindings) != 1 or bindings[0].kind is not BindingKind.ASSIGNMENT or bindings[0].scope is not scope or not scope.is_function:
         return "", ""
-    uses = [
-        part for part in ast.walk(scope.node) if isinstance(part, ast.Name) and part.id == name and isinstance(part.ctx, ast.Load)
-    ]
+    uses = [part for part in ast.walk(scope.node) if isinstance(part, ast.Name) and part.id == name and isinstance(part.ctx, ast.Load)]
     further = ""
     for use in uses:
         fate, attribute = _fate(use, reading.module.parents.get(use), scope, reading)
@@ -99,5 +102,3 @@ def plain_with(reading: Reading) -> Iterator[PlainWith]:
                     yield PlainWith(reading.source.span(node), True)
                 elif isinstance(statement, ast.AsyncWith) and not value.asynchronous:
                     yield PlainWith(reading.source.span(node), False)
-
-

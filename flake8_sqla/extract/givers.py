@@ -90,3 +90,22 @@ class Calls:
                         if binding.kind is BindingKind.PARAMETER:
                             self._by_argument.setdefault(binding.node, []).append((node, scope))
         yield from self._by_argument.get(argument, ())
+
+
+def decorators(function: Function) -> list[ast.expr]:
+    """What decorates a function, the calls of decorators with arguments taken off."""
+    return [each.func if isinstance(each, ast.Call) else each for each in function.decorator_list]
+
+
+def is_property(function: Function) -> bool:
+    """Whether reading the attribute calls the function."""
+    return any(isinstance(each, ast.Name) and each.id in ("property", "cached_property") for each in function.decorator_list)
+
+
+def makes_object(node: ast.expr) -> bool:
+    """`User(…)`: a class is called."""
+    if not isinstance(node, ast.Call):
+        return False
+    function = node.func
+    name = function.attr if isinstance(function, ast.Attribute) else (function.id if isinstance(function, ast.Name) else "")
+    return name[:1].isupper()

@@ -15,8 +15,12 @@ _TEXT_FUNCTIONS = frozenset({"sqlalchemy.text", "sqlalchemy.literal_column", "sq
 #: Attributes that hold an identifier of the schema, not a value from outside.
 _IDENTIFIERS = frozenset("__tablename__ name fullname key table_name tablename schema __name__ value dialect".split())
 #: Calls that give a number or an identifier made safe.
-_HARMLESS_CALLS = frozenset("int float len quoted_name quote quote_identifier format_table format_column compile str_to_identifier bool round id range sum".split())
-_HARMLESS_TYPES = frozenset({"int", "float", "bool", "UUID", "uuid.UUID", "int | None", "date", "datetime", "quoted_name", "Table", "sa.Table"})
+_HARMLESS_CALLS = frozenset(
+    "int float len quoted_name quote quote_identifier format_table format_column compile str_to_identifier bool round id range sum".split()
+)
+_HARMLESS_TYPES = frozenset(
+    {"int", "float", "bool", "UUID", "uuid.UUID", "int | None", "date", "datetime", "quoted_name", "Table", "sa.Table"}
+)
 _DEPTH = 6
 
 
@@ -88,7 +92,12 @@ def _is_harmless(node: ast.expr, scope: Scope, reading: Reading, depth: int) -> 
         case ast.Name(id=name):
             return name.isupper() or _is_harmless_name(node, scope, reading, depth)
         case ast.Attribute(attr=attribute):
-            return attribute in _IDENTIFIERS or attribute.isupper() or attribute.endswith("_table") or _is_imported_constant(node, scope, reading)
+            return (
+                attribute in _IDENTIFIERS
+                or attribute.isupper()
+                or attribute.endswith("_table")
+                or _is_imported_constant(node, scope, reading)
+            )
         case ast.IfExp(body=body, orelse=orelse):
             return _is_harmless(body, scope, reading, depth - 1) and _is_harmless(orelse, scope, reading, depth - 1)
         case ast.BoolOp(values=values):
@@ -96,7 +105,9 @@ def _is_harmless(node: ast.expr, scope: Scope, reading: Reading, depth: int) -> 
         case ast.JoinedStr() | ast.BinOp():
             form, parts = _parts(node)
             if not form:
-                return isinstance(node, ast.BinOp) and all(_is_harmless(part, scope, reading, depth - 1) for part in (node.left, node.right))
+                return isinstance(node, ast.BinOp) and all(
+                    _is_harmless(part, scope, reading, depth - 1) for part in (node.left, node.right)
+                )
             return all(_is_harmless(part, scope, reading, depth - 1) for part in parts)
         case ast.Subscript(value=value):
             return _is_harmless(value, scope, reading, depth - 1)

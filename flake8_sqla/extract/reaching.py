@@ -112,4 +112,6 @@ def _leaves(path: _Path, place: _Path) -> bool:
 
 def _shares_loop(path: _Path, place: _Path, dominating: _Path) -> bool:
     """Whether a later binding comes round to the place in a loop that the dominating binding stands outside of."""
-    return any(isinstance(statement, _LOOPS) and (statement, part) in place and (statement, part) not in dominating for statement, part in path)
+    return any(
+        isinstance(statement, _LOOPS) and (statement, part) in place and (statement, part) not in dominating for statement, part in path
+    )

@@ -49,7 +49,9 @@ def _dropped(node: ast.Call, function: ast.Attribute, scope: Scope, reading: Rea
         statement = given if isinstance(given, StatementValue) else None
     columns = columns_of(statement)
     if statement is not None and statement.root == "select" and columns is not None and len(columns) > 1:
-        yield DroppedColumns(reading.source.attribute_span(function), function.attr, tuple(ast.unparse(column)[:40] for column in columns[1:]))
+        yield DroppedColumns(
+            reading.source.attribute_span(function), function.attr, tuple(ast.unparse(column)[:40] for column in columns[1:])
+        )
 
 
 def _first(function: ast.Attribute, statement: StatementValue, reading: Reading) -> FirstOfMany:
@@ -85,7 +87,9 @@ def _loads_all(node: ast.expr, scope: Scope, reading: Reading) -> bool:
     if statement is None or statement.root not in ("select", "query"):
         return False
     if isinstance(node, ast.Name):
-        uses = [part for part in ast.walk(scope.node) if isinstance(part, ast.Name) and part.id == node.id and isinstance(part.ctx, ast.Load)]
+        uses = [
+            part for part in ast.walk(scope.node) if isinstance(part, ast.Name) and part.id == node.id and isinstance(part.ctx, ast.Load)
+        ]
         return scope.is_function and len(uses) == 1 and not any(isinstance(reading.module.parents.get(use), ast.Assign) for use in uses)
     return isinstance(node, ast.Call)
 
@@ -153,7 +157,12 @@ def _row_compared(left: ast.expr, operator: ast.cmpop, right: ast.expr, scope: S
     value = reading.values.of(left, scope)
     if symbol and isinstance(value, RowValue) and value.result.shape == "rows" and not isinstance(right, ast.Tuple):
         column = _only_column(value.result, reading)
-        if column and not isinstance(reading.values.of(right, scope), RowValue) and isinstance(right, ast.Constant) and right.value is not None:
+        if (
+            column
+            and not isinstance(reading.values.of(right, scope), RowValue)
+            and isinstance(right, ast.Constant)
+            and right.value is not None
+        ):
             yield RowAsScalar(reading.source.span(left), symbol, column)
 
 

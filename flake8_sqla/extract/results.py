@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from flake8_sqla.extract.values import Values
 
 #: Steps after which the columns of a statement are not the arguments it began with.
-_COLUMN_CHANGING = frozenset("add_columns add_column with_only_columns with_entities from_statement returning union union_all except_ intersect".split())
+_COLUMN_CHANGING = frozenset(
+    "add_columns add_column with_only_columns with_entities from_statement returning union union_all except_ intersect".split()
+)
 _EXECUTING_SHAPES = {"execute": "rows", "stream": "rows", "scalars": "scalars", "stream_scalars": "scalars"}
 
 
@@ -39,7 +41,11 @@ def columns_of(statement: StatementValue | None) -> list[ast.expr] | None:
         return None
     if not statement.complete or any(step.method.attr in _COLUMN_CHANGING for step in statement.steps):
         return None
-    if isinstance(statement.call.func, ast.Attribute) and statement.call.func.attr in orm.TABLE_STATEMENT_METHODS and not statement.call.args:
+    if (
+        isinstance(statement.call.func, ast.Attribute)
+        and statement.call.func.attr in orm.TABLE_STATEMENT_METHODS
+        and not statement.call.args
+    ):
         return None
     return statement.call.args or None
 

@@ -17,7 +17,9 @@ from flake8_sqla.vocabulary import sessions as vocabulary
 
 _TRANSPARENT = (ast.Await, ast.NamedExpr, ast.Starred)
 _LISTENER = "sqlalchemy.event.listens_for"
-_CALLS_THAT_KEEP = frozenset({"builtins.isinstance", "builtins.print", "builtins.type", "builtins.id", "builtins.repr", "typing.cast", "builtins.hasattr"})
+_CALLS_THAT_KEEP = frozenset(
+    {"builtins.isinstance", "builtins.print", "builtins.type", "builtins.id", "builtins.repr", "typing.cast", "builtins.hasattr"}
+)
 
 
 def session_uses(reading: Reading) -> Iterator[SessionUse]:
@@ -145,7 +147,9 @@ def _fact(
         decorators=decorators,
         owner=owner.name if owner is not None else "",
         owner_closes=owner is not None
-        and any(isinstance(part, FunctionNode) and part.name in ("close", "aclose", "__exit__", "__aexit__", "tearDown") for part in owner.body),
+        and any(
+            isinstance(part, FunctionNode) and part.name in ("close", "aclose", "__exit__", "__aexit__", "tearDown") for part in owner.body
+        ),
     )
 
 
@@ -318,7 +322,9 @@ class _Walk:
 
     def _captured(self, node: ast.AST, blocks: tuple[Block, ...]) -> None:
         texts = {
-            ast.unparse(part) for part in ast.walk(node) if isinstance(part, (ast.Name, ast.Attribute)) and isinstance(getattr(part, "ctx", None), ast.Load)
+            ast.unparse(part)
+            for part in ast.walk(node)
+            if isinstance(part, (ast.Name, ast.Attribute)) and isinstance(getattr(part, "ctx", None), ast.Load)
         }
         for receiver in self._receivers:
             if receiver in texts and isinstance(node, (ast.stmt, ast.expr)):

@@ -111,7 +111,8 @@ def _fact(node: ast.expr, value: StatementValue, use: Use, reading: Reading, par
         span = reading.source.attribute_span(value.steps[-1].method)
     elif isinstance(node, ast.Name) and value.call is not None:
         span = reading.source.callee_span(value.call)
-    return Statement(span, value.root, entities, steps, use, value.complete, own, parameters, begun_here, "", value.mixed, use is Use.EXECUTED and _is_in_while(node, reading))
+    in_while = use is Use.EXECUTED and _is_in_while(node, reading)
+    return Statement(span, value.root, entities, steps, use, value.complete, own, parameters, begun_here, "", value.mixed, in_while)
 
 
 def text_execution(node: ast.Call, name: str, scope: Scope, reading: Reading) -> TextExecution | None:
@@ -139,7 +140,8 @@ def text_execution(node: ast.Call, name: str, scope: Scope, reading: Reading) ->
 
 def _parameters(node: ast.Call, scope: Scope, reading: Reading) -> tuple[str, ...] | Unknown:
     """The keys of the dict a text is executed with."""
-    given = node.args[1] if len(node.args) > 1 else next((keyword.value for keyword in node.keywords if keyword.arg in ("params", "parameters")), None)
+    named = next((keyword.value for keyword in node.keywords if keyword.arg in ("params", "parameters")), None)
+    given = node.args[1] if len(node.args) > 1 else named
     if any(isinstance(argument, ast.Starred) for argument in node.args) or any(keyword.arg is None for keyword in node.keywords):
         return UNKNOWN
     if given is None:

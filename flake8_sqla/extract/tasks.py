@@ -89,7 +89,8 @@ def _bound_inside(session: ast.expr, comprehension: ast.AST, scope: Scope, readi
     if not isinstance(session, ast.Name):
         return False
     return any(
-        any(part is comprehension for part in _around(binding.node, reading)) or binding.kind is BindingKind.LOOP for binding in scope.lookup(session.id)
+        any(part is comprehension for part in _around(binding.node, reading)) or binding.kind is BindingKind.LOOP
+        for binding in scope.lookup(session.id)
     )
 
 
@@ -114,7 +115,9 @@ def _started_in_loop(node: ast.Call, name: str, scope: Scope, reading: Reading) 
     if loop is None or any(isinstance(part, ast.Await) and part.value is node for part in [reading.module.parents.get(node)]):
         return
     for session in _sessions_in(coroutine, scope, reading):
-        if isinstance(session, ast.Name) and any(any(part is loop for part in _around(binding.node, reading)) for binding in scope.lookup(session.id)):
+        if isinstance(session, ast.Name) and any(
+            any(part is loop for part in _around(binding.node, reading)) for binding in scope.lookup(session.id)
+        ):
             continue
         if not _awaited_in(loop, node, reading):
             yield SharedSession(reading.source.span(session), ast.unparse(session), starter, "tasks")
@@ -125,7 +128,9 @@ def _is_group(node: ast.Call, scope: Scope, reading: Reading) -> bool:
     if not isinstance(node.func, ast.Attribute) or not isinstance(node.func.value, ast.Name):
         return False
     return any(
-        binding.kind is BindingKind.WITH and isinstance(binding.node, ast.Call) and reading.names.resolve(binding.node.func, binding.scope) in _GROUPS
+        binding.kind is BindingKind.WITH
+        and isinstance(binding.node, ast.Call)
+        and reading.names.resolve(binding.node.func, binding.scope) in _GROUPS
         for binding in scope.lookup(node.func.value.id)
     )
 
@@ -144,6 +149,8 @@ def _awaited_in(loop: ast.AST, node: ast.Call, reading: Reading) -> bool:
     parent = reading.module.parents.get(node)
     name = parent.targets[0].id if isinstance(parent, ast.Assign) and isinstance(parent.targets[0], ast.Name) else ""
     return any(
-        isinstance(part, ast.Await) and (not name or any(isinstance(each, ast.Name) and each.id == name for each in ast.walk(part))) and name != ""
+        isinstance(part, ast.Await)
+        and (not name or any(isinstance(each, ast.Name) and each.id == name for each in ast.walk(part)))
+        and name != ""
         for part in ast.walk(loop)
     )

@@ -41,7 +41,9 @@ _LIBRARIES = ("sqlalchemy.", "alembic.", "sqlmodel.", "builtins.", LOCAL)
 class Values:
     """The evaluator of one module."""
 
-    def __init__(self, module: Module, names: Names, session_names: frozenset[str] = frozenset(), neighbours: Neighbours | None = None) -> None:
+    def __init__(
+        self, module: Module, names: Names, session_names: frozenset[str] = frozenset(), neighbours: Neighbours | None = None
+    ) -> None:
         """Nothing is evaluated until it is asked for. `session_names` are receivers (`request.db`) that the user says are sessions."""
         self._session_names = session_names
         self._neighbours = neighbours or NoNeighbours()
@@ -147,9 +149,8 @@ class Values:
         return None
 
     def _makes_async_sessions(self, call: ast.Call, scope: Scope) -> bool:
-        return any(
-            keyword.arg == "class_" and orm.SESSION_CLASSES.get(self._names.resolve(keyword.value, scope)) is True for keyword in call.keywords
-        )
+        named = [self._names.resolve(keyword.value, scope) for keyword in call.keywords if keyword.arg == "class_"]
+        return any(orm.SESSION_CLASSES.get(name) is True for name in named)
 
     def _method(self, receiver: Value, call: ast.Call, method: ast.Attribute, scope: Scope) -> Value | None:
         name = method.attr
@@ -211,7 +212,7 @@ class Values:
 
     def _given_by(self, function: givers.Function, scope: Scope) -> Value | None:
         """What a call of a function gives: by its annotation or, failing that, by its returns; a manager where it is marked as one."""
-        decorators = [self._names.resolve(decorator.func if isinstance(decorator, ast.Call) else decorator, scope) for decorator in function.decorator_list]
+        decorators = [self._names.resolve(each, scope) for each in givers.decorators(function)]
         if vocabulary.CONTEXT_MANAGER_DECORATORS.intersection(decorators):
             inner = self._yielded_by(function, scope)
             return ManagerValue(inner) if inner is not None else None
@@ -223,7 +224,8 @@ class Values:
             self._given[function] = None
             if not givers.is_generator(function):
                 inside = self._module.scopes[function]
-                self._given[function] = joined([self.of(value, inside) for value in givers.returned(function) if not is_none_literal(value)])
+                returned = [value for value in givers.returned(function) if not is_none_literal(value)]
+                self._given[function] = joined([self.of(value, inside) for value in returned])
         return self._given[function]
 
     def _yielded_by(self, function: givers.Function, scope: Scope) -> Value | None:
@@ -256,8 +258,8 @@ class Values:
         bindings = scope.lookup(node.id)
         if len(bindings) == 1:
             return self._binding(bindings[0])
-        others = [binding for binding in reaching(node, bindings, self._module) if not _is_none(binding) and binding.node not in self._pending]
-        return joined([self._binding(binding) for binding in others])
+        reached = reaching(node, bindings, self._module)
+        return joined([self._binding(each) for each in reached if not _is_none(each) and each.node not in self._pending])
 
     def _binding(self, binding: Binding) -> Value | None:
         node = binding.node
@@ -300,9 +302,8 @@ class Values:
         found = givers.function_named(name, scope.module)
         if found is None or found[0] is function:
             return None
-        for decorator in found[0].decorator_list:
-            marked = self._names.resolve(decorator.func if isinstance(decorator, ast.Call) else decorator, found[1].scope)
-            if marked in vocabulary.FIXTURE_DECORATORS:
+        for decorator in givers.decorators(found[0]):
+            if self._names.resolve(decorator, found[1].scope) in vocabulary.FIXTURE_DECORATORS:
                 value = self._yielded_by(*self._placed(found))
                 return value or joined([self.of(each, self._module.scopes[found[0]]) for each in givers.returned(found[0])])
         return None
@@ -311,7 +312,7 @@ class Values:
         """A session, where statements or queries of ours are run on the parameter; its name alone says nothing."""
         if argument.arg in vocabulary.CONNECTION_NAMES:
             return None
-        proven, asynchronous = False, False
+        proven, adds, asynchronous = False, False, False
         methods: set[str] = set()
         for call, scope in self._calls.on(argument):
             assert isinstance(call.func, ast.Attribute)
@@ -321,10 +322,12 @@ class Values:
                 proven = True
             elif method == "query" and is_query_by_evidence(call, scope, self._module, self._names, self._neighbours):
                 proven = True
-            elif method == "add" and len(call.args) == 1 and not call.keywords and _makes_object(call.args[0]):
-                proven = proven or not {"commit", "flush"}.isdisjoint(other.func.attr for other, _ in self._calls.on(argument) if isinstance(other.func, ast.Attribute))
+            elif method == "add" and len(call.args) == 1 and not call.keywords and givers.makes_object(call.args[0]):
+                adds = True
             if method in vocabulary.SESSION_COROUTINES and isinstance(self._module.parents.get(call), ast.Await):
                 asynchronous = True
+        if adds and not methods.isdisjoint({"commit", "flush"}):
+            proven = True
         if not proven or (asynchronous and "query" in methods):
             return None
         return SessionValue(asynchronous)
@@ -364,7 +367,7 @@ class Values:
             if own is not None:
                 return own
             function = givers.method_named(node, node.attr, self._module)
-            if function is not None and any(isinstance(part, ast.Name) and part.id in ("property", "cached_property") for part in function.decorator_list):
+            if function is not None and givers.is_property(function):
                 return self._given_by(function, self._module.scopes[function].parent or scope)
         return None
 
@@ -393,12 +396,3 @@ class Values:
 
 def _is_none(binding: Binding) -> bool:
     return binding.kind is BindingKind.ASSIGNMENT and is_none_literal(binding.node)
-
-
-def _makes_object(node: ast.expr) -> bool:
-    """`User(…)`: a class is called."""
-    if not isinstance(node, ast.Call):
-        return False
-    function = node.func
-    name = function.attr if isinstance(function, ast.Attribute) else (function.id if isinstance(function, ast.Name) else "")
-    return name[:1].isupper()

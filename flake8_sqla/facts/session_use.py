@@ -12,7 +12,8 @@ from flake8_sqla.facts.place import Span
 class Block:
     """A part of a compound statement that something stands in.
 
-    `kind` is `if`, `loop`, `comprehension`, `try`, `with` or `match`; `part` is `body`, `orelse`, `handler`, `finally` or the number of a case.
+    `kind` is `if`, `loop`, `comprehension`, `try`, `with` or `match`; `part` is `body`, `orelse`, `handler`, `finally` or the number
+    of a case.
     `line` tells the statements of one kind apart. `detail`: of a `with`, what it enters (`begin`, `begin_nested`, `session`,
     `raises`, `suppress`, or empty); of a handler, the exceptions it names; of a loop, `retry` where it goes on only after an error.
     """
@@ -57,7 +58,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Handler:
-    """An `except` clause. `line` is its statement's; `raises`: it can end in a raise; `leaves`: it always ends in return, raise, continue or break."""
+    """An `except` clause. `line` is its statement's; `raises`: it can end in a raise.
+
+    `leaves`: it always ends in return, raise, continue or break.
+    """
 
     span: Span
     line: int
@@ -72,7 +76,8 @@ class SessionUse:
     """One session in one function.
 
     `origin` is `made` (by a call in this function), `with` (the same, entered), `begin` (entered by `factory.begin()`), `parameter`,
-    `attribute`, `global`, `given` (by another function), or `bound` (made here, on a connection that is somebody else's). `created` is the call that made it, None where that is elsewhere.
+    `attribute`, `global`, `given` (by another function), or `bound` (made here, on a connection that is somebody else's).
+    `created` is the call that made it, None where that is elsewhere.
     `decorators` are the function's, as resolved or as written, a listener's with the event behind a colon; `owner` is the class around it.
     """
 

@@ -15,16 +15,23 @@ PLAIN_SESSION_METHODS = frozenset(
     "is_modified object_session get_transaction get_nested_transaction".split()
 )
 #: Methods of the results of an asynchronous stream that are coroutines.
-STREAM_COROUTINES = frozenset("all close fetchall fetchmany fetchone first freeze one one_or_none scalar scalar_one scalar_one_or_none".split())
+STREAM_COROUTINES = frozenset(
+    "all close fetchall fetchmany fetchone first freeze one one_or_none scalar scalar_one scalar_one_or_none".split()
+)
 
 #: What may be called on a session that says something of its life.
 SESSION_METHODS = SESSION_COROUTINES | frozenset(
-    "add add_all begin begin_nested expire expire_all expunge expunge_all query bulk_insert_mappings bulk_save_objects bulk_update_mappings".split()
+    "add add_all begin begin_nested expire expire_all expunge expunge_all query "
+    "bulk_insert_mappings bulk_save_objects bulk_update_mappings".split()
 )
 #: Calls that put a change into the session, to be written at the next flush.
-PENDING_WRITES = frozenset("add add_all delete delete_all merge merge_all bulk_insert_mappings bulk_save_objects bulk_update_mappings".split())
+PENDING_WRITES = frozenset(
+    "add add_all delete delete_all merge merge_all bulk_insert_mappings bulk_save_objects bulk_update_mappings".split()
+)
 #: Calls that talk to the database.
-DATABASE_CALLS = frozenset("execute exec scalar scalars stream stream_scalars get get_one flush commit refresh query merge merge_all".split())
+DATABASE_CALLS = frozenset(
+    "execute exec scalar scalars stream stream_scalars get get_one flush commit refresh query merge merge_all".split()
+)
 
 #: Methods of a result that read its rows.
 CONSUMING = frozenset(
@@ -42,7 +49,14 @@ CONTEXT_MANAGER_DECORATORS = frozenset({"contextlib.contextmanager", "contextlib
 FIXTURE_DECORATORS = frozenset({"pytest.fixture", "pytest_asyncio.fixture", "pytest.yield_fixture"})
 #: Decorators that leave what a function gives as it is.
 KEEPING_DECORATORS = frozenset(
-    {"builtins.staticmethod", "builtins.classmethod", "builtins.property", "functools.wraps", "functools.cached_property", "functools.lru_cache"}
+    {
+        "builtins.staticmethod",
+        "builtins.classmethod",
+        "builtins.property",
+        "functools.wraps",
+        "functools.cached_property",
+        "functools.lru_cache",
+    }
     | {"functools.cache", "typing.override", "abc.abstractmethod", "typing_extensions.override"}
 )
 #: Annotations of generators: the first parameter is what they yield.

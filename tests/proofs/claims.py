@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-import psycopg
 from proofs.observing import Moment, Observer
+from proofs.postgresql import psycopg
 
 from flake8_sqla.effects.locks import Lock
 
@@ -261,12 +261,6 @@ BOTH_WAYS = {"SQA602", "SQA603", "SQA606", "SQA611", "SQA621", "SQA631"}
 
 #: Examples whose page, or the rule beside it, says that they fail further on: the error there.
 FAIL_LATER = {"SQA625-bad-1": "25001"}
-
-#: Examples that PostgreSQL cannot show → where they are shown.
-SHOWN_ELSEWHERE = {
-    **{f"SQA{number}-{kind}-1": "test_other_databases.py, MySQL" for number in (632, 633, 635, 636) for kind in ("bad", "good")},
-    **{f"SQA634-{kind}-1": "test_other_databases.py, SQLite" for kind in ("bad", "good")},
-}
 
 
 def names_of(error: BaseException | None) -> Iterator[str]:

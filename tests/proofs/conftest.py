@@ -14,10 +14,8 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """A PostgreSQL for the whole run; without one the proofs are skipped, and the summary says why."""
-    try:
-        from proofs.postgresql import OLDEST, NoServer, running_server
-    except ImportError as error:
-        pytest.skip(f"NOTHING IS PROVEN ON POSTGRESQL: {error}")
+    from proofs.postgresql import OLDEST, NoServer, running_server
+
     try:
         with running_server() as found:
             if found.major < OLDEST:

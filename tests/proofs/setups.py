@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import psycopg
 from proofs.blocks import Script
-from proofs.postgresql import Database
+from proofs.postgresql import Database, psycopg
 
 from flake8_sqla.facts import migrations as m
 from flake8_sqla.facts.sql_types import SqlType
@@ -39,6 +38,10 @@ _READINGS = (
     f"INSERT INTO readings_2025 SELECT g, date '2025-01-01' + g % 365 FROM generate_series(1, {ROWS}) g",
 )
 _ORDERS_REFER = "ALTER TABLE orders ADD CONSTRAINT fk_orders_user FOREIGN KEY (user_id) REFERENCES users (id) NOT VALID"
+_SALES = (
+    "CREATE INDEX ix_orders_date ON orders (ordered_on)",
+    "CREATE MATERIALIZED VIEW sales AS SELECT ordered_on, count(*) FROM orders GROUP BY 1",
+)
 _EMAILS_INDEXED = "CREATE INDEX ix_users_email ON users (email)"
 
 #: Example → what it presupposes. The first of a chain speaks for those that continue it.
@@ -55,7 +58,11 @@ SETUPS: dict[str, Setup] = {
     "SQA612-bad-1": Setup(columns={"orders": {"note": "char(200)"}}),
     "SQA616-bad-1": Setup(columns={"readings": {"sensor_id": "integer", "taken_at": "timestamptz"}}),
     "SQA616-good-1": Setup(columns={"readings": {"sensor_id": "integer NOT NULL", "taken_at": "timestamptz NOT NULL"}}),
-    "SQA617-bad-1": Setup(columns={"bookings": {"room_id": "bigint", "period": "tsrange"}}, before=["CREATE EXTENSION btree_gist"], extension="btree_gist"),
+    "SQA617-bad-1": Setup(
+        columns={"bookings": {"room_id": "bigint", "period": "tsrange"}},
+        before=["CREATE EXTENSION btree_gist"],
+        extension="btree_gist",
+    ),
     "SQA617-good-1": Setup(before=["CREATE EXTENSION btree_gist"], extension="btree_gist"),
     "SQA621-bad-1": Setup(before=["CREATE TYPE order_state AS ENUM ('new', 'sent')"]),
     "SQA621-good-1": Setup(before=["CREATE TYPE order_state AS ENUM ('new', 'sent')"]),
@@ -63,21 +70,18 @@ SETUPS: dict[str, Setup] = {
     "SQA622-good-1": Setup(columns={"orders": {"user_id": "integer"}, "users": {}}, after=[_ORDERS_REFER]),
     "SQA623-bad-1": Setup(
         columns={"orders": {"ordered_on": "date"}},
-        after=["CREATE INDEX ix_orders_date ON orders (ordered_on)", "CREATE MATERIALIZED VIEW sales AS SELECT ordered_on, count(*) FROM orders GROUP BY 1"],
+        after=_SALES,
     ),
     "SQA623-good-1": Setup(
         columns={"orders": {"ordered_on": "date"}},
-        after=[
-            "CREATE INDEX ix_orders_date ON orders (ordered_on)",
-            "CREATE MATERIALIZED VIEW sales AS SELECT ordered_on, count(*) FROM orders GROUP BY 1",
-            "CREATE UNIQUE INDEX uq_sales ON sales (ordered_on)",
-        ],
+        after=[*_SALES, "CREATE UNIQUE INDEX uq_sales ON sales (ordered_on)"],
     ),
     "SQA624-bad-1": Setup(before=_READINGS, whole=True),
     "SQA624-good-1": Setup(
         before=[
             *_READINGS,
-            "ALTER TABLE readings_2025 ADD CONSTRAINT ck_readings_2025 CHECK (taken_on >= '2025-01-01' AND taken_on < '2026-01-01') NOT VALID",
+            "ALTER TABLE readings_2025 ADD CONSTRAINT ck_readings_2025"
+            " CHECK (taken_on >= '2025-01-01' AND taken_on < '2026-01-01') NOT VALID",
         ],
         whole=True,
     ),
@@ -89,7 +93,10 @@ SETUPS: dict[str, Setup] = {
     "SQA627-bad-1": Setup(columns={"users": {"email": "text"}}, rows=100),
     "SQA627-good-1": Setup(columns={"users": {"email": "text"}}, rows=100),
     "SQA628-bad-1": Setup(columns={"users": {"deleted_at": "timestamptz"}}, after=["UPDATE users SET deleted_at = NULL WHERE id % 3 > 0"]),
-    "SQA628-good-1": Setup(columns={"users": {"deleted_at": "timestamptz", "status": "varchar(20)"}}, after=["UPDATE users SET deleted_at = NULL"]),
+    "SQA628-good-1": Setup(
+        columns={"users": {"deleted_at": "timestamptz", "status": "varchar(20)"}},
+        after=["UPDATE users SET deleted_at = NULL"],
+    ),
     "SQA630-bad-1": Setup(columns={"users": {"settings": "text"}}),
     "SQA630-good-1": Setup(columns={"users": {"settings": "text"}}),
 }
@@ -139,8 +146,8 @@ def _named(operation: m.Operation) -> Iterator[tuple[str, dict[str, str]]]:
             names = [*columns]
             if references != operation.table:
                 yield str(references), {}
-        case m.CreateIndex(columns=tuple(columns)) | m.AddUniqueConstraint(columns=tuple(columns)) | m.AddPrimaryKey(columns=tuple(columns)):
-            names = [*columns]
+        case m.CreateIndex() | m.AddUniqueConstraint() | m.AddPrimaryKey():
+            names = [*operation.columns] if isinstance(operation.columns, tuple) else []
         case m.AddCheckConstraint(not_null=columns):
             names = [*columns]
         case _:
@@ -166,8 +173,8 @@ def prepare(database: Database, name: str, scripts: Sequence[Script]) -> None:
 
 def _make(session: psycopg.Connection[tuple[object, ...]], table: str, columns: Mapping[str, str], rows: int, *, keyed: bool) -> None:
     columns = {name: kind for name, kind in columns.items() if name != "id"}
-    parts = [f"id integer GENERATED ALWAYS AS IDENTITY{' PRIMARY KEY' if keyed else ''}", *(f'"{name}" {kind}' for name, kind in columns.items())]
-    session.execute(f'CREATE TABLE "{table}" ({", ".join(parts)})')
+    key = f"id integer GENERATED ALWAYS AS IDENTITY{' PRIMARY KEY' if keyed else ''}"
+    session.execute(f'CREATE TABLE "{table}" ({", ".join([key, *(f"{name} {kind}" for name, kind in columns.items())])})')
     if columns:
         names, values = ", ".join(f'"{name}"' for name in columns), ", ".join(_value(kind) for kind in columns.values())
         session.execute(f'INSERT INTO "{table}" ({names}) SELECT {values} FROM generate_series(1, {rows}) g')

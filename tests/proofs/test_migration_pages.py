@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from proofs.blocks import Block, Script, blocks, chains
-from proofs.claims import BOTH_WAYS, CLAIMS, FAIL_LATER, SHOWN_ELSEWHERE, Seen, fails, names_of
+from proofs.blocks import SHOWN_ELSEWHERE, Block, Script, blocks, chains
+from proofs.claims import BOTH_WAYS, CLAIMS, FAIL_LATER, Seen, fails, names_of
 from proofs.observing import Broken, Observer
 from proofs.postgresql import Database, Server
 from proofs.setups import SETUPS, Setup, prepare
@@ -70,7 +70,7 @@ def test_a_bad_example_does_what_its_rule_says(block: Block, server: Server, fol
 
 
 def _break_and_repeat(observer: Observer, script: Script) -> tuple[BaseException | None, BaseException | None]:
-    """Let a revision fail in its autocommit block and run it again: the error it ended with unless it was that, and that of the second run."""
+    """Let a revision fail in its autocommit block, if it has one, and run it again: any other error, and that of the second run."""
     first = observer.run(script, "upgrade", break_blocks=True)
     return (None, observer.run(script, "upgrade")) if isinstance(first, Broken) else (first, None)
 

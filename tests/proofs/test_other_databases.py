@@ -13,8 +13,7 @@ import pytest
 import sqlalchemy as sa
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
-from proofs.blocks import Block, Script, blocks
-from proofs.claims import SHOWN_ELSEWHERE
+from proofs.blocks import SHOWN_ELSEWHERE, Block, Script, blocks
 from support.examples import review
 
 from flake8_sqla.pages import Example, ExampleFile
@@ -24,7 +23,7 @@ _MYSQL = [block for block in _BLOCKS.values() if block.other_dialect == "mysql"]
 
 _TABLES = [
     "CREATE TABLE teams (id INTEGER PRIMARY KEY)",
-    "CREATE TABLE users (id INTEGER PRIMARY KEY, name VARCHAR(50), team_id INTEGER, CONSTRAINT uq_users_name UNIQUE (name))",
+    "CREATE TABLE users (id INTEGER PRIMARY KEY, name VARCHAR(50), note TEXT, team_id INT, CONSTRAINT uq_users_name UNIQUE (name))",
     "CREATE INDEX ix_users_team ON users (team_id)",
     "INSERT INTO users (name) VALUES ('Ada'), ('Grace')",
 ]
@@ -41,6 +40,13 @@ def _on_sqlite(script: Script, direction: str, folder: Path) -> sa.Engine:
         with context.begin_transaction(), Operations.context(context):
             getattr(script.module(folder), direction)()
     return engine
+
+
+def _revision(operation: str) -> Script:
+    """A revision that does one thing."""
+    head = '"""One operation."""\nimport sqlalchemy as sa\nfrom alembic import op\n\nrevision = "a1"\ndown_revision = "a0"\n\n\n'
+    body = f'def upgrade() -> None:\n    {operation}\n\n\ndef downgrade() -> None:\n    """Nothing to undo."""\n'
+    return Script("example.py", head + body)
 
 
 def _for_mysql(script: Script, direction: str, folder: Path, dialect: str = "mysql") -> str:
@@ -81,32 +87,26 @@ def test_sqlite_takes_the_good_example_and_keeps_the_rows(direction: str, kind: 
         ('op.create_index("ix_users_name", "users", ["name"])', None),
         ('op.drop_index("ix_users_team", table_name="users")', None),
         ('op.rename_table("users", "accounts")', None),
+        ('op.drop_column("users", "note")', None),
         ('op.drop_table("teams")', None),
     ],
 )
 def test_the_rule_reports_exactly_what_sqlite_refuses(operation: str, error: type[Exception] | None, folder: Path) -> None:
-    text = "\n".join(
-        [
-            '"""One operation."""',
-            "import sqlalchemy as sa",
-            "from alembic import op",
-            'revision = "a1"',
-            'down_revision = "a0"',
-            "def upgrade() -> None:",
-            f"    {operation}",
-            "def downgrade() -> None:",
-            '    """Nothing to undo."""',
-            "",
-        ]
-    )
-    example = Example("case", "", (ExampleFile("example.py", text),), ("--sqla-dialects=sqlite",))
+    script = _revision(operation)
+    example = Example("case", "", (ExampleFile(script.path, script.text),), ("--sqla-dialects=sqlite",))
     reports = [report for report in review(example, "SQA634", folder) if report.code == "SQA634"]
     assert bool(reports) is (error is not None)
     if error is None:
-        _on_sqlite(Script("example.py", text), "upgrade", folder)
+        _on_sqlite(script, "upgrade", folder)
     else:
         with pytest.raises(error):
-            _on_sqlite(Script("example.py", text), "upgrade", folder)
+            _on_sqlite(script, "upgrade", folder)
+
+
+@pytest.mark.parametrize("column", ["name", "team_id"])
+def test_sqlite_drops_no_column_that_a_constraint_or_an_index_names(column: str, folder: Path) -> None:
+    with pytest.raises(sa.exc.OperationalError, match="after drop column"):
+        _on_sqlite(_revision(f'op.drop_column("users", "{column}")'), "upgrade", folder)
 
 
 def test_mysql_is_told_null_where_nothing_is_said(folder: Path) -> None:

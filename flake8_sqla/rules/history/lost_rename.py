@@ -23,7 +23,7 @@ def downgrade() -> None:
 ```
 
 ```python good
-"""Add mail_address beside email_address."""
+"""Add a second address of users."""
 import sqlalchemy as sa
 from alembic import op
 
@@ -50,17 +50,8 @@ import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from flake8_sqla.facts.migrations import (
-    AddColumn,
-    CreateTable,
-    DataChange,
-    DropColumn,
-    DropTable,
-    Operation,
-    RefusedSql,
-    Revision,
-    UnreadableSql,
-)
+from flake8_sqla.facts import migrations as facts
+from flake8_sqla.facts.migrations import AddColumn, CreateTable, DropColumn, DropTable, Operation, Revision
 from flake8_sqla.facts.sql_types import SqlType
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 
@@ -70,11 +61,10 @@ _FEWEST_COLUMNS = 2
 
 
 def _kind(operation: AddColumn) -> tuple[object, str, int] | None:
-    """The table, and the type's family."""
-    found = operation.type
-    if not isinstance(found, SqlType) or not isinstance(operation.column, str):
-        return None
-    return operation.table, _FAMILIES.get(found.name, found.name), found.dimensions
+    found = operation.type  # the table, and the type's family
+    if isinstance(found, SqlType) and isinstance(operation.column, str):
+        return operation.table, _FAMILIES.get(found.name, found.name), found.dimensions
+    return None
 
 
 def _alike(one: str, other: str) -> bool:
@@ -86,7 +76,7 @@ def _alike(one: str, other: str) -> bool:
 def check(revision: Revision, context: Context) -> Iterator[Finding]:
     """Report a drop and an add that look like one rename."""
     operations = revision.upgrade.operations
-    if any(isinstance(operation, (DataChange, RefusedSql, UnreadableSql)) for operation in operations):
+    if any(isinstance(operation, (facts.DataChange, facts.RefusedSql, facts.UnreadableSql)) for operation in operations):
         return
     yield from _columns(operations, revision.downgrade.operations)
     yield from _tables(operations, revision.downgrade.operations)
@@ -125,8 +115,6 @@ RULE = Rule(
     doc=__doc__,
     on=Revision,
     check=check,
-    variants={
-        "table": "{old} goes and {new} comes with the same columns: is it a rename? then its rows are lost here; use op.rename_table()"
-    },
+    variants={"table": "{old} goes and {new} comes with the same columns: a rename? then its rows are lost here; use op.rename_table()"},
     sources=("S1-21",),
 )

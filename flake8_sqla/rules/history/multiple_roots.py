@@ -93,11 +93,11 @@ from flake8_sqla.rule import Context, Finding, Impact, Rule
 def check(revision: Revision, context: Context) -> Iterator[Finding]:
     """Report a root that is not the oldest."""
     history = context.history
-    if not history.complete or revision.down_revision is not None or len(history.roots) < 2:
+    if not history.complete or revision.down_revision not in (None, ()) or len(history.roots) < 2:
         return
     own = next((root for root in history.roots if root.revision == revision.revision), None)
     oldest = history.oldest_root
-    if own is None or own.revision == oldest.revision or history.are_apart(frozenset(own.labels), frozenset(oldest.labels)):
+    if own is None or own.revision == oldest.revision or history.are_apart(history.labels_of(own), history.labels_of(oldest)):
         return
     yield Finding(revision.parents_span, {"revision": own.revision, "oldest": oldest.revision})
 

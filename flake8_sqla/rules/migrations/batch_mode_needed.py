@@ -42,7 +42,7 @@ def downgrade() -> None:
 
 `add_column` sends a `ForeignKey` and `unique=True` as constraints of their own and fails as they do, unless `inline_references=True`
 (Alembic 1.18.2) puts the reference into the column. Silent: adding, renaming and dropping columns, indexes, renaming tables, which
-SQLite does; SQL; branches for other dialects.
+SQLite does (but it drops no column that an index or a constraint names, which the call does not show); SQL; branches for other dialects.
 '''
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ class Note(Base):
 ```
 
 Read are columns of models that hold a date and time and are named as stamps are. Silent: `server_onupdate`, `**kwargs`, annotations
-from another file, files that listen to `before_insert`, `before_update` or `before_flush`, tests and migrations.
+from another file, update stamps of SQLModel's `Field` (Pydantic models are mostly changed by code that sets the stamp), files that listen to `before_insert`, `before_update` or `before_flush`, tests and migrations.
 """
 
 from __future__ import annotations
@@ -53,8 +53,7 @@ from flake8_sqla.vocabulary.schema import DATETIME_TYPES
 
 _CREATED = frozenset("created_at created created_on created_date creation_date creation_time date_created time_created createdat".split())
 _UPDATED = frozenset(
-    "updated_at updated updated_on updated_date update_time last_updated last_updated_at modified_at modified modified_on date_modified "
-    "date_updated time_updated last_modified last_modified_at".split()
+    "updated_at updated_on updated_date last_updated_at modified_at modified_on date_modified date_updated time_updated".split()
 )
 _DEFAULTS = ("default", "server_default", "insert_default", "default_factory")
 
@@ -71,7 +70,7 @@ def check(column: Column, context: Context) -> Iterator[Finding]:
     values = {"owner": column.owner, "attribute": column.attribute}
     if name in _CREATED and column.lacks(*_DEFAULTS):
         yield Finding(column.span, values)
-    elif name in _UPDATED and column.lacks("onupdate", "server_onupdate"):
+    elif name in _UPDATED and column.construct != "Field" and column.lacks("onupdate", "server_onupdate"):
         yield Finding(column.span, values, "update")
 
 

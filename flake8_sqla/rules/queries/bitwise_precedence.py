@@ -83,7 +83,9 @@ def check(clause: Clause, context: Context) -> Iterator[Finding]:
     torn = next((operand for operand in operands if _is_torn(operand)), None)
     chained = len(comparison.operators) > 1
     if torn is None and chained:
-        torn = next((part for part in operands if isinstance(part, Operation) and part.operator in _JOINING and is_column_expression(part)), None)
+        torn = next(
+            (part for part in operands if isinstance(part, Operation) and part.operator in _JOINING and is_column_expression(part)), None
+        )
     if torn is not None and isinstance(torn, Operation):
         yield Finding(comparison.span, {"operator": torn.operator})
     elif chained and any(map(is_column_expression, operands)):

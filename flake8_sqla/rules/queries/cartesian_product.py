@@ -37,8 +37,11 @@ from flake8_sqla.facts.statements import Statement, Use
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 
 _HARMLESS = frozenset(
-    "where filter order_by limit offset distinct group_by options execution_options with_for_update filter_by yield_per populate_existing".split()
+    "where filter filter_by order_by group_by limit offset distinct options execution_options with_for_update yield_per".split()
 )
+
+#: What may tie two classes together by itself, or is a statement of its own.
+_LINKING = frozenset("any has of_type contains exists correlate scalar_subquery select".split())
 
 
 def _owners(expression: Expression) -> set[str] | None:
@@ -52,10 +55,8 @@ def _owners(expression: Expression) -> set[str] | None:
                 return None
             case Invocation(receiver=None, function=function) if not function.startswith("sqlalchemy.func."):
                 return None
-            case Invocation(method=method) if method in ("any", "has", "of_type", "contains", "exists", "correlate", "scalar_subquery", "select"):
+            case Invocation(method=method) if method in _LINKING:
                 return None
-            case _:
-                pass
     return found
 
 
@@ -78,9 +79,7 @@ def check(statement: Statement, context: Context) -> Iterator[Finding]:
     """Report the first class that no condition links to the others."""
     if statement.root not in ("select", "query") or not statement.complete or statement.mixed or statement.use is Use.DISCARDED:
         return
-    if statement.use is not Use.EXECUTED and not statement.begun_here:
-        return
-    if any(step.method not in _HARMLESS for step in statement.steps):
+    if (statement.use is not Use.EXECUTED and not statement.begun_here) or any(step.method not in _HARMLESS for step in statement.steps):
         return
     entities = _entities(statement)
     if not entities:

@@ -58,7 +58,20 @@ from flake8_sqla.facts.migrations import DataChange
 from flake8_sqla.facts.statements import Statement, TextExecution, Use
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 
-_NARROWING = ("where", "filter", "filter_by", "from_select", "get", "limit", "join", "having", "from_statement", "select_from", "slice", "offset")
+_NARROWING = (
+    "where",
+    "filter",
+    "filter_by",
+    "from_select",
+    "get",
+    "limit",
+    "join",
+    "having",
+    "from_statement",
+    "select_from",
+    "slice",
+    "offset",
+)
 
 
 def check(fact: Statement | TextExecution, context: Context) -> Iterator[Finding]:

@@ -72,6 +72,8 @@ RULE = Rule(
     doc=__doc__,
     on=BooleanClause,
     check=check,
-    variants={"maybe": "{name} may still be empty here, and {function}(*{name}) then matches every row; write {function}({remedy}, *{name})"},
+    variants={
+        "maybe": "{name} may still be empty here, and {function}(*{name}) then matches every row; write {function}({remedy}, *{name})"
+    },
     sources=("P19",),
 )

@@ -58,15 +58,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flake8_sqla.facts.expressions import (
-    BooleanOperation,
-    ColumnReference,
-    Comparison,
-    Expression,
-    Negation,
-    Reference,
-    is_column_expression,
-)
+from flake8_sqla.facts.expressions import BooleanOperation, ColumnReference, Comparison, Expression, Negation, is_column_expression
 from flake8_sqla.facts.statements import Clause
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 
@@ -79,15 +71,13 @@ def _has_truth(expression: Expression) -> bool:
     match expression:
         case ColumnReference():
             return True
-        case Comparison(left=left, operators=operators, rights=rights) if not is_core(left) and not any(map(is_core, rights)):
+        case Comparison(left=left, operators=operators, rights=rights) if not _is_core(left) and not any(map(_is_core, rights)):
             return all(operator in ("==", "!=") for operator in operators)
-        case Reference():
-            return True
         case _:
             return not is_column_expression(expression)
 
 
-def is_core(expression: Expression) -> bool:
+def _is_core(expression: Expression) -> bool:
     """A column of a `Table` object: it refuses to be a truth value."""
     return isinstance(expression, ColumnReference) and not expression.owner.rpartition(".")[2].lstrip("_")[:1].isupper()
 

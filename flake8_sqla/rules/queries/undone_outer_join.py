@@ -52,7 +52,14 @@ def _joined_outside(step: Step) -> str:
 def _restricted(condition: Expression) -> ColumnReference | None:
     """The column that a condition is not true of when it is NULL."""
     match condition:
-        case Comparison(left=ColumnReference() as column, operators=(operator,), rights=(right,)) if operator in ("==", "!=", "<", "<=", ">", ">="):
+        case Comparison(left=ColumnReference() as column, operators=(operator,), rights=(right,)) if operator in (
+            "==",
+            "!=",
+            "<",
+            "<=",
+            ">",
+            ">=",
+        ):
             # A comparison with anything but a plain value may be about NULL as well.
             return column if isinstance(right, Constant) and right.value is not None else None
         case Invocation(receiver=ColumnReference() as column, method=method) if method in _RESTRICTING:

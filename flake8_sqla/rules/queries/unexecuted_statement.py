@@ -57,6 +57,8 @@ RULE = Rule(
     doc=__doc__,
     on=Statement,
     check=check,
-    variants={"query": "this query is built and thrown away, nothing executes it; end it in .all(), .first(), .delete() … or drop the line"},
+    variants={
+        "query": "this query is built and thrown away, nothing executes it; end it in .all(), .first(), .delete() … or drop the line"
+    },
     sources=("P6",),
 )

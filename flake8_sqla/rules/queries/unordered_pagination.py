@@ -65,7 +65,9 @@ def check(statement: Statement, context: Context) -> Iterator[Finding]:
         return  # batch after batch, until no row is left: any order will do
     if statement.root not in ("select", "query") or not statement.complete or statement.mixed or statement.has_step(*_SILENT_STEPS):
         return
-    if not statement.entities or any(isinstance(entity.value, Invocation) and entity.value.function.startswith("sqlalchemy.func.") for entity in statement.entities):
+    if not statement.entities or any(
+        isinstance(entity.value, Invocation) and entity.value.function.startswith("sqlalchemy.func.") for entity in statement.entities
+    ):
         return
     found = [step for step in statement.steps if _counts(step)]
     if found and all(step.method == "limit" for step in found) and isinstance(statement.entities[0].value, ColumnReference):

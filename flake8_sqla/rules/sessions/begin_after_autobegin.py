@@ -40,7 +40,22 @@ from collections.abc import Iterator
 from flake8_sqla.facts.session_use import SessionUse
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 
-_BEGINNING = ("execute", "exec", "scalar", "scalars", "get", "get_one", "flush", "refresh", "stream", "stream_scalars", "add", "add_all", "delete", "merge")
+_BEGINNING = (
+    "execute",
+    "exec",
+    "scalar",
+    "scalars",
+    "get",
+    "get_one",
+    "flush",
+    "refresh",
+    "stream",
+    "stream_scalars",
+    "add",
+    "add_all",
+    "delete",
+    "merge",
+)
 _ENDING = ("commit", "rollback", "close", "aclose", "reset", "handed", "made", "begin", "captured")
 
 

@@ -57,7 +57,9 @@ def check(use: SessionUse, context: Context) -> Iterator[Finding]:
             continue
         loop = event.loops[-1]
         inside = event.blocks[event.blocks.index(loop) + 1 :]
-        if loop.detail in ("retry", "while", "range", "chunks", "batched", "chunked", "batch") or any(block.kind in ("if", "try", "match") for block in inside):
+        if loop.detail in ("retry", "while", "range", "chunks", "batched", "chunked", "batch") or any(
+            block.kind in ("if", "try", "match") for block in inside
+        ):
             continue
         if any(block.kind == "with" and block.detail for block in inside):
             continue
@@ -73,7 +75,7 @@ RULE = Rule(
     code="SQA404",
     name="commit-in-loop",
     impact=Impact.HIGH,
-    message="{session}.{method}() runs for each item of the loop: one disk write each, and half the work done if one fails; commit after the loop",
+    message="{session}.{method}() runs for each item: a disk write each, and half the work is done if one fails; commit after the loop",
     doc=__doc__,
     on=SessionUse,
     check=check,

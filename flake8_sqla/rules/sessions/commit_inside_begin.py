@@ -40,8 +40,9 @@ from flake8_sqla.facts.session_use import Block, Event, SessionUse, exclusive
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 
 _WORK = (
-    "add add_all delete merge execute exec scalar scalars get get_one query flush refresh stream stream_scalars begin_nested commit rollback handed".split()
-)
+    "add add_all delete merge execute exec scalar scalars get get_one query flush refresh "
+    "stream stream_scalars begin_nested commit rollback handed"
+).split()
 
 
 def _owner(event: Event, use: SessionUse) -> Block | None:
@@ -59,7 +60,10 @@ def check(use: SessionUse, context: Context) -> Iterator[Finding]:
         later = [
             each
             for each in use.events[position + 1 :]
-            if each.kind in _WORK and block in each.blocks and event.blocks == each.blocks[: len(event.blocks)] and not exclusive(event, each)
+            if each.kind in _WORK
+            and block in each.blocks
+            and event.blocks == each.blocks[: len(event.blocks)]
+            and not exclusive(event, each)
         ]
         if later:
             yield Finding(event.span, {"session": use.receiver, "method": event.kind, "line": later[0].span.line})

@@ -66,7 +66,9 @@ def check(use: SessionUse, context: Context) -> Iterator[Finding]:
     """Report the second commit of a pair of which both always happen."""
     if context.file.test or context.file.script or context.file.migration:
         return
-    commits = [event for event in use.of("commit") if not event.loops and not event.inside("try", "handler") and not event.inside("try", "finally")]
+    commits = [
+        event for event in use.of("commit") if not event.loops and not event.inside("try", "handler") and not event.inside("try", "finally")
+    ]
     for position, second in enumerate(commits):
         if any(_follows(first, second) and _both_write(first, second, use) for first in commits[:position]):
             yield Finding(second.span, {"session": use.receiver, "function": use.function})

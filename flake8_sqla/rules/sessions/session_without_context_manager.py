@@ -61,7 +61,17 @@ from flake8_sqla.rule import Context, Finding, Impact, Rule
 _CLOSING = ("close", "aclose", "remove")
 _TAKING = ("returned", "stored", "captured", "entered", "yielded")
 #: Functions that take a session over and close it: `closing(session)`, `stack.enter_context(session)`, `addfinalizer(session.close)`.
-_CLOSERS = ("closing", "enter_context", "enter_async_context", "aclosing", "callback", "push", "push_async_callback", "finalize", "addfinalizer")
+_CLOSERS = (
+    "closing",
+    "enter_context",
+    "enter_async_context",
+    "aclosing",
+    "callback",
+    "push",
+    "push_async_callback",
+    "finalize",
+    "addfinalizer",
+)
 
 
 def check(use: SessionUse, context: Context) -> Iterator[Finding]:
@@ -91,6 +101,8 @@ RULE = Rule(
     doc=__doc__,
     on=SessionUse,
     check=check,
-    variants={"closed": "an exception leaves {session} open, {session}.close() is not reached; make it in `with`, or close it in `finally`"},
+    variants={
+        "closed": "an exception leaves {session} open, {session}.close() is not reached; make it in `with`, or close it in `finally`"
+    },
     sources=("S1-1", "S2-4", "S3-15", "P110"),
 )

@@ -94,7 +94,9 @@ def check(use: SessionUse, context: Context) -> Iterator[Finding]:
             continue
         last = (written[-1].span.line, written[-1].span.column)
         later = [event for event in use.events if (event.span.line, event.span.column) > last and event not in body]
-        in_try = [e for e in later if any(b.kind == "try" and b.line == handler.line and b.part in ("handler", "finally") for b in e.blocks)]
+        in_try = [
+            e for e in later if any(b.kind == "try" and b.line == handler.line and b.part in ("handler", "finally") for b in e.blocks)
+        ]
         if any(event.kind in _MENDS for event in in_try):
             continue
         local = use.origin in ("made", "with", "begin")
