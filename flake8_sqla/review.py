@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from flake8_sqla.engine import Engine, Report
 from flake8_sqla.extract.file import read_file
+from flake8_sqla.facts.environment import Surroundings
 from flake8_sqla.facts.file import FileRole
 from flake8_sqla.facts.history import History
 from flake8_sqla.facts.migrations import Operation, Revision
@@ -63,4 +64,7 @@ class Reviewer:
         def history() -> History:
             return self._projects.history(role.path, text) if role.migration else History((), complete=False)
 
-        return Context(role, self.settings, self._projects.of(role.path), history)
+        def surroundings() -> Surroundings:
+            return self._projects.surroundings(role.path) if role.environment else Surroundings()
+
+        return Context(role, self.settings, self._projects.of(role.path), history, surroundings)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from flake8_sqla.facts.environment import Surroundings
 from flake8_sqla.facts.history import History
 from flake8_sqla.facts.place import Span
 
@@ -49,11 +50,17 @@ class Context:
     settings: Settings
     project: Project
     read_history: Callable[[], History] = History
+    read_surroundings: Callable[[], Surroundings] = Surroundings
 
     @property
     def history(self) -> History:
         """The revisions of the Alembic environment this file belongs to; empty and incomplete outside of one."""
         return self.read_history()
+
+    @property
+    def surroundings(self) -> Surroundings:
+        """What lies around this file, where it is Alembic's env.py; empty elsewhere."""
+        return self.read_surroundings()
 
     def may_be(self, dialect: str, branch: DialectBranch | None = None) -> bool:
         """Whether code here may run on this dialect: the project may use it, and no branch of the migration rules it out."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 
 from flake8_sqla.extract.kinds import ConnectionValue, SessionValue
 from flake8_sqla.extract.reading import Reading
+from flake8_sqla.extract.sql_holes import holes, is_value_position
 from flake8_sqla.facts.interpolation import InterpolatedSql
 from flake8_sqla.facts.unknown import UNKNOWN
 from flake8_sqla.syntax.scopes import BindingKind, Scope
+from flake8_sqla.syntax.text import spelled
 
 _TEXT_FUNCTIONS = frozenset({"sqlalchemy.text", "sqlalchemy.literal_column", "sqlalchemy.DDL"})
 #: Attributes that hold an identifier of the schema, not a value from outside.
@@ -41,47 +42,12 @@ def interpolated_sql(node: ast.Call, name: str, scope: Scope, reading: Reading) 
         if len(bindings) != 1 or bindings[0].kind is not BindingKind.ASSIGNMENT or not isinstance(bindings[0].node, ast.expr):
             return None
         text, home = bindings[0].node, bindings[0].scope
-    form, parts = _parts(text)
-    for part in parts:
-        if not _is_harmless(part, home, reading, _DEPTH):
-            shown = ast.unparse(part)
+    form, parts = holes(text)
+    for before, part in parts:
+        if (is_value_position(before) or not before.strip()) and not _is_harmless(part, home, reading, _DEPTH):
+            shown = spelled(part)
             return InterpolatedSql(reading.source.span(node.args[0]), function, form, shown if len(shown) <= 40 else "a value")
     return None
-
-
-def _parts(text: ast.expr) -> tuple[str, list[ast.expr]]:
-    """What is put into the text, and how."""
-    match text:
-        case ast.JoinedStr(values=values):
-            return "an f-string", [value.value for value in values if isinstance(value, ast.FormattedValue)]
-        case ast.BinOp(op=ast.Mod(), left=left, right=right) if _is_text(left):
-            if isinstance(right, ast.Dict):
-                return "%", list(right.values)
-            return "%", list(right.elts) if isinstance(right, ast.Tuple) else [right]
-        case ast.BinOp(op=ast.Add()):
-            operands = list(_added(text))
-            if any(map(_is_text, operands)):
-                found: list[ast.expr] = []
-                for operand in operands:
-                    found.extend(_parts(operand)[1] if _is_text(operand) else [operand])
-                return "+", found
-        case ast.Call(func=ast.Attribute(attr="format", value=pattern), args=args, keywords=keywords) if _is_text(pattern):
-            return ".format()", [*args, *(keyword.value for keyword in keywords)]
-        case _:
-            pass
-    return "", []
-
-
-def _added(node: ast.expr) -> Iterator[ast.expr]:
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        yield from _added(node.left)
-        yield from _added(node.right)
-    else:
-        yield node
-
-
-def _is_text(node: ast.expr) -> bool:
-    return (isinstance(node, ast.Constant) and isinstance(node.value, str)) or isinstance(node, ast.JoinedStr)
 
 
 def _is_harmless(node: ast.expr, scope: Scope, reading: Reading, depth: int) -> bool:
@@ -103,12 +69,12 @@ def _is_harmless(node: ast.expr, scope: Scope, reading: Reading, depth: int) -> 
         case ast.BoolOp(values=values):
             return all(_is_harmless(value, scope, reading, depth - 1) for value in values)
         case ast.JoinedStr() | ast.BinOp():
-            form, parts = _parts(node)
+            form, parts = holes(node)
             if not form:
                 return isinstance(node, ast.BinOp) and all(
                     _is_harmless(part, scope, reading, depth - 1) for part in (node.left, node.right)
                 )
-            return all(_is_harmless(part, scope, reading, depth - 1) for part in parts)
+            return all(_is_harmless(part, scope, reading, depth - 1) for _, part in parts)
         case ast.Subscript(value=value):
             return _is_harmless(value, scope, reading, depth - 1)
         case ast.Dict(values=values):
@@ -144,7 +110,7 @@ def _is_harmless_name(node: ast.Name, scope: Scope, reading: Reading, depth: int
                 if not _is_harmless(binding.node, binding.scope, reading, depth - 1):
                     return False
             case BindingKind.PARAMETER if isinstance(binding.node, ast.arg) and binding.node.annotation is not None:
-                if ast.unparse(binding.node.annotation) not in _HARMLESS_TYPES:
+                if spelled(binding.node.annotation) not in _HARMLESS_TYPES:
                     return False
             case BindingKind.IMPORT_FROM:
                 continue  # a constant of another module as far as anybody can see here

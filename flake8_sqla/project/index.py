@@ -163,6 +163,16 @@ class Index:
                 lent = known
         return lent
 
+    def classes_of(self, module: str) -> tuple[str, ...]:
+        """The paths of the classes that a module defines."""
+        summary = self._summary(module)
+        return tuple(f"{module}.{name}" for name in summary.classes) if summary is not None else ()
+
+    def bases_of(self, path: str) -> tuple[str, ...]:
+        """The bases of a class by its followed path, as its file spells them."""
+        found = self._class(path)
+        return found.bases if found is not None else ()
+
     def _class(self, path: str) -> ClassSummary | None:
         if not path or path.startswith(_LIBRARIES):
             return None

@@ -76,7 +76,7 @@ def _is_of(settings: Mapping[str, object], environment: Path, folder: Path, root
     location = settings.get("script_location")
     if not isinstance(location, str):
         return folder == environment and "version_locations" in settings
-    return str(environment) in (os.path.realpath(path) for path in _places(location, folder, root))
+    return str(environment) in (os.path.realpath(path) for path in places(location, folder, root))
 
 
 def _stated(settings: Mapping[str, object], environment: Path, folder: Path, root: Path) -> Locations:
@@ -86,7 +86,7 @@ def _stated(settings: Mapping[str, object], environment: Path, folder: Path, roo
         return Locations(_usual(environment), recursive)
     found: list[str] = []
     for location in named:
-        real = next((os.path.realpath(path) for path in _places(location, folder, root) if os.path.isdir(path)), "")
+        real = next((os.path.realpath(path) for path in places(location, folder, root) if os.path.isdir(path)), "")
         if real.startswith(str(root) + os.sep):
             found.append(real)
     return Locations(tuple(dict.fromkeys(found)) or _usual(environment), recursive, known=len(found) == len(named))
@@ -100,7 +100,7 @@ def _split(settings: Mapping[str, object]) -> list[str]:
     return [part.strip() for part in re.split(_SEPARATORS.get(separator, r"[,\s]+"), str(stated)) if part.strip()]
 
 
-def _places(location: str, folder: Path, root: Path) -> Iterator[str]:
+def places(location: str, folder: Path, root: Path) -> Iterator[str]:
     """What a location may mean: relative to its file or to the root, or inside a package (`app:migrations`)."""
     location = location.replace("%(here)s", str(folder)).replace("%%", "%")
     package, colon, inside = location.partition(":")

@@ -7,13 +7,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flake8_sqla.extract.neighbours import Neighbours, NoNeighbours
+from flake8_sqla.facts.environment import Surroundings
 from flake8_sqla.facts.history import History
 from flake8_sqla.options import Settings
+from flake8_sqla.project.alembic_config import find_alembic_pin, find_configuration
 from flake8_sqla.project.dialects import find_dialects
 from flake8_sqla.project.index import Index
 from flake8_sqla.project.migrations import NO_HISTORY, Environment, environment_of, header_of
 from flake8_sqla.project.modules import Modules, Packages
+from flake8_sqla.project.registration import unregistered
 from flake8_sqla.project.requirements import Requirements, find_requirements
+from flake8_sqla.project.splits import find_split
 from flake8_sqla.project.summaries import Summaries, read_module
 
 _ROOT_MARKERS = ("pyproject.toml", "setup.cfg", "setup.py", ".git")
@@ -119,6 +123,26 @@ class Projects:
             return self._environments[key].history_for(file).with_header(header_of(text, file))
         except (OSError, ValueError, RuntimeError):
             return NO_HISTORY
+
+    def surroundings(self, path: str) -> Surroundings:
+        """What lies around an env.py. Never raises."""
+        try:
+            root = Path(os.path.realpath(self.of(path).root or "."))
+            file = self._packages.real_path(os.path.abspath(path))
+            environment = Path(file).parent
+            if not self.of(path).root or (environment != root and root not in environment.parents):
+                return Surroundings()
+            part = Path(os.path.realpath(self._folders_of(path)[1]))
+            modules = self._modules(str(root), self._packages.top_of(file)[0])
+            return Surroundings(
+                find_configuration(environment, root),
+                environment.relative_to(root).as_posix(),
+                find_alembic_pin((part, root), root),
+                lambda: find_split(environment, root),
+                lambda owner, imports: unregistered(owner, imports, file, modules, Index(modules, self._summaries.setdefault(str(root), Summaries()))),
+            )
+        except (OSError, ValueError, RuntimeError):
+            return Surroundings()
 
     def _folders_of(self, path: str) -> tuple[Path, Path]:
         """(the root, the folder nearest above the file that marks a part of the project)."""

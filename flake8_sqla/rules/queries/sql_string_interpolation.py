@@ -29,7 +29,8 @@ def find(session: Session, name: str, descending: bool) -> None:
 ```
 
 Silent: constants, names in capitals, `__tablename__` and other names of the schema, numbers made by `int()`, what is quoted by
-the dialect's preparer, names that only ever hold constants, and t-strings. Migrations, scripts and tests run on values of their
+the dialect's preparer, names that only ever hold constants, what stands where SQL wants a name (a table, a column list, a quoted
+identifier) and so could not be bound, and t-strings. Migrations, scripts and tests run on values of their
 authors and are silent.
 """
 

@@ -42,7 +42,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flake8_sqla.facts.expressions import ColumnReference, Constant, Invocation
+from flake8_sqla.facts.expressions import Constant, Invocation, Reference
 from flake8_sqla.facts.statements import Statement, Step, Use
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 
@@ -70,7 +70,7 @@ def check(statement: Statement, context: Context) -> Iterator[Finding]:
     ):
         return
     found = [step for step in statement.steps if _counts(step)]
-    if found and all(step.method == "limit" for step in found) and isinstance(statement.entities[0].value, ColumnReference):
+    if found and all(step.method == "limit" for step in found) and not isinstance(statement.entities[0].value, Reference):
         return  # some ids of many: a batch to be worked off
     if found:
         step = next((each for each in found if each.method == "offset"), found[0])

@@ -1,0 +1,156 @@
+"""What an Alembic environment does: its env.py, the configuration beside it, and calls elsewhere that change a schema on their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from flake8_sqla.facts.expressions import Constant, Expression
+from flake8_sqla.facts.place import Span
+
+
+@dataclass(frozen=True, slots=True)
+class ContextConfiguration:
+    """A call of `context.configure`.
+
+    `mode` is `online` (a connection is given), `offline` (a URL is), or empty. `given` are its keywords; `complete` is false where `**` may
+    hold more. `metadata` is `absent`, `none` (it provably has no tables' metadata; `metadata_span` is where that is said) or `given`;
+    `metadata_owner` is the dotted path of the object whose `.metadata` it is, empty where that is not known.
+    `directives` is what becomes of empty revisions: `absent`, `drops`, `keeps` or `unknown`.
+    """
+
+    span: Span
+    mode: str
+    given: Mapping[str, Expression]
+    places: Mapping[str, Span]
+    complete: bool
+    metadata: str = "given"
+    metadata_span: Span | None = None
+    metadata_owner: str = ""
+    directives: str = "unknown"
+
+    def is_absent(self, keyword: str) -> bool:
+        """Whether the call certainly leaves a keyword out."""
+        return self.complete and keyword not in self.given
+
+    def is_constant(self, keyword: str, *values: object) -> bool:
+        """Whether a keyword is given as one of these constants."""
+        found = self.given.get(keyword)
+        return isinstance(found, Constant) and any(found.value is value for value in values)
+
+    @property
+    def compares(self) -> bool:
+        """Whether autogenerate has something to compare here: a connection, and metadata."""
+        return self.mode == "online" and self.metadata == "given"
+
+
+@dataclass(frozen=True, slots=True)
+class UnwrappedRun:
+    """`context.run_migrations()` with no transaction around it and no commit behind it, as far as the file shows."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class EarlyStatement:
+    """SQL on a connection that is handed to `context.configure` later, while the transaction it began is still open."""
+
+    span: Span
+    connection: str
+    call: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnguardedOptions:
+    """`config.cmd_opts.x`, though `cmd_opts` is None wherever Alembic is not run from its command line."""
+
+    span: Span
+    attribute: str
+
+
+@dataclass(frozen=True, slots=True)
+class OptionValue:
+    """A value given to Alembic's configuration by `set_main_option` or `set_section_option`.
+
+    `literal` is the text where it is one. `escaped`: its percent signs are doubled, as far as the file shows.
+    """
+
+    span: Span
+    method: str
+    option: str
+    literal: str | None
+    escaped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EnvironmentFile:
+    """An env.py as a whole. `url_from_file`: its engines are made from the configuration file's section as it stands.
+
+    `reads_surroundings`: environment variables, `-x` arguments or a given connection may say which database it is.
+    `imports` are the modules it imports, as written, relative ones with their dots.
+    """
+
+    span: Span
+    configurations: tuple[ContextConfiguration, ...]
+    url_from_file: bool = False
+    reads_surroundings: bool = False
+    imports: tuple[str, ...] = ()
+
+    @property
+    def isolated_revisions(self) -> bool:
+        """Whether each revision may have a transaction of its own."""
+        return any(
+            not call.complete or "transaction_per_migration" in call.given or "transactional_ddl" in call.given for call in self.configurations
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class UpgradeCall:
+    """An upgrade run by the program itself. `moment` is `import` or `start-up`, empty elsewhere; `call` is how it is done."""
+
+    span: Span
+    call: str
+    moment: str
+
+
+@dataclass(frozen=True, slots=True)
+class DirectSchemaChange:
+    """Tables made or dropped without a migration. `call` is the method as written; `in_memory`: surely in SQLite in memory.
+
+    `handed_on`: the method is handed to somebody (`connection.run_sync(…)`) who calls it.
+    """
+
+    span: Span
+    call: str
+    in_memory: bool = False
+    main_guard: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigurationFile:
+    """An alembic.ini or pyproject.toml beside an environment. `path` is relative to the project's root, `folder` absolute.
+
+    `error` says why it cannot be read; `sections` are its tables of settings with text in them. `here`: the file lies beside env.py.
+    `locates` is what its `script_location`s come to: `this` environment, `another`, `nowhere`, or `unknown`.
+    """
+
+    path: str
+    sections: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    error: str = ""
+    here: bool = False
+    locates: str = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What lies around an env.py. The costly parts are read when they are asked for.
+
+    `files` are those of the nearest folder upwards that configures Alembic; `folder` is env.py's, relative to the project's root.
+    `alembic_pin` is what the project asks for where that is an Alembic below 1.12, which compared no types by default.
+    """
+
+    files: tuple[ConfigurationFile, ...] = ()
+    folder: str = ""
+    alembic_pin: str = ""
+    read_split: Callable[[], str] = str
+    read_unregistered: Callable[[str, tuple[str, ...]], tuple[str, ...]] = lambda owner, imports: ()

@@ -1,0 +1,135 @@
+"""The configuration of an Alembic environment: the nearest alembic.ini upwards, and `[tool.alembic]` in the pyproject.toml beside it."""
+
+from __future__ import annotations
+
+import configparser
+import importlib
+import importlib.util
+import os
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import ModuleType
+
+from flake8_sqla.facts.environment import ConfigurationFile
+from flake8_sqla.project.dialects import read_text
+from flake8_sqla.project.locations import places
+
+_DEPENDENCY_FILES = ("pyproject.toml", "setup.cfg", "setup.py", "Pipfile", "requirements*.txt", "requirements*.in", "requirements/*.txt")
+_ALEMBIC = re.compile(r"(?<![\w./-])alembic\s*[\"']?\s*(?P<operator>==|~=|<=|<|=\s*\"(?:==)?)\s*(?P<version>\d+(?:\.\d+)*)", re.IGNORECASE)
+#: The first Alembic that compares types without being asked.
+_COMPARES_TYPES = (1, 12)
+_TOOL_TABLE = re.compile(r"^\s*\[\[?\s*tool\s*\.\s*alembic\s*[\].]", re.MULTILINE)
+
+
+def _toml_reader() -> ModuleType | None:
+    """Python 3.10 reads no TOML by itself; `tomli` does where it happens to be installed."""
+    for name in ("tomllib", "tomli"):
+        if importlib.util.find_spec(name) is not None:
+            return importlib.import_module(name)
+    return None
+
+
+_toml = _toml_reader()
+
+
+def find_configuration(environment: Path, root: Path) -> tuple[ConfigurationFile, ...]:
+    """The files that configure the environment in a folder: those of the nearest folder upwards, inside the project, that has any."""
+    for folder in [environment, *environment.parents]:
+        if folder != root and root not in folder.parents:
+            break
+        found = tuple(_files_in(folder, environment, root))
+        if found:
+            return found
+    return ()
+
+
+def _files_in(folder: Path, environment: Path, root: Path) -> Iterator[ConfigurationFile]:
+    text = read_text(folder / "alembic.ini", root)
+    if text:
+        sections, error = _read_ini(text)
+        yield _file(folder / "alembic.ini", sections, error, environment, root)
+    text = read_text(folder / "pyproject.toml", root)
+    if _TOOL_TABLE.search(text):
+        sections, error = _read_toml(text)
+        yield _file(folder / "pyproject.toml", sections, error, environment, root)
+
+
+def _file(path: Path, sections: Mapping[str, Mapping[str, str]] | None, error: str, environment: Path, root: Path) -> ConfigurationFile:
+    locates = "unknown" if sections is None else _located(sections, path.parent, environment, root)
+    return ConfigurationFile(path.relative_to(root).as_posix(), sections or {}, error, path.parent == environment, locates)
+
+
+def _read_ini(text: str) -> tuple[Mapping[str, Mapping[str, str]] | None, str]:
+    parser = configparser.RawConfigParser()  # as strict as Alembic's own
+    try:
+        parser.read_string(text)
+        return {name: dict(parser.items(name)) for name in parser.sections()}, ""
+    except configparser.Error as error:
+        return None, _described(error)
+
+
+def _described(error: configparser.Error) -> str:
+    """The error in a few words, with the line where it is known."""
+    match error:
+        case configparser.MissingSectionHeaderError(lineno=line):
+            return f"line {line} stands before any [section]"
+        case configparser.DuplicateSectionError(section=section, lineno=line):
+            return f"line {line} begins section [{section}] a second time"
+        case configparser.DuplicateOptionError(option=option, lineno=line):
+            return f"line {line} sets {option} a second time"
+        case configparser.ParsingError(errors=errors) if errors:
+            return f"line {errors[0][0]} is neither a section nor `key = value`"
+        case _:
+            return type(error).__name__
+
+
+def _read_toml(text: str) -> tuple[Mapping[str, Mapping[str, str]] | None, str]:
+    if _toml is None:
+        return None, ""
+    try:
+        table = _toml.loads(text)["tool"]["alembic"]
+    except (KeyError, TypeError, RecursionError):
+        return None, ""
+    except ValueError as error:
+        return None, " ".join(str(error).split())[:100]
+    if not isinstance(table, dict):
+        return None, ""
+    return {"tool.alembic": {str(key): value for key, value in table.items() if isinstance(value, str)}}, ""
+
+
+def _located(sections: Mapping[str, Mapping[str, str]], folder: Path, environment: Path, root: Path) -> str:
+    """What the script locations of a file come to. A relative one counts from wherever Alembic is run."""
+    locations = [settings["script_location"] for settings in sections.values() if settings.get("script_location")]
+    found = "nowhere" if locations else "unknown"
+    for location in locations:
+        if "%(" in location.replace("%(here)s", "") or "${" in location:
+            return "unknown"
+        candidates = [os.path.realpath(place) for place in places(location, folder, root)]
+        parts = Path(location.replace("%(here)s", "").rpartition(":")[2]).parts
+        meant = tuple(part for part in parts if part not in (".", "..", os.sep))
+        if str(environment) in candidates or ("%(here)s" not in location and meant and environment.parts[-len(meant) :] == meant):
+            return "this"
+        if any(os.path.isfile(os.path.join(candidate, "env.py")) for candidate in candidates):
+            found = "another"
+    return found
+
+
+def find_alembic_pin(folders: tuple[Path, ...], root: Path) -> str:
+    """What the project asks for where that is an Alembic before 1.12, as it is written; else empty."""
+    for folder in dict.fromkeys(folders):
+        for pattern in _DEPENDENCY_FILES:
+            for path in sorted(folder.glob(pattern)):
+                for line in read_text(path, root).splitlines():
+                    found = None if line.lstrip().startswith("#") else _ALEMBIC.search(line)
+                    if found is not None and _is_old(found["operator"], tuple(map(int, found["version"].split(".")))):
+                        return f"{path.name} asks for alembic{'==' if '=' == found['operator'][:1] else found['operator']}{found['version']}"
+    return ""
+
+
+def _is_old(operator: str, version: tuple[int, ...]) -> bool:
+    if operator == "<":
+        return version <= _COMPARES_TYPES
+    if operator == "~=":
+        return len(version) > 2 and version < _COMPARES_TYPES
+    return len(version) > 1 and version < _COMPARES_TYPES

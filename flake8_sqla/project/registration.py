@@ -1,0 +1,136 @@
+"""Which modules with models an env.py never imports, where that can be told for sure."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import warnings
+from collections.abc import Iterator
+
+from flake8_sqla.project.index import Index
+from flake8_sqla.project.modules import Modules, absolute, is_package
+from flake8_sqla.project.summaries import read_module
+from flake8_sqla.syntax.walk import children
+
+_MOST_FILES = 4000
+_LONGEST_LINEAGE = 60
+#: No table without one of these.
+_MAY_HOLD_TABLES = re.compile(r"__tablename__|__table__|mapped_column|\bColumn\(|\btable\s*=\s*True")
+#: Imports that only a run can tell.
+_DYNAMIC = re.compile(r"\b(import_module|__import__|walk_packages|iter_modules|import_submodules|find_modules|import_string|load_module|exec_module|entry_points)\b")
+_ELSEWHERE = frozenset(
+    {"test", "tests", "testing", "migrations", "alembic", "versions", "examples", "docs", "scripts", "node_modules", "site-packages", "__pycache__"}
+)
+_ANY_MODEL = "sqlmodel.SQLModel"
+
+
+def unregistered(owner: str, imports: tuple[str, ...], environment: str, modules: Modules, index: Index) -> tuple[str, ...]:
+    """The modules whose models hang on the metadata of `owner`, and that importing the file `environment` does not import."""
+    own = modules.name_of(environment)
+    wanted = [absolute(path, own, is_package(environment)) for path in imports]
+    candidates = _candidates(owner, wanted, modules, index)
+    if not candidates:
+        return ()
+    return _not_reached(candidates, wanted, modules)
+
+
+def _candidates(owner: str, wanted: list[str], modules: Modules, index: Index) -> dict[str, str]:
+    """File → module, of those in the packages of the base (or, for SQLModel's, of env.py's imports) that hold models of it."""
+    tops = {owner.partition(".")[0]} if owner != _ANY_MODEL else {path.partition(".")[0] for path in wanted if path and modules.split(path)[0]}
+    found: dict[str, str] = {}
+    count = 0
+    for top in sorted(tops):
+        for file in _files_of(top, modules):
+            count += 1
+            if count > _MOST_FILES:
+                return {}
+            text = read_module(file)
+            if text is None or not _MAY_HOLD_TABLES.search(text):
+                continue
+            module = modules.name_of(file)
+            if module.startswith(f"{top}.") and modules.file_of(module) == file and any(_is_model(path, owner, index) for path in index.classes_of(module)):
+                found[file] = module
+    return found
+
+
+def _files_of(top: str, modules: Modules) -> Iterator[str]:
+    initial = modules.file_of(top)
+    if not is_package(initial):
+        return
+    for folder, names, files in os.walk(os.path.dirname(initial)):
+        names[:] = sorted(name for name in names if name not in _ELSEWHERE and not name.startswith("."))
+        for name in sorted(files):
+            if name.endswith(".py") and not name.startswith(("test_", "conftest")):
+                yield os.path.join(folder, name)
+
+
+def _is_model(path: str, owner: str, index: Index) -> bool:
+    """Whether a class is mapped and its ancestors lead to the base."""
+    if index.mapping(path)[0] != "model":
+        return False
+    pending, seen = [path], set[str]()
+    while pending and len(seen) < _LONGEST_LINEAGE:
+        current = index.follow(pending.pop())
+        if current == owner:
+            return True
+        if current not in seen:
+            seen.add(current)
+            pending.extend(index.bases_of(current))
+    return False
+
+
+def _not_reached(candidates: dict[str, str], wanted: list[str], modules: Modules) -> tuple[str, ...]:
+    """The candidates that no chain of imports leads to; none where some import is made by a computed name."""
+    left = dict(candidates)
+    pending, seen = list(wanted), set[str]()
+    while pending and left:
+        path = pending.pop()
+        for file in _imported_files(path, modules):
+            if file in seen:
+                continue
+            seen.add(file)
+            left.pop(file, None)
+            text = read_module(file)
+            if text is None or len(seen) > _MOST_FILES or _DYNAMIC.search(text):
+                return ()
+            module = modules.name_of(file)
+            for found in imports_of(text):
+                full = absolute(found, module, is_package(file))
+                if full:
+                    pending.append(full)
+    return tuple(sorted(left.values()))
+
+
+def _imported_files(path: str, modules: Modules) -> Iterator[str]:
+    """The files that importing a dotted path runs: the packages on the way among them."""
+    module, _ = modules.split(path)
+    parts = module.split(".") if module else []
+    for end in range(1, len(parts) + 1):
+        file = modules.file_of(".".join(parts[:end]))
+        if file:
+            yield file
+
+
+def imports_of(text: str) -> Iterator[str]:
+    """Every dotted path that a module imports, wherever the import stands but under TYPE_CHECKING."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return
+    stack: list[ast.AST] = [tree]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            start = "." * node.level + (node.module or "")
+            separator = "" if start.endswith(".") else "."
+            yield start
+            yield from (f"{start}{separator}{alias.name}" for alias in node.names if alias.name != "*")
+        elif isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
+            stack.extend(node.orelse)
+        elif isinstance(node, ast.stmt) or node is tree or isinstance(node, (ast.ExceptHandler, ast.match_case)):
+            stack.extend(child for child in children(node) if not isinstance(child, ast.expr))

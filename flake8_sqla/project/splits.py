@@ -1,0 +1,54 @@
+"""Whether the revisions of an environment count on a transaction of their own."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from flake8_sqla.project.locations import find_locations
+from flake8_sqla.project.summaries import read_module
+
+_MOST_FILES = 20_000
+_AUTOCOMMIT = re.compile(r"^[ \t]+with\b[^#\n]*\.autocommit_block\(", re.MULTILINE)
+_VALIDATE = re.compile(r"^[^#\n]*\bVALIDATE\s+CONSTRAINT\s+[\"`]?(\w+)", re.MULTILINE | re.IGNORECASE)
+_NOT_VALID = re.compile(r"^[^#\n]*(\bNOT\s+VALID\b|postgresql_not_valid\s*=\s*True)", re.MULTILINE | re.IGNORECASE)
+_REVISION = re.compile(r"^revision\b[^=\n]*=", re.MULTILINE)
+
+
+def find_split(environment: Path, root: Path) -> str:
+    """The first revision that wants one, in words for a message; empty where none does.
+
+    It leaves the transaction by `autocommit_block()`, or validates what another revision added NOT VALID.
+    """
+    not_valid: list[tuple[str, str]] = []
+    validating: list[tuple[str, str]] = []
+    for path in _files(environment, root):
+        text = read_module(path)
+        if text is None or not _REVISION.search(text):
+            continue
+        name = os.path.basename(path)
+        if _AUTOCOMMIT.search(text):
+            return f"{name} uses autocommit_block()"
+        if _NOT_VALID.search(text):
+            not_valid.append((name, text))
+        validating.extend((name, constraint) for constraint in _VALIDATE.findall(text))
+    for name, constraint in validating:
+        for other, text in not_valid:
+            if other != name and re.search(rf"\b{re.escape(constraint)}\b", text):
+                return f"{name} validates {constraint}, which {other} adds NOT VALID"
+    return ""
+
+
+def _files(environment: Path, root: Path) -> Iterator[str]:
+    count = 0
+    for top in find_locations(environment, root).folders:
+        for folder, names, files in os.walk(top):
+            names[:] = sorted(name for name in names if not name.startswith((".", "__")))
+            for name in sorted(files):
+                count += 1
+                if count > _MOST_FILES:
+                    return
+                if name.endswith(".py") and name != "env.py":
+                    yield os.path.join(folder, name)
