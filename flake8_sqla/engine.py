@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,30 +39,32 @@ class Engine:
 
     def check(self, facts: Iterable[object], context: Context) -> list[Report]:
         """Every report on these facts, in the order of the file; two of one rule at one place are one."""
-        found: set[Report] = set()
-        places: set[tuple[str, int, int, str]] = set()
+        found: dict[tuple[str, int, int, str], Report] = {}
+        by_type = self._by_type
         for fact in facts:
-            for rule in self._rules_for(type(fact)):
-                for report in self._run(rule, fact, context):
-                    # Every failure stands at the start of the file: their words tell them apart.
-                    place = (report.code, report.line, report.column, report.text if report.code == _CRASHED else "")
-                    if place not in places:
-                        places.add(place)
-                        found.add(report)
-        return sorted(found)
+            kind = type(fact)
+            rules = by_type.get(kind)
+            for rule in self._rules_for(kind) if rules is None else rules:
+                try:
+                    for finding in rule.check(fact, context):
+                        span = finding.span
+                        _keep(Report(span.line, span.column, rule.code, rule.text(finding)), found)
+                except Exception as error:
+                    # One rule's defect must not cost the user the reports of the others, nor, in flake8, those of all files.
+                    if not isinstance(fact, Crash):
+                        for report in self.crash(rule.code, error, context):
+                            _keep(report, found)
+        return sorted(found.values())
 
     def crash(self, where: str, error: BaseException, context: Context) -> list[Report]:
         """The report of something that failed outside the rules."""
         return self.check([Crash(where, describe(error))], context)
 
-    def _run(self, rule: Rule[Any], fact: object, context: Context) -> Iterator[Report]:
-        try:
-            for finding in rule.check(fact, context):
-                yield Report(finding.span.line, finding.span.column, rule.code, rule.text(finding))
-        except Exception as error:
-            # One rule's defect must not cost the user the reports of the others, nor, in flake8, those of all files.
-            if not isinstance(fact, Crash):
-                yield from self.crash(rule.code, error, context)
+
+def _keep(report: Report, found: dict[tuple[str, int, int, str], Report]) -> None:
+    """Keep the first report of a rule at a place."""
+    # Every failure stands at the start of the file: their words tell them apart.
+    found.setdefault((report.code, report.line, report.column, report.text if report.code == _CRASHED else ""), report)
 
 
 def describe(error: BaseException) -> str:

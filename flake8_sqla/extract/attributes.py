@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 
-from flake8_sqla.extract.givers import own_nodes
 from flake8_sqla.syntax.scopes import FunctionNode, Module, Scope
 
 
@@ -16,11 +15,12 @@ def attributes_set(class_node: ast.ClassDef, module: Module) -> dict[str, list[t
             found.setdefault(statement.target.id, []).append((statement.annotation, module.scopes[class_node], True))
         elif isinstance(statement, FunctionNode):
             scope = module.scopes[statement]
-            for node in own_nodes(statement):
-                if isinstance(node, ast.Assign):
-                    for target in node.targets:
-                        if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and target.value.id == "self":
-                            found.setdefault(target.attr, []).append((node.value, scope, False))
-                elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Attribute):
+            for node in reversed(module.own(statement, ast.Assign)):
+                assert isinstance(node, ast.Assign)
+                for target in node.targets:
+                    if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and target.value.id == "self":
+                        found.setdefault(target.attr, []).append((node.value, scope, False))
+            for node in reversed(module.own(statement, ast.AnnAssign)):
+                if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Attribute):
                     found.setdefault(node.target.attr, []).append((node.annotation, scope, True))
     return found

@@ -9,6 +9,7 @@ from flake8_sqla.extract.reading import Reading
 from flake8_sqla.facts.behaviours import CustomType, HybridAttribute, PythonPart, ValueFunction
 from flake8_sqla.syntax.names import LOCAL
 from flake8_sqla.syntax.scopes import Scope
+from flake8_sqla.syntax.walk import walk
 from flake8_sqla.vocabulary.behaviours import HYBRIDS, PROCESSORS, TYPE_BASES, VALIDATES
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -102,7 +103,7 @@ def _is_stub(function: _Function) -> bool:
     return all(
         isinstance(statement, ast.Raise) or (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant))
         for statement in function.body
-    ) or any(isinstance(node, (ast.Yield, ast.YieldFrom)) for node in ast.walk(function))
+    ) or any(isinstance(node, (ast.Yield, ast.YieldFrom)) for node in walk(function))
 
 
 def _falls_through(body: list[ast.stmt]) -> bool:
@@ -131,7 +132,7 @@ def _falls_through(body: list[ast.stmt]) -> bool:
                     return False
             case ast.While():
                 endless = isinstance(statement.test, ast.Constant) and statement.test.value is True
-                if endless and not any(isinstance(part, ast.Break) for part in ast.walk(statement)):
+                if endless and not any(isinstance(part, ast.Break) for part in walk(statement)):
                     return False
             case ast.Match():
                 cases = [case.body for case in statement.cases]
@@ -153,7 +154,7 @@ def _returns_nothing(body: list[ast.stmt]) -> bool:
     return any(
         isinstance(node, ast.Return) and node.value is None
         for statement in body
-        for node in ast.walk(statement)
+        for node in walk(statement)
         if not isinstance(node, (ast.FunctionDef, ast.Lambda))
     )
 
@@ -185,7 +186,7 @@ def _gives_expression(decorator: ast.expr, name: str) -> bool:
 
 def _python_parts(function: _Function, subject: str, reading: Reading) -> Iterator[PythonPart]:
     """The constructs that ask the row's values for their truth, identity or items."""
-    for node in ast.walk(function):
+    for node in walk(function):
         match node:
             case ast.BoolOp(values=[first, *_]) if (on := _attribute_of(first, subject)):
                 yield PythonPart(reading.source.span(node), "and" if isinstance(node.op, ast.And) else "or", on)

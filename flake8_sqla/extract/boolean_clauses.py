@@ -8,6 +8,7 @@ from flake8_sqla.extract.reaching import block_path
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.facts.boolean_clauses import BooleanClause
 from flake8_sqla.syntax.scopes import BindingKind, Scope
+from flake8_sqla.syntax.walk import walk
 
 _FUNCTIONS = frozenset({"sqlalchemy.and_", "sqlalchemy.or_"})
 
@@ -42,7 +43,7 @@ def _may_be_empty(use: ast.Name, call: ast.Call, scope: Scope, reading: Reading)
     place = block_path(use, reading.module)
     grows = False
     gates: set[str] = set()
-    for part in ast.walk(scope.node):
+    for part in walk(scope.node):
         if not isinstance(part, ast.Name) or part.id != use.id or part is use:
             continue
         parent = reading.module.parents.get(part)
@@ -61,7 +62,7 @@ def _may_be_empty(use: ast.Name, call: ast.Call, scope: Scope, reading: Reading)
                 each.id
                 for statement, _ in path
                 if isinstance(statement, ast.If)
-                for each in ast.walk(statement.test)
+                for each in walk(statement.test)
                 if isinstance(each, ast.Name)
             }
             if any(isinstance(statement, ast.If) and _ends_in_else(statement) for statement, _ in path):
@@ -79,8 +80,8 @@ def _is_guarded(gates: set[str], function: ast.AST) -> bool:
     return any(
         isinstance(statement, ast.If)
         and isinstance(statement.body[-1], (ast.Return, ast.Raise))
-        and any(isinstance(part, ast.Name) and part.id in gates for part in ast.walk(statement.test))
-        for statement in ast.walk(function)
+        and any(isinstance(part, ast.Name) and part.id in gates for part in walk(statement.test))
+        for statement in walk(function)
     )
 
 

@@ -7,6 +7,7 @@ import ast
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.facts.migrations import DialectBranch
 from flake8_sqla.syntax.scopes import BindingKind, FunctionNode, Scope
+from flake8_sqla.syntax.walk import walk
 
 _DEPTH = 6
 _Branches = tuple[DialectBranch | None, DialectBranch | None]
@@ -44,7 +45,7 @@ def branch_of(test: ast.expr, scope: Scope, reading: Reading, depth: int = _DEPT
             bindings = scope.lookup(name)
             if len(bindings) == 1 and isinstance(bindings[0].node, FunctionNode):
                 function = bindings[0].node
-                returned = [node.value for node in ast.walk(function) if isinstance(node, ast.Return) and node.value is not None]
+                returned = [node.value for node in walk(function) if isinstance(node, ast.Return) and node.value is not None]
                 if len(returned) == 1:
                     return branch_of(returned[0], reading.module.scopes[function], reading, depth - 1)
         case _:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flake8_sqla.extract.neighbours import Neighbours, NoNeighbours
 from flake8_sqla.syntax.names import LOCAL, Names
 from flake8_sqla.syntax.scopes import BindingKind, Module, Scope
+from flake8_sqla.syntax.walk import walk
 from flake8_sqla.vocabulary import modules, orm
 
 FLASK_MODEL = f"{modules.FLASK_SQLALCHEMY_OBJECT}.Model"
@@ -203,7 +204,7 @@ def _is_single_table_child(node: ast.ClassDef) -> bool:
     if not node.bases or _names_table(node):
         return False
     settings = (statement for statement in node.body if "__mapper_args__" in _targets(statement))
-    return any(isinstance(part, ast.Constant) and part.value == "polymorphic_identity" for statement in settings for part in ast.walk(statement))
+    return any(isinstance(part, ast.Constant) and part.value == "polymorphic_identity" for statement in settings for part in walk(statement))
 
 
 def _unless_abstract(role: str, node: ast.ClassDef) -> str:

@@ -12,6 +12,7 @@ from flake8_sqla.facts.engines import ConnectionUse
 from flake8_sqla.facts.expressions import Constant, FormattedText
 from flake8_sqla.facts.place import Span
 from flake8_sqla.syntax.scopes import Scope
+from flake8_sqla.syntax.walk import walk
 
 _EXECUTING = frozenset({"execute", "scalar", "scalars", "exec_driver_sql"})
 _COMMITTING = frozenset({"commit", "begin", "begin_twophase", "rollback", "get_transaction", "run_sync"})
@@ -66,7 +67,7 @@ def _is_isolated(engine: ast.expr, scope: Scope) -> bool:
         or (isinstance(part, ast.Constant) and part.value == "isolation_level")
         for whole in parts
         if not isinstance(whole, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
-        for part in ast.walk(whole)
+        for part in walk(whole)
     )
 
 
@@ -108,7 +109,7 @@ def _place_of(node: ast.Call, scope: Scope, reading: Reading, found: _Found) -> 
 def _follow(variable: str, holder: ast.AST, opening: ast.Call, scope: Scope, reading: Reading, found: _Found) -> None:
     """Every use of the name in the function (or module) that opened the connection."""
     parents = reading.module.parents
-    for part in ast.walk(holder):
+    for part in walk(holder):
         if isinstance(part, (ast.Global, ast.Nonlocal)) and variable in part.names:
             found.escapes = True
         if not isinstance(part, ast.Name) or part.id != variable or not isinstance(part.ctx, ast.Load):

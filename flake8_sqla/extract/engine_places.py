@@ -6,6 +6,7 @@ import ast
 
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.syntax.scopes import FunctionNode
+from flake8_sqla.syntax.walk import children, walk
 from flake8_sqla.vocabulary.web import DEPENDENCY_MARKERS, ROUTE_METHODS
 
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
@@ -34,13 +35,13 @@ def _asks_whether_made(test: ast.expr) -> bool:
     return any(
         (isinstance(part, ast.Compare) and isinstance(part.ops[0], (ast.Is, ast.NotIn, ast.In)))
         or (isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.Not))
-        for part in ast.walk(test)
+        for part in walk(test)
     )
 
 
 def _leaves(loop: ast.For | ast.AsyncFor | ast.While) -> bool:
     """Whether the loop is left once the engine is there: a retry."""
-    return any(isinstance(part, (ast.Break, ast.Return)) for statement in loop.body for part in ast.walk(statement))
+    return any(isinstance(part, (ast.Break, ast.Return)) for statement in loop.body for part in walk(statement))
 
 
 def _is_kept(node: ast.Call, reading: Reading) -> bool:
@@ -73,7 +74,7 @@ def _yields(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
         if isinstance(part, ast.Yield):
             return part.value is not None
         if not isinstance(part, (*FunctionNode, ast.Lambda, ast.ClassDef, *_LOOPS)):
-            stack.extend(ast.iter_child_nodes(part))
+            stack.extend(children(part))
     return False
 
 

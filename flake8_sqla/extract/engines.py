@@ -17,6 +17,7 @@ from flake8_sqla.facts.expressions import Constant, FormattedText, Invocation
 from flake8_sqla.facts.place import Span
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 from flake8_sqla.syntax.scopes import BindingKind, Scope
+from flake8_sqla.syntax.walk import walk
 from flake8_sqla.vocabulary import orm
 from flake8_sqla.vocabulary.drivers import URL_SCHEMES
 
@@ -100,7 +101,7 @@ def _is_disposed(node: ast.Call, reading: Reading) -> bool:
     name = parent.targets[0].id
     return any(
         isinstance(part, ast.Attribute) and part.attr in ("dispose", "aclose") and isinstance(part.value, ast.Name) and part.value.id == name
-        for part in ast.walk(function)
+        for part in walk(function)
     )
 
 
@@ -127,16 +128,14 @@ def url_literals(reading: Reading) -> Iterator[UrlLiteral]:
 
 def _formatted_urls(reading: Reading, seen: set[Span]) -> Iterator[UrlLiteral]:
     """F-strings that name one of SQLAlchemy's drivers (`postgresql+asyncpg://…`), wherever they stand: nothing else spells a URL so."""
-    if not any(_URL_WITH_DRIVER.search(line) for line in reading.source.lines):
+    if "+" not in reading.source.text or not any(map(_URL_WITH_DRIVER.search, reading.source.lines)):
         return
-    for node in ast.walk(reading.source.tree):
-        if isinstance(node, ast.JoinedStr):
-            scope = scope_of(node, reading)
-            expression = reading.expression(node, scope)
-            url = formatted_url(expression, reading) if isinstance(expression, FormattedText) else None
-            if url is not None and url.span not in seen and isinstance(url.driver, str) and url.driver:
-                seen.add(url.span)
-                yield UrlLiteral(url.span, url, TEXT_ALONE)
+    for node, _ in reading.module.nodes[ast.JoinedStr]:
+        expression = reading.expression(node, scope_of(node, reading))
+        url = formatted_url(expression, reading) if isinstance(expression, FormattedText) else None
+        if url is not None and url.span not in seen and isinstance(url.driver, str) and url.driver:
+            seen.add(url.span)
+            yield UrlLiteral(url.span, url, TEXT_ALONE)
 
 
 def _url_arguments(node: ast.Call, scope: Scope, reading: Reading) -> Iterator[tuple[ast.expr, str]]:

@@ -10,31 +10,21 @@ from flake8_sqla.syntax.scopes import Binding, BindingKind, FunctionNode, Module
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-def own_nodes(function: Function) -> list[ast.AST]:
-    """Every node of a function's body, nested functions and classes left out."""
-    found: list[ast.AST] = []
-    stack: list[ast.AST] = list(function.body)
-    while stack:
-        node = stack.pop()
-        found.append(node)
-        if not isinstance(node, (*FunctionNode, ast.ClassDef, ast.Lambda)):
-            stack.extend(ast.iter_child_nodes(node))
-    return found
+def returned(function: Function, module: Module) -> list[ast.expr]:
+    """The expressions that a function returns, the last first."""
+    found = [node.value for node in module.own(function, ast.Return) if isinstance(node, ast.Return) and node.value is not None]
+    return found[::-1]
 
 
-def returned(function: Function) -> list[ast.expr]:
-    """The expressions that a function returns."""
-    return [node.value for node in own_nodes(function) if isinstance(node, ast.Return) and node.value is not None]
+def yielded(function: Function, module: Module) -> list[ast.expr]:
+    """The expressions that a generator yields, the last first."""
+    found = [node.value for node in module.own(function, ast.Yield) if isinstance(node, ast.Yield) and node.value is not None]
+    return found[::-1]
 
 
-def yielded(function: Function) -> list[ast.expr]:
-    """The expressions that a generator yields."""
-    return [node.value for node in own_nodes(function) if isinstance(node, ast.Yield) and node.value is not None]
-
-
-def is_generator(function: Function) -> bool:
+def is_generator(function: Function, module: Module) -> bool:
     """Whether the body yields."""
-    return any(isinstance(node, (ast.Yield, ast.YieldFrom)) for node in own_nodes(function))
+    return bool(module.own(function, ast.Yield) or module.own(function, ast.YieldFrom))
 
 
 def method_named(node: ast.AST, name: str, module: Module) -> Function | None:

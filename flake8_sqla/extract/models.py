@@ -21,6 +21,7 @@ from flake8_sqla.facts.models import (
 )
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 from flake8_sqla.syntax.scopes import Scope
+from flake8_sqla.syntax.walk import walk
 from flake8_sqla.vocabulary import orm
 
 _WRAPPERS_OF_COLUMNS = frozenset({"sqlalchemy.orm.deferred"})
@@ -128,7 +129,7 @@ def _assignments(node: ast.ClassDef) -> Iterator[tuple[str, ast.expr | None, ast
 
 
 def _only_return(function: ast.FunctionDef) -> ast.expr | None:
-    returned = [statement.value for statement in ast.walk(function) if isinstance(statement, ast.Return)]
+    returned = [statement.value for statement in walk(function) if isinstance(statement, ast.Return)]
     return returned[0] if len(returned) == 1 else None
 
 
@@ -222,7 +223,7 @@ def table_definition(call: ast.Call, scope: Scope, reading: Reading) -> TableDef
 
 def listens_to_rows(reading: Reading) -> bool:
     """Whether the file has to do with the events of a row's being written."""
-    return any("before_update" in line or "before_insert" in line or "before_flush" in line for line in reading.source.lines)
+    return any(word in reading.source.text for word in ("before_update", "before_insert", "before_flush"))
 
 
 def standing_indexes(reading: Reading) -> Iterator[SchemaItem]:

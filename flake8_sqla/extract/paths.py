@@ -30,6 +30,7 @@ from flake8_sqla.facts.migrations import (
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 from flake8_sqla.syntax.constants import Literal
 from flake8_sqla.syntax.scopes import BindingKind, FunctionNode, Scope
+from flake8_sqla.syntax.walk import children
 
 _CREATED = re.compile(r"\bCREATE\s+(?:TEMP(?:ORARY)?\s+)?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?[\"`\[]?(\w+)", re.IGNORECASE)
 _DEEPEST_CALL = 6
@@ -195,9 +196,9 @@ class _Path:
             elif isinstance(found, ast.Call):
                 if not self._call(found, scope):
                     stack.append((found, True))
-                    stack.extend((child, False) for child in reversed(list(ast.iter_child_nodes(found))))
+                    stack.extend((child, False) for child in reversed(children(found)))
             elif not isinstance(found, (ast.Lambda, *FunctionNode, ast.ClassDef)):
-                stack.extend((child, False) for child in reversed(list(ast.iter_child_nodes(found))))
+                stack.extend((child, False) for child in reversed(children(found)))
 
     def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp, scope: Scope) -> None:
         """Its first source is read once, the rest in every round."""

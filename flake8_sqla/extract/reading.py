@@ -18,6 +18,7 @@ from flake8_sqla.syntax.names import Names, flask_objects_by_evidence
 from flake8_sqla.syntax.scopes import BindingKind, Module, Scope
 from flake8_sqla.syntax.source import Source
 from flake8_sqla.syntax.text import spelled
+from flake8_sqla.syntax.walk import walk
 
 _DEPTH = 24
 _LONGEST_COLLECTION = 2000
@@ -100,7 +101,7 @@ class Reading:
         """Whether the node runs only under `if __name__ == "__main__"`."""
         parent = self.module.parents.get(node)
         while parent is not None:
-            if isinstance(parent, ast.If) and any(isinstance(part, ast.Name) and part.id == "__name__" for part in ast.walk(parent.test)):
+            if isinstance(parent, ast.If) and any(isinstance(part, ast.Name) and part.id == "__name__" for part in walk(parent.test)):
                 return True
             parent = self.module.parents.get(parent)
         return False

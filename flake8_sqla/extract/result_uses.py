@@ -11,12 +11,18 @@ from flake8_sqla.extract.reading import Reading
 from flake8_sqla.extract.results import columns_of, single_model
 from flake8_sqla.facts.results import AlwaysTrue, CountedRows, DroppedColumns, FirstOfMany, RowAsScalar, RowAttribute, SecondRead
 from flake8_sqla.syntax.scopes import BindingKind, FunctionNode, Scope
+from flake8_sqla.syntax.text import spelled
+from flake8_sqla.syntax.walk import children, walk
 from flake8_sqla.vocabulary import sessions as vocabulary
 
 _SCALAR_METHODS = frozenset({"scalars", "scalar", "stream_scalars"})
 _EXECUTING = frozenset({"execute", "scalars", "exec", "query", "stream", "stream_scalars"})
 _ROW_OWN = frozenset({"count", "index", "t", "tuple"})
 _COMPARED = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.Gt: ">", ast.LtE: "<=", ast.GtE: ">="}
+_DEFINITIONS = frozenset({*FunctionNode, ast.ClassDef})
+_WITH_SCOPE = frozenset({ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp})
+#: The types of nodes that `_of_node` looks at.
+_TELLING = frozenset({ast.Attribute, ast.If, ast.While, ast.IfExp, ast.Assert, ast.Compare})
 _REPEATABLE = frozenset({"fetchone", "fetchmany", "partitions", "freeze"})
 
 
@@ -50,7 +56,7 @@ def _dropped(node: ast.Call, function: ast.Attribute, scope: Scope, reading: Rea
     columns = columns_of(statement)
     if statement is not None and statement.root == "select" and columns is not None and len(columns) > 1:
         yield DroppedColumns(
-            reading.source.attribute_span(function), function.attr, tuple(ast.unparse(column)[:40] for column in columns[1:])
+            reading.source.attribute_span(function), function.attr, tuple(spelled(column)[:40] for column in columns[1:])
         )
 
 
@@ -59,9 +65,9 @@ def _first(function: ast.Attribute, statement: StatementValue, reading: Reading)
     arguments = [argument for step in statement.steps for argument in (*step.call.args, *(keyword.value for keyword in step.call.keywords))]
     columns = columns_of(statement) or []
     aggregate = any(
-        isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and ast.unparse(part.func.value).split(".")[-1] == "func"
+        isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and spelled(part.func.value).split(".")[-1] == "func"
         for column in columns
-        for part in ast.walk(column)
+        for part in walk(column)
     )
     starred = any(isinstance(argument, ast.Starred) for argument in arguments)
     known = statement.complete and not statement.mixed and bool(columns) and not starred
@@ -75,7 +81,7 @@ def _first(function: ast.Attribute, statement: StatementValue, reading: Reading)
 
 def _is_equality(node: ast.expr) -> bool:
     """A condition that may single a row out: any column compared by `==` with a value."""
-    return any(isinstance(part, ast.Compare) and isinstance(part.ops[0], ast.Eq) for part in ast.walk(node))
+    return any(isinstance(part, ast.Compare) and isinstance(part.ops[0], ast.Eq) for part in walk(node))
 
 
 def _loads_all(node: ast.expr, scope: Scope, reading: Reading) -> bool:
@@ -88,7 +94,7 @@ def _loads_all(node: ast.expr, scope: Scope, reading: Reading) -> bool:
         return False
     if isinstance(node, ast.Name):
         uses = [
-            part for part in ast.walk(scope.node) if isinstance(part, ast.Name) and part.id == node.id and isinstance(part.ctx, ast.Load)
+            part for part in walk(scope.node) if isinstance(part, ast.Name) and part.id == node.id and isinstance(part.ctx, ast.Load)
         ]
         return scope.is_function and len(uses) == 1 and not any(isinstance(reading.module.parents.get(use), ast.Assign) for use in uses)
     return isinstance(node, ast.Call)
@@ -111,13 +117,20 @@ def _of_function(function: ast.FunctionDef | ast.AsyncFunctionDef, reading: Read
     reads: dict[str, list[ast.Name]] = {}
     while stack:
         node, scope = stack.pop()
-        scope = reading.module.scopes.get(node, scope)
-        if isinstance(node, (*FunctionNode, ast.ClassDef)):
+        if isinstance(node, ast.Name):
+            if isinstance(node.ctx, ast.Load) and not isinstance(scope.node, ast.Lambda):
+                reads.setdefault(node.id, []).append(node)
             continue
-        yield from _of_node(node, scope, reading)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and not isinstance(scope.node, ast.Lambda):
-            reads.setdefault(node.id, []).append(node)
-        stack.extend((child, scope) for child in reversed(list(ast.iter_child_nodes(node))))
+        kind = type(node)
+        if kind in _DEFINITIONS:
+            continue
+        if kind in _WITH_SCOPE:
+            scope = reading.module.scopes.get(node, scope)
+        if kind in _TELLING:
+            yield from _of_node(node, scope, reading)
+        for child in reversed(children(node)):
+            if child.__class__ is not ast.Constant:
+                stack.append((child, scope))
     for name, uses in reads.items():
         if len(uses) > 1:
             yield from _second_reads(name, uses, reading.module.scopes[function], reading)
@@ -142,7 +155,7 @@ def _row_attribute(node: ast.Attribute, owner: ast.expr, scope: Scope, reading: 
     if isinstance(value, RowValue) and value.result.by_session and value.result.shape == "rows":
         model = single_model(value.result.statement, reading.names)
         if model and node.attr != model.rpartition(".")[2] and reading.values.is_entity(model):
-            yield RowAttribute(reading.source.attribute_span(node), ast.unparse(owner)[:40], node.attr, model.rpartition(".")[2])
+            yield RowAttribute(reading.source.attribute_span(node), spelled(owner)[:40], node.attr, model.rpartition(".")[2])
 
 
 def _row_compared(left: ast.expr, operator: ast.cmpop, right: ast.expr, scope: Scope, reading: Reading) -> Iterator[RowAsScalar]:
@@ -171,7 +184,7 @@ def _only_column(result: ResultValue, reading: Reading) -> str:
     columns = columns_of(result.statement)
     if columns is None or len(columns) != 1 or single_model(result.statement, reading.names):
         return ""
-    return ast.unparse(columns[0])[:40] if isinstance(columns[0], (ast.Attribute, ast.Call)) else ""
+    return spelled(columns[0])[:40] if isinstance(columns[0], (ast.Attribute, ast.Call)) else ""
 
 
 def _condition(test: ast.expr, scope: Scope, reading: Reading) -> Iterator[object]:

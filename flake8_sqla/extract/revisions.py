@@ -11,6 +11,7 @@ from flake8_sqla.facts.migrations import Entry, Revision
 from flake8_sqla.facts.place import FILE_START, Span
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 from flake8_sqla.syntax.scopes import FunctionNode
+from flake8_sqla.syntax.walk import walk
 
 #: How people say that there is no way back.
 _IRREVERSIBLE = re.compile(
@@ -96,7 +97,7 @@ def _entry(reading: Reading, direction: str, docstring: str) -> Entry:
 
 def _dispatches(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Whether the function is the one of the multi-database template: `globals()["upgrade_%s" % engine_name]()`."""
-    return any(isinstance(node, ast.Name) and node.id == "globals" for node in ast.walk(function))
+    return any(isinstance(node, ast.Name) and node.id == "globals" for node in walk(function))
 
 
 def _says_irreversible(text: str) -> bool:

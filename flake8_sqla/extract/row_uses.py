@@ -18,7 +18,7 @@ _METHODS = frozenset({"keys", "items", "values", "has_key"})
 
 def row_uses(reading: Reading) -> Iterator[RowAsMapping]:
     """Every place where a known row is asked by a string, or taken for a dictionary."""
-    if not any(map(_EXECUTES.search, reading.source.lines)):
+    if not _EXECUTES.search(reading.source.text):
         return
     nodes = reading.module.nodes
     for kind in (ast.Subscript, ast.Compare, ast.Call):

@@ -8,6 +8,7 @@ import re
 from flake8_sqla.extract.kinds import StatementValue
 from flake8_sqla.facts.migrations import DataChange
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
+from flake8_sqla.syntax.walk import walk
 
 #: What takes several rows in one go: lists, ranges, other queries.
 _SETS = re.compile(r"\b(?:IN|ANY|BETWEEN|LIMIT|SELECT|LIKE|ILIKE|EXISTS)\b|[<>]|\bIS\s+(?:NOT\s+)?NULL\b", re.IGNORECASE)
@@ -41,7 +42,7 @@ def statement_writes_many(value: StatementValue) -> bool | Unknown:
             return UNKNOWN
         if step.method.attr in ("where", "filter", "filter_by"):
             narrowed = True
-            if any(map(_is_set, ast.walk(step.call))):
+            if any(map(_is_set, walk(step.call))):
                 return True
     return value.root != "insert" and not narrowed
 

@@ -13,6 +13,7 @@ from flake8_sqla.facts.place import Span
 from flake8_sqla.facts.scripts import AutogenerateComment, BorrowedSession, ModelUse, UngivenParameters
 from flake8_sqla.sql.binds import BIND
 from flake8_sqla.syntax.scopes import BindingKind, Scope
+from flake8_sqla.syntax.text import spelled
 from flake8_sqla.vocabulary import orm
 from flake8_sqla.vocabulary.modules import FLASK_SQLALCHEMY_OBJECT
 
@@ -64,7 +65,7 @@ def borrowed_session(reading: Reading) -> BorrowedSession | None:
     for node, scope in reading.module.nodes[ast.Attribute]:
         assert isinstance(node, ast.Attribute)
         if node.attr == "session" and reading.names.resolve(node, scope) == f"{FLASK_SQLALCHEMY_OBJECT}.session":
-            return BorrowedSession(reading.source.span(node), ast.unparse(node))
+            return BorrowedSession(reading.source.span(node), spelled(node))
     return None
 
 
@@ -106,7 +107,7 @@ def _entities(call: ast.Call, scope: Scope, reading: Reading) -> Iterator[ast.ex
         if isinstance(function.value, ast.Name) and (function.attr == "query" or "session" in function.value.id.lower()):
             yield from (argument for argument in arguments[:1] if isinstance(argument, (ast.Name, ast.Attribute)))
     elif isinstance(function, ast.Attribute) and function.attr in ("add", "add_all", "merge", "bulk_save_objects"):
-        if isinstance(reading.values.of(function.value, scope), SessionValue) or "session" in ast.unparse(function.value).lower():
+        if isinstance(reading.values.of(function.value, scope), SessionValue) or "session" in spelled(function.value).lower():
             yield from (part.func for argument in arguments if isinstance(part := _followed(argument, scope), ast.Call))
 
 

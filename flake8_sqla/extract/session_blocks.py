@@ -9,6 +9,8 @@ from flake8_sqla.extract.kinds import FactoryValue, ManagerValue, SessionValue
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.facts.session_use import Block, Handler
 from flake8_sqla.syntax.scopes import Scope
+from flake8_sqla.syntax.text import spelled
+from flake8_sqla.syntax.walk import walk
 
 _Part = tuple[list[ast.stmt], Block, ast.ExceptHandler | None]
 _LEAVING = (ast.Return, ast.Raise, ast.Continue, ast.Break)
@@ -70,7 +72,7 @@ class BlockReader:
 
     def handler(self, node: ast.ExceptHandler, line: int, blocks: tuple[Block, ...], scope: Scope) -> Handler:
         """An except clause as a fact."""
-        raises = any(isinstance(part, ast.Raise) or _exits(part) for statement in node.body for part in ast.walk(statement))
+        raises = any(isinstance(part, ast.Raise) or _exits(part) for statement in node.body for part in walk(statement))
         span = self._reading.source.span(node.type) if node.type is not None else self._reading.source.span(node)  # type: ignore[arg-type]
         return Handler(span, line, tuple(self._exceptions(node, scope)), raises, _always_leaves(node.body), blocks)
 
@@ -78,13 +80,13 @@ class BlockReader:
         if node.type is None:
             return ["BaseException"]
         parts = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
-        return [(self._reading.names.resolve(part, scope) or ast.unparse(part)) for part in parts]
+        return [(self._reading.names.resolve(part, scope) or spelled(part)) for part in parts]
 
     def _entered(self, item: ast.withitem, scope: Scope) -> str:
         node = item.context_expr
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and ast.unparse(node.func.value) in self._receivers:
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and spelled(node.func.value) in self._receivers:
             return node.func.attr if node.func.attr in ("begin", "begin_nested") else ""
-        if isinstance(node, (ast.Name, ast.Attribute)) and ast.unparse(node) in self._receivers:
+        if isinstance(node, (ast.Name, ast.Attribute)) and spelled(node) in self._receivers:
             return "session"
         if isinstance(node, ast.Call):
             name = self._reading.names.resolve(node.func, scope)

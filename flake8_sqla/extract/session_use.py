@@ -12,6 +12,8 @@ from flake8_sqla.extract.session_blocks import BlockReader
 from flake8_sqla.facts.place import Span
 from flake8_sqla.facts.session_use import Block, Event, Handler, SessionUse
 from flake8_sqla.syntax.scopes import BindingKind, FunctionNode, Scope
+from flake8_sqla.syntax.text import spelled
+from flake8_sqla.syntax.walk import children, walk
 from flake8_sqla.vocabulary import orm
 from flake8_sqla.vocabulary import sessions as vocabulary
 
@@ -43,7 +45,7 @@ def _functions_with_sessions(reading: Reading) -> dict[Function, _Receivers]:
             if isinstance(value, SessionValue):
                 function = reading.module.enclosing_function(node)
                 if function is not None and _belongs(receiver, scope, function, reading):
-                    found.setdefault(function, {}).setdefault(ast.unparse(receiver), (receiver, scope, value))
+                    found.setdefault(function, {}).setdefault(spelled(receiver), (receiver, scope, value))
     return found
 
 
@@ -140,7 +142,7 @@ def _fact(
         scoped=value.scoped,
         origin=origin,
         in_async=isinstance(function, ast.AsyncFunctionDef),
-        generator=is_generator(function),
+        generator=is_generator(function, reading.module),
         created=created,
         events=tuple(walk.events[receiver]),
         handlers=tuple(walk.handlers),
@@ -155,7 +157,7 @@ def _fact(
 
 def _decorator(node: ast.expr, scope: Scope, reading: Reading) -> str:
     function = node.func if isinstance(node, ast.Call) else node
-    name = reading.names.resolve(function, scope) or ast.unparse(function)
+    name = reading.names.resolve(function, scope) or spelled(function)
     if isinstance(node, ast.Call) and name == _LISTENER and len(node.args) > 1:
         event = reading.text(node.args[1], scope)
         return f"{name}:{event}" if isinstance(event, str) else name
@@ -197,7 +199,7 @@ class _Walk:
             self.statements(body, (*blocks, block))
 
     def _expressions(self, node: ast.AST, blocks: tuple[Block, ...]) -> None:
-        for child in ast.iter_child_nodes(node):
+        for child in children(node):
             self._expression(child, blocks)
 
     def _expression(self, node: ast.AST, blocks: tuple[Block, ...]) -> None:
@@ -210,14 +212,14 @@ class _Walk:
         if isinstance(node, ast.Call):
             self._call(node, blocks)
         elif isinstance(node, (ast.Name, ast.Attribute)) and isinstance(node.ctx, ast.Load):
-            receiver = ast.unparse(node) if isinstance(node, ast.Name) or isinstance(node.value, (ast.Name, ast.Attribute)) else ""
+            receiver = spelled(node) if isinstance(node, ast.Name) or isinstance(node.value, (ast.Name, ast.Attribute)) else ""
             if receiver in self._receivers:
                 self._mentioned(node, receiver, blocks)
 
     def _call(self, node: ast.Call, blocks: tuple[Block, ...]) -> None:
         function = node.func
         if isinstance(function, ast.Attribute) and isinstance(function.value, (ast.Name, ast.Attribute)):
-            receiver = ast.unparse(function.value)
+            receiver = spelled(function.value)
             if receiver in self._receivers:
                 parent = self._reading.module.parents.get(node)
                 subject, name = self._subject(node, function.attr)
@@ -264,7 +266,7 @@ class _Walk:
                 return "text", ""
             return "", ""
         if isinstance(first, ast.Call):
-            return (self._reading.names.resolve(first.func, scope) or ast.unparse(first.func)), ""
+            return (self._reading.names.resolve(first.func, scope) or spelled(first.func)), ""
         return "", first.id if isinstance(first, ast.Name) else ""
 
     def _mentioned(self, node: ast.Name | ast.Attribute, receiver: str, blocks: tuple[Block, ...]) -> None:
@@ -281,7 +283,7 @@ class _Walk:
             case ast.Call(func=function) if child is not function:
                 name = self._reading.names.resolve(function, self._scope)
                 if name not in _CALLS_THAT_KEEP:
-                    kind, subject = "handed", name or ast.unparse(function)[:60]
+                    kind, subject = "handed", name or spelled(function)[:60]
             case ast.Return():
                 kind = "returned"
             case ast.Yield() | ast.YieldFrom():
@@ -313,17 +315,17 @@ class _Walk:
     def _loader_of(self, entity: ast.Name) -> str:
         """The session whose call gave the entity, where that is one of this function's."""
         for binding in self._scope.lookup(entity.id):
-            for part in ast.walk(binding.node):
+            for part in walk(binding.node):
                 if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute):
-                    receiver = ast.unparse(part.func.value) if isinstance(part.func.value, (ast.Name, ast.Attribute)) else ""
+                    receiver = spelled(part.func.value) if isinstance(part.func.value, (ast.Name, ast.Attribute)) else ""
                     if receiver in self._receivers:
                         return receiver
         return ""
 
     def _captured(self, node: ast.AST, blocks: tuple[Block, ...]) -> None:
         texts = {
-            ast.unparse(part)
-            for part in ast.walk(node)
+            spelled(part)
+            for part in walk(node)
             if isinstance(part, (ast.Name, ast.Attribute)) and isinstance(getattr(part, "ctx", None), ast.Load)
         }
         for receiver in self._receivers:

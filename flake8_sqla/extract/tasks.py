@@ -9,6 +9,8 @@ from flake8_sqla.extract.kinds import SessionValue
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.facts.coroutines import SharedSession
 from flake8_sqla.syntax.scopes import BindingKind, Scope
+from flake8_sqla.syntax.text import spelled
+from flake8_sqla.syntax.walk import walk
 
 _GATHERING = frozenset({"asyncio.gather", "asyncio.wait", "asyncio.as_completed"})
 _STARTING = frozenset({"asyncio.create_task", "asyncio.ensure_future"})
@@ -45,7 +47,7 @@ def _gathered(node: ast.Call, name: str, scope: Scope, reading: Reading) -> Iter
         if repeated:
             for session in _sessions_in(inside, inner_scope, reading):
                 if not _bound_inside(session, comprehension, inner_scope, reading):
-                    yield SharedSession(reading.source.span(session), ast.unparse(session), name.rpartition(".")[2], "comprehension")
+                    yield SharedSession(reading.source.span(session), spelled(session), name.rpartition(".")[2], "comprehension")
                     break
         else:
             yield from _repeats(inside, scope, reading, seen, name)
@@ -53,7 +55,7 @@ def _gathered(node: ast.Call, name: str, scope: Scope, reading: Reading) -> Iter
 
 def _repeats(argument: ast.expr, scope: Scope, reading: Reading, seen: set[str], name: str) -> Iterator[SharedSession]:
     for session in _sessions_in(argument, scope, reading):
-        text = ast.unparse(session)
+        text = spelled(session)
         if text in seen:
             yield SharedSession(reading.source.span(session), text, name.rpartition(".")[2], "arguments")
         seen.add(text)
@@ -120,7 +122,7 @@ def _started_in_loop(node: ast.Call, name: str, scope: Scope, reading: Reading) 
         ):
             continue
         if not _awaited_in(loop, node, reading):
-            yield SharedSession(reading.source.span(session), ast.unparse(session), starter, "tasks")
+            yield SharedSession(reading.source.span(session), spelled(session), starter, "tasks")
         break
 
 
@@ -150,7 +152,7 @@ def _awaited_in(loop: ast.AST, node: ast.Call, reading: Reading) -> bool:
     name = parent.targets[0].id if isinstance(parent, ast.Assign) and isinstance(parent.targets[0], ast.Name) else ""
     return any(
         isinstance(part, ast.Await)
-        and (not name or any(isinstance(each, ast.Name) and each.id == name for each in ast.walk(part)))
+        and (not name or any(isinstance(each, ast.Name) and each.id == name for each in walk(part)))
         and name != ""
-        for part in ast.walk(loop)
+        for part in walk(loop)
     )

@@ -10,6 +10,7 @@ from flake8_sqla.extract.receivers import kind_of
 from flake8_sqla.facts.calls import ApiCall, AttributeUse, MethodCall
 from flake8_sqla.facts.expressions import Argument
 from flake8_sqla.syntax.scopes import Scope
+from flake8_sqla.syntax.text import spelled
 from flake8_sqla.vocabulary import api
 
 _LONGEST_SUBJECT = 40
@@ -75,7 +76,7 @@ def argument_kinds(node: ast.Call, scope: Scope, reading: Reading) -> tuple[str,
 def subject_of(node: ast.expr) -> str:
     """A receiver as a message may quote it: its text, or the last name in it where the text is long."""
     if isinstance(node, (ast.Name, ast.Attribute)):
-        text = ast.unparse(node)
+        text = spelled(node)
         if len(text) <= _LONGEST_SUBJECT:
             return text
     return ""

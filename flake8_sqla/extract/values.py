@@ -206,7 +206,7 @@ class Values:
         found = givers.function_named(name, scope)
         if found is None:
             return None, ""
-        if found[0].decorator_list or not givers.is_generator(found[0]):
+        if found[0].decorator_list or not givers.is_generator(found[0], self._module):
             return self._given_by(*self._placed(found)), ""
         return self._yielded_by(*self._placed(found)), "generator"
 
@@ -222,9 +222,9 @@ class Values:
             return self.of_annotation(function.returns, scope)  # a generator's annotation is no session
         if function not in self._given:
             self._given[function] = None
-            if not givers.is_generator(function):
+            if not givers.is_generator(function, self._module):
                 inside = self._module.scopes[function]
-                returned = [value for value in givers.returned(function) if not is_none_literal(value)]
+                returned = [value for value in givers.returned(function, self._module) if not is_none_literal(value)]
                 self._given[function] = joined([self.of(value, inside) for value in returned])
         return self._given[function]
 
@@ -236,7 +236,7 @@ class Values:
             if found is not None:
                 return found
         inner = self._module.scopes[function]
-        return joined([self.of(value, inner) for value in givers.yielded(function) if not is_none_literal(value)])
+        return joined([self.of(value, inner) for value in givers.yielded(function, self._module) if not is_none_literal(value)])
 
     def _dependency(self, call: ast.Call, scope: Scope) -> Value | None:
         """What `Depends(function)` gives a parameter."""
@@ -246,7 +246,7 @@ class Values:
         if found is None:
             name = self._names.resolve(call.args[0], scope)
             return self._neighbours.provided_by(name) if name else None
-        return self._yielded_by(*self._placed(found)) if givers.is_generator(found[0]) else self._given_by(*self._placed(found))
+        return self._yielded_by(*self._placed(found)) if givers.is_generator(found[0], self._module) else self._given_by(*self._placed(found))
 
     @staticmethod
     def _placed(found: tuple[givers.Function, Binding]) -> tuple[givers.Function, Scope]:
@@ -305,7 +305,7 @@ class Values:
         for decorator in givers.decorators(found[0]):
             if self._names.resolve(decorator, found[1].scope) in vocabulary.FIXTURE_DECORATORS:
                 value = self._yielded_by(*self._placed(found))
-                return value or joined([self.of(each, self._module.scopes[found[0]]) for each in givers.returned(found[0])])
+                return value or joined([self.of(each, self._module.scopes[found[0]]) for each in givers.returned(found[0], self._module)])
         return None
 
     def _session_by_evidence(self, argument: ast.arg) -> Value | None:

@@ -89,28 +89,42 @@ class Names:
         self._flask_objects = flask_objects
         self._memo: dict[tuple[Scope, str], str] = {}
         self._pending: set[tuple[Scope, str]] = set()
+        self._resolved: dict[ast.AST, tuple[Scope, str]] = {}
 
     def path(self, node: ast.AST, scope: Scope) -> str:
         """The dotted name as the imports spell it (`sqlalchemy.ext.declarative.declarative_base`), or empty.
 
         A call inside an attribute chain does not collapse into a dotted name.
         """
-        attributes: list[str] = []
-        while isinstance(node, ast.Attribute):
-            attributes.append(node.attr)
-            node = node.value
-        if not isinstance(node, ast.Name):
-            return ""
-        found = self._name(node.id, scope)
-        if attributes and found:
-            found = ".".join([found, *reversed(attributes)])
+        if isinstance(node, ast.Name):
+            found = self._name(node.id, scope)
+        else:
+            attributes: list[str] = []
+            while isinstance(node, ast.Attribute):
+                attributes.append(node.attr)
+                node = node.value
+            if not isinstance(node, ast.Name):
+                return ""
+            found = self._name(node.id, scope)
+            if found:
+                attributes.append(found)
+                attributes.reverse()
+                found = ".".join(attributes)
         if self._follow is None or not found or found.startswith(_KNOWN_ROOTS):
             return found
         return self._follow(found)
 
     def resolve(self, node: ast.AST, scope: Scope) -> str:
         """The canonical name (`sqlalchemy.orm.declarative_base`), or empty."""
-        return canonical(self.path(node, scope))
+        known = self._resolved.get(node)
+        if known is not None and known[0] is scope:
+            return known[1]
+        found = self.path(node, scope)
+        if found:
+            found = canonical(found)
+        if not self._pending:  # in the middle of a look-up, a name that leads back to itself is unknown only for now
+            self._resolved[node] = (scope, found)
+        return found
 
     def _name(self, name: str, scope: Scope) -> str:
         key = (scope, name)

@@ -6,6 +6,7 @@ Names are looked up only when the walk is over, so a function sees what the modu
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
@@ -91,10 +92,15 @@ FunctionNode = (ast.FunctionDef, ast.AsyncFunctionDef)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _KEPT = (
     *(ast.Call, ast.ClassDef, ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef),
-    *(ast.Attribute, ast.Subscript, ast.Compare),
+    *(ast.Attribute, ast.Subscript, ast.Compare, ast.JoinedStr),
+    *(ast.Assign, ast.AnnAssign, ast.Return, ast.Yield, ast.YieldFrom),
 )
 #: Nodes without children, scopes or bindings: half of every tree.
 _LEAVES = frozenset({ast.Name, ast.Constant, ast.Pass, ast.Break, ast.Continue, ast.alias})
+
+
+_Binder = Callable[[ast.AST, Scope], None]
+_Opener = Callable[["Module", ast.AST, Scope], list[tuple[ast.AST, Scope]]]
 
 
 class Module:
@@ -107,42 +113,51 @@ class Module:
         self.parents: dict[ast.AST, ast.AST] = {}
         self.nodes: dict[type[ast.AST], list[tuple[ast.AST, Scope]]] = {kind: [] for kind in _KEPT}
         self.scopes: dict[ast.AST, Scope] = {source.tree: self.scope}
+        self._own: dict[type[ast.AST], dict[Scope, list[ast.AST]]] = {}
         self._walk()
 
     def _walk(self) -> None:
         nodes, parents = self.nodes, self.parents
         stack: list[tuple[ast.AST, Scope]] = [(self.source.tree, self.scope)]
+        push, plans = stack.append, _plans
         while stack:
             node, scope = stack.pop()
-            kind = type(node)
+            kind = node.__class__
             kept = nodes.get(kind)
             if kept is not None:
                 kept.append((node, scope))
-            binder = _BINDERS.get(kind)
+            plan = plans.get(kind)
+            if plan is None:
+                plan = plans[kind] = (_BINDERS.get(kind), _OPENERS.get(kind), child_fields(kind)[::-1])
+            binder, opener, fields = plan
             if binder is not None:
                 binder(node, scope)
-            opened = _OPENERS.get(kind)
-            if opened is not None:
-                for child, child_scope in reversed(opened(self, node, scope)):
+            if opener is not None:
+                for child, child_scope in reversed(opener(self, node, scope)):
                     parents[child] = node
-                    stack.append((child, child_scope))
+                    push((child, child_scope))
                 continue
-            fields = child_fields(kind)
-            start = len(stack)
             for name in fields:
                 value = getattr(node, name)
                 if value.__class__ is list:
-                    for child in value:
+                    for child in reversed(value):
                         if child is not None:
                             parents[child] = node
                             if child.__class__ not in _LEAVES:
-                                stack.append((child, scope))
+                                push((child, scope))
                 elif value is not None:
                     parents[value] = node
                     if value.__class__ not in _LEAVES:
-                        stack.append((value, scope))
-            if len(stack) > start + 1:
-                stack[start:] = stack[start:][::-1]
+                        push((value, scope))
+
+    def own(self, function: ast.AST, kind: type[ast.AST]) -> Sequence[ast.AST]:
+        """The nodes of one of the kept types in a function's body, nested functions and classes left out, in source order."""
+        by_scope = self._own.get(kind)
+        if by_scope is None:
+            by_scope = self._own[kind] = {}
+            for node, scope in self.nodes[kind]:
+                by_scope.setdefault(scope, []).append(node)
+        return by_scope.get(self.scopes[function], ())
 
     def open_scope(self, node: ast.AST, parent: Scope) -> Scope:
         """A new scope for a node that has one."""
@@ -322,7 +337,7 @@ def _open_comprehension(module: Module, node: ast.AST, scope: Scope) -> list[tup
     return [*((generator, inner) for generator in node.generators), *((part, inner) for part in parts)]
 
 
-_BINDERS = {
+_BINDERS: dict[type[ast.AST], _Binder] = {
     ast.Import: _bind_import,
     ast.ImportFrom: _bind_import_from,
     ast.Assign: _bind_assign,
@@ -341,10 +356,12 @@ _BINDERS = {
     ast.MatchStar: _bind_pattern,
     ast.MatchMapping: _bind_pattern,
 }
-_OPENERS = {
+_OPENERS: dict[type[ast.AST], _Opener] = {
     ast.FunctionDef: _open_function,
     ast.AsyncFunctionDef: _open_function,
     ast.Lambda: _open_lambda,
     ast.ClassDef: _open_class,
     **dict.fromkeys(_COMPREHENSIONS, _open_comprehension),
 }
+#: What the walk does at a type of node: bind names, open a scope, go on through fields (the last first).
+_plans: dict[type[ast.AST], tuple[_Binder | None, _Opener | None, tuple[str, ...]]] = {}

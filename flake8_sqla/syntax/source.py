@@ -16,6 +16,14 @@ class Source:
         self.path = path
         self.lines = lines
         self.tree = tree
+        self._text: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The whole file."""
+        if self._text is None:
+            self._text = "".join(self.lines)
+        return self._text
 
     @classmethod
     def from_text(cls, text: str, path: str = "example.py") -> Source:
