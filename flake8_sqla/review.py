@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Sequence
+from functools import cache
 
 from flake8_sqla.engine import Engine, Report
 from flake8_sqla.extract.file import read_file
@@ -61,9 +62,11 @@ class Reviewer:
         return self.engine.crash("reading the file", error, self._context(FileRole(path)))
 
     def _context(self, role: FileRole, text: str = "") -> Context:
+        @cache
         def history() -> History:
             return self._projects.history(role.path, text) if role.migration else History((), complete=False)
 
+        @cache
         def surroundings() -> Surroundings:
             return self._projects.surroundings(role.path) if role.environment else Surroundings()
 

@@ -43,8 +43,8 @@ def _may_be_empty(use: ast.Name, call: ast.Call, scope: Scope, reading: Reading)
     place = block_path(use, reading.module)
     grows = False
     gates: set[str] = set()
-    for part in walk(scope.node):
-        if not isinstance(part, ast.Name) or part.id != use.id or part is use:
+    for part in reading.module.mentions(use.id, scope.node):
+        if not isinstance(part, ast.Name) or part is use:
             continue
         parent = reading.module.parents.get(part)
         above = reading.module.parents.get(parent) if parent is not None else None

@@ -109,10 +109,11 @@ def _place_of(node: ast.Call, scope: Scope, reading: Reading, found: _Found) -> 
 def _follow(variable: str, holder: ast.AST, opening: ast.Call, scope: Scope, reading: Reading, found: _Found) -> None:
     """Every use of the name in the function (or module) that opened the connection."""
     parents = reading.module.parents
-    for part in walk(holder):
-        if isinstance(part, (ast.Global, ast.Nonlocal)) and variable in part.names:
-            found.escapes = True
-        if not isinstance(part, ast.Name) or part.id != variable or not isinstance(part.ctx, ast.Load):
+    for part in reading.module.mentions(variable, holder):
+        if not isinstance(part, ast.Name):
+            found.escapes = True  # a global name
+            continue
+        if not isinstance(part.ctx, ast.Load):
             continue
         parent = parents.get(part)
         if isinstance(parent, ast.Attribute):

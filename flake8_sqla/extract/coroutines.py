@@ -9,7 +9,6 @@ from flake8_sqla.extract.kinds import ConnectionValue, CoroutineValue, FactoryVa
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.facts.coroutines import AwaitedPlainCall, PlainWith, UnawaitedCoroutine
 from flake8_sqla.syntax.scopes import BindingKind, Scope
-from flake8_sqla.syntax.walk import walk
 from flake8_sqla.vocabulary import sessions as vocabulary
 
 _COROUTINE_METHODS = vocabulary.SESSION_COROUTINES | vocabulary.CONNECTION_COROUTINES | vocabulary.STREAM_COROUTINES
@@ -79,7 +78,7 @@ def _fate_of_name(name: str, scope: Scope, reading: Reading) -> tuple[str, str]:
     bindings = scope.lookup(name)
     if len(bindings) != 1 or bindings[0].kind is not BindingKind.ASSIGNMENT or bindings[0].scope is not scope or not scope.is_function:
         return "", ""
-    uses = [part for part in walk(scope.node) if isinstance(part, ast.Name) and part.id == name and isinstance(part.ctx, ast.Load)]
+    uses = [part for part in reading.module.mentions(name, scope.node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)]
     further = ""
     for use in uses:
         fate, attribute = _fate(use, reading.module.parents.get(use), scope, reading)

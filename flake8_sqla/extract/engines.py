@@ -17,7 +17,6 @@ from flake8_sqla.facts.expressions import Constant, FormattedText, Invocation
 from flake8_sqla.facts.place import Span
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 from flake8_sqla.syntax.scopes import BindingKind, Scope
-from flake8_sqla.syntax.walk import walk
 from flake8_sqla.vocabulary import orm
 from flake8_sqla.vocabulary.drivers import URL_SCHEMES
 
@@ -99,10 +98,8 @@ def _is_disposed(node: ast.Call, reading: Reading) -> bool:
     if function is None or not isinstance(parent, ast.Assign) or not isinstance(parent.targets[0], ast.Name):
         return False
     name = parent.targets[0].id
-    return any(
-        isinstance(part, ast.Attribute) and part.attr in ("dispose", "aclose") and isinstance(part.value, ast.Name) and part.value.id == name
-        for part in walk(function)
-    )
+    parents = [reading.module.parents.get(part) for part in reading.module.mentions(name, function)]
+    return any(isinstance(parent, ast.Attribute) and parent.attr in ("dispose", "aclose") for parent in parents)
 
 
 def url_literals(reading: Reading) -> Iterator[UrlLiteral]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Set as AbstractSet
 
 from flake8_sqla.extract.neighbours import MAPPED_ROLES, Neighbours
 from flake8_sqla.syntax.names import LOCAL, Names
@@ -103,18 +104,13 @@ def _next_method(node: ast.AST, module: Module) -> str:
     return ""
 
 
-def _later_methods(call: ast.Call, scope: Scope, module: Module) -> set[str]:
+def _later_methods(call: ast.Call, scope: Scope, module: Module) -> AbstractSet[str]:
     """The methods called on this call's value: next in the chain, or on the name it is assigned to."""
     method = _next_method(call, module)
     parent = module.parents.get(call)
     if method or not isinstance(parent, ast.Assign) or not isinstance(parent.targets[0], ast.Name):
         return {method}
-    name = parent.targets[0].id
-    return {
-        node.attr
-        for node, other in module.nodes[ast.Attribute]
-        if other is scope and isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == name
-    }
+    return module.methods_of(parent.targets[0].id, scope)
 
 
 def is_query_by_evidence(call: ast.Call, scope: Scope, module: Module, names: Names, neighbours: Neighbours) -> bool:

@@ -11,6 +11,8 @@ from flake8_sqla.extract.clauses import clauses
 from flake8_sqla.extract.connections import connection_use
 from flake8_sqla.extract.dialect_keywords import dialect_keywords
 from flake8_sqla.extract.engines import engine_creation, url_literals
+from flake8_sqla.extract.environment import environment_file, unguarded_options
+from flake8_sqla.extract.environment_connections import early_statements, unwrapped_runs
 from flake8_sqla.extract.models import listens_to_rows, mapped_class, standing_indexes, table_definition
 from flake8_sqla.extract.neighbours import Neighbours
 from flake8_sqla.extract.reading import Reading
@@ -20,6 +22,7 @@ from flake8_sqla.extract.scripts import autogenerate_comment, borrowed_session, 
 from flake8_sqla.extract.row_uses import row_uses
 from flake8_sqla.extract.schema import columns_of_operations, schema_facts
 from flake8_sqla.extract.schema_calls import schema_call
+from flake8_sqla.extract.schema_changes import schema_changes
 from flake8_sqla.extract.session_facts import facts_of_call, facts_of_file
 from flake8_sqla.extract.sessions import session_creation
 from flake8_sqla.extract.statements import legacy_query, statement, text_execution
@@ -79,6 +82,14 @@ def read_file(source: Source, settings: Settings, neighbours: Neighbours | None 
         fact = legacy_query(attribute, "", scope, reading)
         if fact is not None:
             facts.append(fact)
+    if not role.migration:
+        facts.extend(schema_changes(reading))
+    if role.environment:
+        whole, calls = environment_file(reading)
+        facts.append(whole)
+        facts.extend(calls)
+        for environment_facts in (unwrapped_runs, early_statements, unguarded_options):
+            facts.extend(environment_facts(reading))
     if role.migration:
         found_revision = revision(reading)
         facts.append(found_revision)

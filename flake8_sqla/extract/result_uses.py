@@ -93,9 +93,8 @@ def _loads_all(node: ast.expr, scope: Scope, reading: Reading) -> bool:
     if statement is None or statement.root not in ("select", "query"):
         return False
     if isinstance(node, ast.Name):
-        uses = [
-            part for part in walk(scope.node) if isinstance(part, ast.Name) and part.id == node.id and isinstance(part.ctx, ast.Load)
-        ]
+        mentioned = reading.module.mentions(node.id, scope.node) if scope.is_function else ()
+        uses = [part for part in mentioned if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)]
         return scope.is_function and len(uses) == 1 and not any(isinstance(reading.module.parents.get(use), ast.Assign) for use in uses)
     return isinstance(node, ast.Call)
 

@@ -26,15 +26,19 @@ class Packages:
         """Nothing is looked at yet."""
         self._tops: dict[str, tuple[str, tuple[str, ...]]] = {}
         self._real: dict[str, str] = {}
+        self._files: dict[str, str] = {}
 
     def real_path(self, path: str) -> str:
         """The path with links followed."""
-        folder, name = os.path.split(path)
-        real = self._real.get(folder)
-        if real is None:
-            real = self._real[folder] = os.path.realpath(folder)
-        found = os.path.join(real, name)
-        return os.path.realpath(found) if os.path.islink(found) else found
+        known = self._files.get(path)
+        if known is None:
+            folder, name = os.path.split(path)
+            real = self._real.get(folder)
+            if real is None:
+                real = self._real[folder] = os.path.realpath(folder)
+            found = os.path.join(real, name)
+            known = self._files[path] = os.path.realpath(found) if os.path.islink(found) else found
+        return known
 
     def top_of(self, path: str) -> tuple[str, tuple[str, ...]]:
         """The folder above a file's topmost package, and the file's dotted name below it, in parts."""

@@ -50,7 +50,7 @@ class Projects:
         """`settings` may name the root and the dialects outright."""
         self._settings = settings
         self._named_root = Path(os.path.realpath(settings.project_root)) if settings.project_root else None
-        self._folders: dict[Path, tuple[Path, Path]] = {}
+        self._folders: dict[str, tuple[Path, Path]] = {}
         self._by_folders: dict[tuple[Path, Path], Project] = {}
         self._packages = Packages()
         self._summaries: dict[str, Summaries] = {}
@@ -146,12 +146,13 @@ class Projects:
 
     def _folders_of(self, path: str) -> tuple[Path, Path]:
         """(the root, the folder nearest above the file that marks a part of the project)."""
-        folder = Path(path).absolute().parent
-        found = self._folders.get(folder)
+        name = os.path.dirname(os.path.abspath(path))
+        found = self._folders.get(name)
         if found is None:
+            folder = Path(path).absolute().parent
             part = _nearest(folder, (*_ROOT_MARKERS, *_PART_MARKERS))
             root = self._named_root or _nearest(folder, _ROOT_MARKERS) or part or folder
-            found = self._folders[folder] = (root, part if part is not None and _below(part, root) is not None else root)
+            found = self._folders[name] = (root, part if part is not None and _below(part, root) is not None else root)
         return found
 
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from flake8_sqla.syntax.source import Source
-from flake8_sqla.syntax.walk import child_fields
+from flake8_sqla.syntax.walk import child_fields, walk
 
 
 class BindingKind(Enum):
@@ -114,6 +115,8 @@ class Module:
         self.nodes: dict[type[ast.AST], list[tuple[ast.AST, Scope]]] = {kind: [] for kind in _KEPT}
         self.scopes: dict[ast.AST, Scope] = {source.tree: self.scope}
         self._own: dict[type[ast.AST], dict[Scope, list[ast.AST]]] = {}
+        self._mentions: dict[ast.AST, dict[str, list[ast.AST]]] = {}
+        self._methods: dict[tuple[Scope, str], set[str]] | None = None
         self._walk()
 
     def _walk(self) -> None:
@@ -158,6 +161,28 @@ class Module:
             for node, scope in self.nodes[kind]:
                 by_scope.setdefault(scope, []).append(node)
         return by_scope.get(self.scopes[function], ())
+
+    def mentions(self, name: str, holder: ast.AST) -> Sequence[ast.AST]:
+        """Where a name stands in a function or the whole file, nested ones included: names, `global` and `nonlocal`. One walk a holder."""
+        by_name = self._mentions.get(holder)
+        if by_name is None:
+            by_name = self._mentions[holder] = {}
+            for node in walk(holder):
+                if isinstance(node, ast.Name):
+                    by_name.setdefault(node.id, []).append(node)
+                elif isinstance(node, (ast.Global, ast.Nonlocal)):
+                    for each in node.names:
+                        by_name.setdefault(each, []).append(node)
+        return by_name.get(name, ())
+
+    def methods_of(self, name: str, scope: Scope) -> AbstractSet[str]:
+        """The attributes that are asked of a bare name in one scope."""
+        if self._methods is None:
+            self._methods = {}
+            for node, each in self.nodes[ast.Attribute]:
+                if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+                    self._methods.setdefault((each, node.value.id), set()).add(node.attr)
+        return self._methods.get((scope, name), frozenset())
 
     def open_scope(self, node: ast.AST, parent: Scope) -> Scope:
         """A new scope for a node that has one."""

@@ -90,7 +90,7 @@ class Block:
     """A `bad` or `good` example of a rule's page."""
 
     rule: Rule[object]
-    number: int
+    number: int | str
     example: Example
 
     @property

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from proofs.observing import Moment, Observer
+from proofs.observing import Moment, Observer, schemas
 from proofs.postgresql import psycopg
 
 from flake8_sqla.effects.locks import Lock
@@ -142,13 +142,23 @@ class Breaks(Claim):
         """Whether a query of the old code fails."""
         with seen.observer.database.connect() as session:
             for table in seen.tables("table"):
-                columns = {seen.fields[self.column]} if self.column in seen.fields else seen.observer.columns[table]
+                columns = {seen.fields[self.column]} if self.column in seen.fields else seen.observer.columns.get(table, set())
                 for column in sorted(columns):
                     try:
                         session.execute(f'SELECT "{column}" FROM "{table}" LIMIT 1')
                     except (psycopg.errors.UndefinedColumn, psycopg.errors.UndefinedTable):
                         return True
         return False
+
+
+@dataclass(frozen=True)
+class BreaksSchema(Claim):
+    """What was called by a schema's name is not found by it any more."""
+
+    def holds(self, seen: Seen) -> bool:
+        """Whether a schema there was is gone."""
+        with seen.observer.database.connect() as session:
+            return not seen.observer.schemas <= schemas(session)
 
 
 @dataclass(frozen=True)
@@ -238,7 +248,7 @@ CLAIMS: dict[str, dict[str, tuple[Claim, ...]]] = {
     "SQA616": {"": (Locks(AX), Works("indexed"))},
     "SQA617": {"": (Locks(AX), Works("indexed"))},
     "SQA618": {"": (Breaks("column"),)},
-    "SQA619": {"": (Breaks(),)},
+    "SQA619": {"": (Breaks(),), "schema": (BreaksSchema(),)},
     "SQA621": {"": (CannotUseLabel(),)},
     "SQA622": {"": (Locks(AX, "tables"), WorksAnywhere())},
     "SQA623": {

@@ -74,6 +74,7 @@ class Observer:
         self.rows: dict[str, int] = {}
         self.columns: dict[str, set[str]] = {}
         self.kinds: dict[str, str] = {}
+        self.schemas: set[str] = set()
         self._names: dict[int, str] = {}
         self._break_blocks = False
 
@@ -97,6 +98,7 @@ class Observer:
         """What is there before the revision runs."""
         self.moments = []
         with self.database.connect() as session:
+            self.schemas = schemas(session)
             found = session.execute(_TABLES).fetchall()
             self._names = {oid: name for oid, name, _ in found}
             self.kinds = {name: kind for _, name, kind in found if kind != "i"}
@@ -248,6 +250,11 @@ class _Sampler:
             known.update({name: max(lock, known.get(name, lock)) for name, lock in seen.items()})
         moment.readers_wait |= self._seen.readers_wait
         moment.writers_wait |= self._seen.writers_wait
+
+
+def schemas(session: psycopg.Connection[tuple[object, ...]]) -> set[str]:
+    """The names of the schemas that are not PostgreSQL's own."""
+    return {str(name) for (name,) in session.execute("SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_'").fetchall()}
 
 
 def _line(frame: FrameType) -> int:

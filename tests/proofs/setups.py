@@ -43,6 +43,7 @@ _SALES = (
     "CREATE INDEX ix_orders_date ON orders (ordered_on)",
     "CREATE MATERIALIZED VIEW sales AS SELECT ordered_on, count(*) FROM orders GROUP BY 1",
 )
+_AWAY_FROM_UTC = "DO $$BEGIN EXECUTE format('ALTER DATABASE %I SET timezone = ''Europe/Berlin''', current_database()); END$$"
 _EMAILS_INDEXED = "CREATE INDEX ix_users_email ON users (email)"
 
 #: Example → what it presupposes. The first of a chain speaks for those that continue it.
@@ -52,11 +53,15 @@ SETUPS: dict[str, Setup] = {
     "SQA603-bad-1": Setup(columns={"users": {"email": "text"}}, after=[_EMAILS_INDEXED]),
     "SQA603-bad-2": Setup(columns={"users": {"email": "text"}}, after=[_EMAILS_INDEXED]),
     "SQA606-good-1": Setup(columns={"users": {"email": "text"}}, after=["CREATE UNIQUE INDEX uq_users_email ON users (email)"]),
+    "SQA606-bad-include": Setup(columns={"users": {"name": "text"}}),
     "SQA608-bad-1": Setup(columns={"products": {"price": "integer"}}),
     "SQA608-good-1": Setup(columns={"products": {"price": "integer"}}),
     "SQA609-good-1": Setup(columns={"orders": {"user_id": "integer"}, "users": {}}, after=[_ORDERS_REFER]),
     # A char that becomes text is rewritten, a varchar is not: without existing_type nobody can tell.
     "SQA612-bad-1": Setup(columns={"orders": {"note": "char(200)"}}),
+    "SQA612-bad-zone": Setup(after=[_AWAY_FROM_UTC]),
+    "SQA612-bad-scan": Setup(columns={"orders": {"state": "varchar(4)"}}, after=["UPDATE orders SET state = 'new'"]),
+    "SQA612-bad-index": Setup(after=["CREATE INDEX ix_orders_state ON orders (state)"]),
     "SQA616-bad-1": Setup(columns={"readings": {"sensor_id": "integer", "taken_at": "timestamptz"}}),
     "SQA616-good-1": Setup(columns={"readings": {"sensor_id": "integer NOT NULL", "taken_at": "timestamptz NOT NULL"}}),
     "SQA617-bad-1": Setup(
@@ -64,6 +69,7 @@ SETUPS: dict[str, Setup] = {
         extension="btree_gist",
     ),
     "SQA617-good-1": Setup(extension="btree_gist"),
+    "SQA619-bad-schema": Setup(before=["CREATE SCHEMA sales"]),
     "SQA621-bad-1": Setup(before=["CREATE TYPE order_state AS ENUM ('new', 'sent')"]),
     "SQA621-good-1": Setup(before=["CREATE TYPE order_state AS ENUM ('new', 'sent')"]),
     "SQA622-bad-1": Setup(columns={"orders": {"user_id": "integer"}, "users": {}}, after=[_ORDERS_REFER]),

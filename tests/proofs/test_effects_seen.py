@@ -12,13 +12,14 @@ from proofs.claims import names_of
 from proofs.observing import Moment, Observer
 from proofs.postgresql import Database
 from proofs.setups import prepare
+from proofs.variants import more
 
 from flake8_sqla.effects.effect import effect_of
 from flake8_sqla.effects.locks import Effect, Lock, Work
 from flake8_sqla.facts import migrations as m
 from flake8_sqla.facts.unknown import UNKNOWN
 
-_SHOWN = [block for block in blocks() if block.name not in SHOWN_ELSEWHERE]
+_SHOWN = [block for block in (*blocks(), *more()) if block.name not in SHOWN_ELSEWHERE]
 _BAD = [[block] for block in _SHOWN if block.example.kind == "bad"]
 _GOOD = list(chains([block for block in _SHOWN if block.example.kind == "good"]))
 #: A check that stands, as the revision leaves it when it sets NOT NULL, proves that there is no NULL.
@@ -30,7 +31,9 @@ _NOTHING_TO_COMPARE = {
     "SQA603-bad-1",
     "SQA603-bad-2",
     "SQA606-bad-1",
+    "SQA606-bad-include",
     "SQA614-bad-1",
+    "SQA619-bad-schema",
     "SQA625-bad-1",
     "SQA626-good-1",
     "SQA630-bad-1",

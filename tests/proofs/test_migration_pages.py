@@ -10,11 +10,12 @@ from proofs.claims import BOTH_WAYS, CLAIMS, FAIL_LATER, Seen, fails, names_of
 from proofs.observing import Broken, Observer
 from proofs.postgresql import Database, Server
 from proofs.setups import SETUPS, prepare
+from proofs.variants import more
 
 from flake8_sqla.effects.locks import Lock
 from flake8_sqla.rules import BY_CODE
 
-_ALL = list(blocks())
+_ALL = [*blocks(), *more()]
 _SHOWN = [block for block in _ALL if block.scripts and not block.other_dialect and block.rule.code in CLAIMS]
 _BAD = [block for block in _SHOWN if block.example.kind == "bad"]
 _GOOD = list(chains([block for block in _SHOWN if block.example.kind == "good"]))
@@ -120,6 +121,11 @@ def test_every_rule_with_examples_for_postgresql_claims_something() -> None:
 @pytest.mark.parametrize("code", sorted(CLAIMS))
 def test_a_claim_is_about_a_message_that_there_is(code: str) -> None:
     assert set(CLAIMS[code]) <= {"", *BY_CODE[code].variants}
+
+
+def test_every_message_that_claims_something_is_shown_once_at_least(folder: Path) -> None:
+    shown = {(block.rule.code, report.variant) for block in _BAD for report in block.reports(folder)}
+    assert shown == {(code, variant) for code, variants in CLAIMS.items() for variant in variants}
 
 
 def test_what_is_presupposed_is_presupposed_by_an_example() -> None:
