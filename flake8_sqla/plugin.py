@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import ast
+import multiprocessing
 import os
 from argparse import Namespace
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from flake8.options.manager import OptionManager
 
 from flake8_sqla import __version__
-from flake8_sqla.engine import Report
 from flake8_sqla.options import Selection, Settings, add_options, read_settings
-from flake8_sqla.review import Reviewer
+from flake8_sqla.vocabulary.modules import GATE_WORDS
+
+if TYPE_CHECKING:
+    from flake8_sqla.engine import Report
+    from flake8_sqla.review import Reviewer
 
 #: Set to anything, it lets exceptions through: for people who work on the plugin.
 _RAISE = "FLAKE8_SQLA_RAISE"
@@ -24,7 +28,9 @@ class Plugin:
 
     name = "flake8-sqla"
     version = __version__
-    _reviewer: Reviewer = Reviewer.with_all_rules(Settings())
+    _settings: ClassVar[Settings] = Settings()
+    _selection: ClassVar[Callable[[str], bool] | None] = None
+    _reviewer: ClassVar[Reviewer | None] = None
 
     def __init__(self, tree: ast.Module, filename: str, lines: Sequence[str]) -> None:
         """What flake8 gives by the names of the parameters: the parsed file, its path, its lines (those of stdin for `-`)."""
@@ -45,7 +51,18 @@ class Plugin:
             settings = read_settings(options)
         except ValueError as error:
             manager.parser.error(str(error))
-        cls._reviewer = Reviewer.with_all_rules(settings, Selection(options))
+        cls._settings, cls._selection, cls._reviewer = settings, Selection(options), None
+        if _will_fork(options):
+            cls._load()
+
+    @classmethod
+    def _load(cls) -> Reviewer:
+        """The reviewer of this run. The rules are most of the package: a process that meets no file for them never loads them."""
+        from flake8_sqla.review import Reviewer
+
+        selection = cls._selection
+        cls._reviewer = Reviewer.with_all_rules(cls._settings, selection) if selection is not None else Reviewer.with_all_rules(cls._settings)
+        return cls._reviewer
 
     def run(self) -> Iterator[tuple[int, int, str, type[Any]]]:
         """The reports on this file. Never raises: an exception here would cost flake8 the results of all files."""
@@ -54,6 +71,11 @@ class Plugin:
 
     def _reports(self) -> list[Report]:
         reviewer = self._reviewer
+        if reviewer is None:
+            text = "".join(self._lines)
+            if not any(word in text for word in GATE_WORDS):
+                return []
+            reviewer = self._load()
         try:
             return reviewer.review(self._filename, self._lines, self._tree)
         except Exception as error:
@@ -62,3 +84,9 @@ class Plugin:
             return reviewer.failure(self._filename, error)
 
 
+def _will_fork(options: Namespace) -> bool:
+    """Whether flake8 is about to fork: what is loaded before that, all its processes share."""
+    jobs = getattr(options, "jobs", None)
+    alone = jobs is None or (not jobs.is_auto and jobs.n_jobs <= 1)
+    names = getattr(options, "filenames", None) or ["."]
+    return not alone and (len(names) > 1 or os.path.isdir(names[0])) and multiprocessing.get_start_method() == "fork"

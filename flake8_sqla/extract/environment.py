@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from flake8_sqla.extract.engines import url_literals
 from flake8_sqla.extract.reading import Reading
+from flake8_sqla.facts.engines import TEXT_ALONE
 from flake8_sqla.facts.environment import ContextConfiguration, EnvironmentFile, UnguardedOptions
 from flake8_sqla.facts.expressions import Expression
 from flake8_sqla.facts.place import Span
@@ -17,7 +19,8 @@ CONFIGURE = "alembic.context.configure"
 _POSITIONAL = ("connection", "url", "dialect_name")
 _FROM_CONFIG = frozenset({"sqlalchemy.engine_from_config", "sqlalchemy.ext.asyncio.async_engine_from_config"})
 #: What tells one database from another without the configuration file.
-_ELSEWHERE = frozenset({"environ", "getenv", "get_x_argument", "attributes", "set_main_option", "set_section_option"})
+_ELSEWHERE = frozenset({"environ", "getenv", "get_x_argument", "attributes"})
+_SETTERS = frozenset({"set_main_option", "set_section_option"})
 _URL = "sqlalchemy.url"
 _CLEARING = frozenset({"clear", "pop", "remove"})
 
@@ -29,9 +32,10 @@ def environment_file(reading: Reading) -> tuple[EnvironmentFile, list[ContextCon
         for node, scope in reading.module.nodes[ast.Call]
         if isinstance(node, ast.Call) and reading.names.resolve(node.func, scope) == CONFIGURE
     ]
-    elsewhere = _names_elsewhere(reading)
-    whole = EnvironmentFile(calls[0].span, tuple(calls), not elsewhere and _reads_section(reading), elsewhere, tuple(_imports(reading)))
-    return whole, calls
+    elsewhere = _mentions(_ELSEWHERE, reading)
+    urls = tuple(found.span for found in url_literals(reading) if found.purpose != TEXT_ALONE and found.url.literal and found.url.dialect != "sqlite")
+    from_file = not elsewhere and not _mentions(_SETTERS, reading) and not _sets_url(reading) and _reads_section(reading)
+    return EnvironmentFile(calls[0].span, tuple(calls), from_file, elsewhere, urls, tuple(_imports(reading))), calls
 
 
 # -- context.configure
@@ -155,16 +159,19 @@ def _directives(given: tuple[ast.expr, Scope, Span] | None, complete: bool, read
 # -- where the URL comes from
 
 
-def _names_elsewhere(reading: Reading) -> bool:
-    if any(isinstance(node, ast.Attribute) and node.attr in _ELSEWHERE for node, _ in reading.module.nodes[ast.Attribute]):
+def _mentions(names: frozenset[str], reading: Reading) -> bool:
+    """Whether one of these is an attribute of something, or imported."""
+    if any(isinstance(node, ast.Attribute) and node.attr in names for node, _ in reading.module.nodes[ast.Attribute]):
         return True
-    bound = reading.module.scope.bindings
-    return any(name in bound for name in _ELSEWHERE) or any(_is_url_entry(node) for node, _ in reading.module.nodes[ast.Subscript])
+    return any(name in reading.module.scope.bindings for name in names)
 
 
-def _is_url_entry(node: ast.AST) -> bool:
+def _sets_url(reading: Reading) -> bool:
     """`section["sqlalchemy.url"] = …`."""
-    return isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store) and isinstance(node.slice, ast.Constant) and node.slice.value == _URL
+    return any(
+        isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store) and isinstance(node.slice, ast.Constant) and node.slice.value == _URL
+        for node, _ in reading.module.nodes[ast.Subscript]
+    )
 
 
 def _reads_section(reading: Reading) -> bool:

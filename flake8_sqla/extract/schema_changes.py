@@ -20,13 +20,15 @@ _PROCESSES = frozenset(
     {"subprocess.run", "subprocess.call", "subprocess.check_call", "subprocess.check_output", "subprocess.Popen", "os.system", "os.popen"}
     | {"asyncio.create_subprocess_exec", "asyncio.create_subprocess_shell"}
 )
+#: The last parts of the names above.
+_UPGRADING = frozenset(name.rpartition(".")[2] for name in _UPGRADE | _PROCESSES)
 _COMMAND = re.compile(r"(^|\s)alembic\b.*\supgrade\b")
 _METADATA_CALLS = frozenset({"create_all", "drop_all"})
 _TABLE_CALLS = frozenset({"create", "drop"})
 _START_UP_KEYWORDS = frozenset({"lifespan", "on_startup"})
 _START_UP_DECORATORS = frozenset({"on_event", "on_startup", "before_first_request", "before_serving", "listener"})
 _FACTORIES = frozenset({"create_app", "make_app"})
-_DDL = re.compile(r"\s*((?:CREATE|DROP|ALTER)\s+(?:UNLOGGED\s+)?TABLE)\b(?!\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?pg_temp)", re.IGNORECASE)
+_DDL = re.compile(r"\s*((?:CREATE|DROP|ALTER)\s+(?:UNLOGGED\s+)?TABLE)\b(?!\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?[\"`]?(?:pg_temp|alembic_version)\b)", re.IGNORECASE)
 _LIMIT = 20
 _OPTION_METHODS = {"set_main_option": 2, "set_section_option": 3}
 
@@ -47,13 +49,15 @@ def schema_changes(reading: Reading) -> Iterator[object]:
                 stamps = _stamps(reading) if stamps is None else stamps
                 if not stamps:
                     yield found
-        upgrade = _upgrade(node, scope, reading)
+        # An alias gives these another name, which is not worth a look at every call of every file.
+        last = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id if isinstance(node.func, ast.Name) else ""
+        upgrade = _upgrade(node, scope, reading) if last in _UPGRADING or "upgrade" in last else ""
         if upgrade:
             yield UpgradeCall(reading.source.callee_span(node), upgrade, _moment(node, reading))
     for attribute, scope in reading.module.nodes[ast.Attribute]:
         if isinstance(attribute, ast.Attribute) and attribute.attr in _METADATA_CALLS and _is_handed_on(attribute, reading):
             if _is_metadata(attribute.value, scope, reading) and not (stamps or _stamps(reading)):
-                yield DirectSchemaChange(reading.source.attribute_span(attribute), _words(attribute), main_guard=reading.is_under_main_guard(attribute))
+                yield DirectSchemaChange(reading.source.attribute_span(attribute), _words(attribute))
 
 
 # -- tables without migrations
@@ -71,9 +75,7 @@ def _called(node: ast.Call, function: ast.Attribute, scope: Scope, reading: Read
         words = _ddl(node, function, scope, reading)
     if not words:
         return None
-    return DirectSchemaChange(
-        reading.source.attribute_span(function), words, _is_in_memory(node, scope, reading), reading.is_under_main_guard(node)
-    )
+    return DirectSchemaChange(reading.source.attribute_span(function), words, _is_in_memory(node, scope, reading))
 
 
 def _is_metadata(node: ast.expr, scope: Scope, reading: Reading) -> bool:
@@ -124,17 +126,19 @@ def _is_in_memory(node: ast.Call, scope: Scope, reading: Reading) -> bool:
 
 def _stamps(reading: Reading) -> bool:
     """Whether the file stamps the new database with the head revision, as Alembic's cookbook says."""
-    names = (node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "") for node, _ in reading.module.nodes[ast.Call] if isinstance(node, ast.Call))
-    return any("stamp" in name.lower().split("_") for name in names)
+    for node, _ in reading.module.nodes[ast.Call]:
+        assert isinstance(node, ast.Call)
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id if isinstance(node.func, ast.Name) else ""
+        if "stamp" in name.lower().split("_"):
+            return True
+    return False
 
 
 # -- upgrades
 
 
 def _upgrade(node: ast.Call, scope: Scope, reading: Reading) -> str:
-    if not node.args and not node.keywords:
-        name = reading.names.resolve(node.func, scope)
-        return "flask_migrate.upgrade" if name == "flask_migrate.upgrade" else ""
+    """How a call upgrades the database; empty for one that does not."""
     name = reading.names.resolve(node.func, scope)
     if name in _UPGRADE:
         return name.removeprefix("alembic.")

@@ -87,6 +87,7 @@ class EnvironmentFile:
     """An env.py as a whole. `url_from_file`: its engines are made from the configuration file's section as it stands.
 
     `reads_surroundings`: environment variables, `-x` arguments or a given connection may say which database it is.
+    `server_urls` are the places of URLs of database servers that are written out in it.
     `imports` are the modules it imports, as written, relative ones with their dots.
     """
 
@@ -94,6 +95,7 @@ class EnvironmentFile:
     configurations: tuple[ContextConfiguration, ...]
     url_from_file: bool = False
     reads_surroundings: bool = False
+    server_urls: tuple[Span, ...] = ()
     imports: tuple[str, ...] = ()
 
     @property
@@ -115,15 +117,11 @@ class UpgradeCall:
 
 @dataclass(frozen=True, slots=True)
 class DirectSchemaChange:
-    """Tables made or dropped without a migration. `call` is the method as written; `in_memory`: surely in SQLite in memory.
-
-    `handed_on`: the method is handed to somebody (`connection.run_sync(…)`) who calls it.
-    """
+    """Tables made or dropped without a migration. `call` is the method as written; `in_memory`: surely in SQLite in memory."""
 
     span: Span
     call: str
     in_memory: bool = False
-    main_guard: bool = False
 
 
 @dataclass(frozen=True, slots=True)

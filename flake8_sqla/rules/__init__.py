@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flake8_sqla.rule import Rule
-from flake8_sqla.rules import engines, history, legacy, migrations, models, opinionated, plugin, queries, sessions
+from flake8_sqla.rules import engines, environment, history, legacy, migrations, models, opinionated, plugin, queries, sessions
 
 #: Every family by the first digit of its codes: the folder's name and what it is about.
 FAMILIES: dict[int, tuple[str, str]] = {
@@ -17,6 +17,7 @@ FAMILIES: dict[int, tuple[str, str]] = {
     5: ("engines", "Engines"),
     6: ("migrations", "Migration safety"),
     7: ("history", "Migration history"),
+    8: ("environment", "The Alembic environment"),
     9: ("opinionated", "Opinionated: off unless selected"),
 }
 
@@ -31,6 +32,7 @@ RULES: tuple[Rule[Any], ...] = tuple(
             *engines.RULES,
             *migrations.RULES,
             *history.RULES,
+            *environment.RULES,
             *opinionated.RULES,
         ),
         key=lambda rule: rule.code,

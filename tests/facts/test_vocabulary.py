@@ -15,6 +15,10 @@ from flake8_sqla.syntax.names import canonical
 from flake8_sqla.vocabulary import alembic as operations
 from flake8_sqla.vocabulary import api, drivers, modules, orm
 
+#: The words are those of SQLAlchemy 2.1; on an older one (pip takes it on Python 3.10) there is nothing to hold them against.
+_HAS_2_1 = tuple(int(part) for part in sqlalchemy.__version__.split(".")[:2]) >= (2, 1)
+pytestmark = pytest.mark.skipif(not _HAS_2_1, reason="needs SQLAlchemy 2.1")
+
 #: Gone from SQLAlchemy, still met in code that has not been moved.
 _REMOVED_NAMES = {
     "sqlalchemy.orm.relation",

@@ -16,6 +16,10 @@ from sqlalchemy.ext.automap import automap_base
 
 from flake8_sqla.vocabulary import api, deprecated, drivers, kinds, moved, pools, removed
 
+#: The words are those of SQLAlchemy 2.1; on an older one (pip takes it on Python 3.10) there is nothing to hold them against.
+_HAS_2_1 = tuple(int(part) for part in sqlalchemy.__version__.split(".")[:2]) >= (2, 1)
+pytestmark = pytest.mark.skipif(not _HAS_2_1, reason="needs SQLAlchemy 2.1")
+
 _OWNERS: dict[str, tuple[type, ...]] = {
     "engine": (sqlalchemy.Engine,),
     "async_engine": (sqlalchemy.ext.asyncio.AsyncEngine,),

@@ -81,7 +81,7 @@ class Script:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(self.text, encoding="utf-8")
         module = ModuleType(path.stem)
-        exec(compile(self.text, str(path), "exec"), module.__dict__)  # noqa: S102 - the pages of our own rules
+        exec(compile(self.text, str(path), "exec"), module.__dict__)  # a page of our own
         return module
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -33,6 +34,8 @@ _WORK = re.compile(
     r'(rewriting|verifying) table "(\w+)"|(building) index "\w+" on table "(\w+)"|(validating) foreign key constraint "(\w+)"'
 )
 _PATIENCE = "30ms"
+#: Seconds after which a neighbour goes, though nobody is seen to wait.
+_LONGEST_WAIT = 10.0
 
 
 class Broken(Exception):
@@ -89,7 +92,7 @@ class Observer:
             try:
                 with context.begin_transaction(), Operations.context(context):
                     getattr(module, direction)()
-            except Exception as error:  # noqa: BLE001 - whatever it is, it is what is asked for
+            except Exception as error:  # whatever it is, it is what is asked for
                 self._blame(error, script)
                 return error
         return None
@@ -229,15 +232,15 @@ class _Sampler:
         self._thread.start()
 
     def _look(self) -> None:
-        waited = False
+        released, begun = False, time.monotonic()
         with self._database.connect() as session:
             while not self._done.wait(0.001):
                 held, waits = _locks(session, self._backend, self._names)
                 for name, lock in held.items():
                     known = self._seen.locks if name in self._kinds else self._seen.index_locks
                     known[name] = max(lock, known.get(name, lock))
-                if waits and not waited:
-                    waited = True
+                if not released and (waits or time.monotonic() - begun > _LONGEST_WAIT):
+                    released = True
                     _try(self._database, self._kinds, self._seen)
                     self._neighbour.execute("COMMIT")
 

@@ -1,0 +1,112 @@
+"""Runs of flake8 with and without the plugin, in environments that differ in nothing else."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+
+_FLAKE8 = ("flake8", "pycodestyle", "pyflakes", "mccabe")
+_PLUGIN = ("flake8-sqla", "postgast", "protobuf")
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one run took, all its processes together: seconds of CPU, seconds of wall time, megabytes of the largest process."""
+
+    cpu: float
+    wall: float
+    peak: float
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Runs in pairs, bare and with the plugin, one right after the other."""
+
+    name: str
+    bare: tuple[Cost, ...]
+    plugin: tuple[Cost, ...]
+
+    def ratio(self, of: str) -> float:
+        """The median of the ratios of the pairs."""
+        return statistics.median(getattr(b, of) / max(getattr(a, of), 1e-9) for a, b in zip(self.bare, self.plugin, strict=True))
+
+    def median(self, of: str, plugin: bool) -> float:
+        """The median of one side."""
+        return statistics.median(getattr(each, of) for each in (self.plugin if plugin else self.bare))
+
+
+class Environments:
+    """Two folders of links to installed packages: flake8 alone, and flake8 with the plugin. No other plugin can get in."""
+
+    def __init__(self, folder: Path) -> None:
+        """`folder` must be empty; compiled files go there too, so that neither side compiles during a measured run."""
+        self._folder = folder
+        self.bare = self._make("bare", _FLAKE8)
+        self.plugin = self._make("plugin", (*_FLAKE8, *_PLUGIN))
+        package = importlib.util.find_spec("flake8_sqla")
+        assert package is not None and package.origin is not None
+        link = self.plugin / "flake8_sqla"
+        if not link.exists():
+            link.symlink_to(Path(package.origin).parent)  # installed in place: its files are elsewhere
+
+    def _make(self, name: str, names: Sequence[str]) -> Path:
+        made = self._folder / name
+        made.mkdir()
+        for each in names:
+            try:
+                files = distribution(each).files or []
+            except PackageNotFoundError:
+                continue  # protobuf may not be there, or have come under another name
+            site = Path(str(distribution(each).locate_file("")))
+            for top in sorted({file.parts[0] for file in files} - {"..", "__pycache__"}):
+                if (site / top).exists() and not top.endswith(".pth") and not (made / top).exists():
+                    (made / top).symlink_to(site / top)
+        return made
+
+    def run(self, site: Path, runs: Sequence[Sequence[str]], cwd: Path) -> Cost:
+        """Run flake8 once for each list of arguments, all at the same time."""
+        variables = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "FLAKE8", "COV"))}
+        variables |= {"PYTHONPATH": str(site), "PYTHONPYCACHEPREFIX": str(self._folder / "compiled"), "PYTHONHASHSEED": "0"}
+        start = time.perf_counter()
+        started = [
+            subprocess.Popen(
+                [sys.executable, "-S", "-m", "flake8", "--isolated", *arguments],
+                cwd=cwd,
+                env=variables,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+            )
+            for arguments in runs
+        ]
+        cpu = peak = 0.0
+        for process in started:
+            assert process.stderr is not None
+            said = process.stderr.read()
+            _, status, usage = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+            process.stderr.close()
+            if process.returncode not in (0, 1) or said:
+                raise RuntimeError(f"flake8 failed ({process.returncode}): {said.decode()[-2000:]}")
+            cpu += usage.ru_utime + usage.ru_stime
+            peak = max(peak, usage.ru_maxrss / 1024)
+        return Cost(cpu, time.perf_counter() - start, peak)
+
+    def compare(self, name: str, runs: Sequence[Sequence[str]], cwd: Path, repetitions: int) -> Comparison:
+        """Pairs of runs, the side that goes first changing every time; one pair before them that does not count."""
+        bare: list[Cost] = []
+        plugin: list[Cost] = []
+        for number in range(repetitions + 1):
+            order = ((self.bare, bare), (self.plugin, plugin))
+            for site, costs in order if number % 2 else order[::-1]:
+                cost = self.run(site, runs, cwd)
+                if number:
+                    costs.append(cost)
+        return Comparison(name, tuple(bare), tuple(plugin))

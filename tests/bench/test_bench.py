@@ -1,0 +1,21 @@
+"""The benchmark runs. How fast anything is, no test says: the machine would decide whether it passes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.bench.__main__ import main
+
+
+def test_it_measures_a_tiny_project(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One pair of runs for each line, the table printed, every run in the JSON file."""
+    written = tmp_path / "bench.json"
+    assert main(["--files=6", "--repetitions=1", f"--json={written}"]) == 0
+    printed = capsys.readouterr().out
+    assert "| whole tree, -j2 |" in printed and "all rules together" in printed
+    found = json.loads(written.read_text())
+    assert all(run["bare"] and len(run["bare"]) == len(run["plugin"]) for run in found["runs"])
+    assert any(name.startswith("extract/") for name in found["shares"])
