@@ -82,7 +82,7 @@ def parse_page(text: str) -> Page:
     """Take a page apart. Raises ValueError where a fence is never closed or an info string says what nobody knows."""
     lines = text.strip().splitlines()
     page = Page(lines[0].strip().rstrip(".") if lines else "")
-    heading, prose = "", list[str]()
+    heading, prose = lines[0].lstrip("# ").strip() if lines and lines[0].startswith("#") else "", list[str]()
     position = 1
 
     def end_prose() -> None:

@@ -20,8 +20,8 @@ from flake8_sqla.rules import RULES
 from flake8_sqla.syntax.source import Source
 from flake8_sqla.vocabulary.modules import GATE_WORDS
 
-#: The families of migration safety and migration history.
-_ON_MIGRATIONS = ("SQA6", "SQA7")
+#: The families of migration safety and migration history, and the opinions about migrations.
+_ON_MIGRATIONS = ("SQA6", "SQA7", "SQA92", "SQA930", "SQA931", "SQA940")
 
 
 class Reviewer:

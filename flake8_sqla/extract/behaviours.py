@@ -64,9 +64,10 @@ def _type_base(node: ast.ClassDef, scope: Scope, reading: Reading, depth: int) -
 
 def _is_base(node: ast.ClassDef, reading: Reading) -> bool:
     """Whether another class of this file derives from it."""
+    used = (reading.module.parents.get(mention) for mention in reading.module.mentions(node.name, reading.source.tree))
     return any(
         isinstance(base, ast.Name) and base.id == node.name
-        for other, _ in reading.module.nodes[ast.ClassDef]
+        for other in used
         if isinstance(other, ast.ClassDef) and other is not node
         for base in other.bases
     )

@@ -22,6 +22,8 @@ _FROM_CONFIG = frozenset({"sqlalchemy.engine_from_config", "sqlalchemy.ext.async
 _ELSEWHERE = frozenset({"environ", "getenv", "get_x_argument", "attributes"})
 _SETTERS = frozenset({"set_main_option", "set_section_option"})
 _URL = "sqlalchemy.url"
+#: Functions that empty nothing.
+_BUILTINS = frozenset({"getattr", "hasattr", "isinstance", "len", "print", "str", "repr", "list"})
 _CLEARING = frozenset({"clear", "pop", "remove"})
 
 
@@ -144,16 +146,18 @@ def _directives(given: tuple[ast.expr, Scope, Span] | None, complete: bool, read
     bindings = scope.lookup(node.id)
     if len(bindings) != 1 or not isinstance(bindings[0].node, FunctionNode):
         return "unknown"
-    asks = clears = False
+    asks = clears = hands_on = False
     for part in walk(bindings[0].node):
         if isinstance(part, ast.Attribute):
             asks = asks or part.attr in ("is_empty", "ops")
             clears = clears or part.attr in _CLEARING
         elif isinstance(part, ast.Subscript):
             clears = clears or not isinstance(part.ctx, ast.Load)
-        elif isinstance(part, ast.Call) and isinstance(part.func, ast.Name):
-            return "unknown" if not asks and part.func.id not in ("getattr", "len", "isinstance", "print") else ("drops" if clears else "unknown")
-    return "drops" if asks and clears else "keeps"
+        elif isinstance(part, ast.Call) and any(isinstance(argument, ast.Name) for argument in part.args):
+            hands_on = hands_on or not (isinstance(part.func, ast.Name) and part.func.id in _BUILTINS)
+    if asks and clears:
+        return "drops"
+    return "unknown" if hands_on else "keeps"
 
 
 # -- where the URL comes from

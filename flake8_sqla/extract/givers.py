@@ -34,8 +34,9 @@ def method_named(node: ast.AST, name: str, module: Module) -> Function | None:
         parent = module.parents.get(parent)
     if parent is None:
         return None
-    found = [statement for statement in parent.body if isinstance(statement, FunctionNode) and statement.name == name]
-    return found[0] if len(found) == 1 else None
+    found = [each.node for each in module.scopes[parent].bindings.get(name, ()) if each.kind is BindingKind.FUNCTION]
+    found = [each for each in found if isinstance(each, FunctionNode) and module.parents.get(each) is parent]
+    return found[0] if len(found) == 1 and isinstance(found[0], FunctionNode) else None
 
 
 def default_of(argument: ast.arg, function: ast.AST) -> ast.expr | None:

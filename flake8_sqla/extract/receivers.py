@@ -23,6 +23,8 @@ from flake8_sqla.vocabulary.modules import FLASK_SQLALCHEMY_OBJECT
 
 _DEPTH = 8
 _DML = frozenset({"insert", "update", "delete"})
+#: A name that is bound more often in one scope is not followed.
+_MOST_BINDINGS = 200
 _METADATA_METHODS = frozenset({"create_all", "drop_all", "reflect"})
 #: Methods that give a text, a loader option or an engine of the same kind back.
 _SAME_KIND = {"text": frozenset({"bindparams", "columns", "execution_options"}), "loader": kinds.LOADERS}
@@ -99,8 +101,11 @@ def _made(call: ast.Call, scope: Scope, reading: Reading, depth: int) -> str:
 
 def _named(name: str, scope: Scope, reading: Reading, depth: int) -> str:
     """The kind that every binding of a name agrees on."""
-    found = set()
-    for binding in scope.lookup(name):
+    bindings = scope.lookup(name)
+    if len(bindings) > _MOST_BINDINGS:
+        return ""
+    found = set[str]()
+    for binding in bindings:
         node = binding.node
         if binding.kind is BindingKind.ASSIGNMENT and isinstance(node, ast.expr):
             found.add(kind_of(node, binding.scope, reading, depth - 1))

@@ -89,6 +89,8 @@ class SchemaReader:
         self._plain = plain
         self._standing = tuple(standing)
         self._definitions = tuple(tables)
+        self._behind: dict[int, list[MappedClass]] = {}
+        self._children: dict[int, list[MappedClass]] | None = None
 
     def tables(self) -> list[SchemaTable]:
         """Every table of the file, in source order."""
@@ -131,14 +133,28 @@ class SchemaReader:
 
     def _ancestors(self, mapped: MappedClass) -> list[MappedClass]:
         """The classes of this file behind it, nearest first."""
-        found: list[MappedClass] = []
-        pending = list(mapped.bases)
-        while pending and len(found) < 50:
-            parent = self._parent(pending.pop(0))
-            if parent is not None and parent not in found and parent is not mapped:
-                found.append(parent)
-                pending += parent.bases
+        found = self._behind.get(id(mapped))
+        if found is None:
+            found = self._behind[id(mapped)] = []
+            seen = {id(mapped)}
+            pending = list(mapped.bases)
+            while pending and len(found) < 50:
+                parent = self._parent(pending.pop(0))
+                if parent is not None and id(parent) not in seen:
+                    seen.add(id(parent))
+                    found.append(parent)
+                    pending += parent.bases
         return found
+
+    def _sharing(self, mapped: MappedClass) -> list[MappedClass]:
+        """The classes derived from it that put their columns into its table, in source order."""
+        if self._children is None:
+            self._children = {}
+            for other in self._classes.values():
+                if self._is_single_table_child(other):
+                    for parent in self._ancestors(other):
+                        self._children.setdefault(id(parent), []).append(other)
+        return self._children.get(id(mapped), [])
 
     def _has_own_table(self, mapped: MappedClass) -> bool:
         if mapped.role not in _MODELS or mapped.name in self._twice or mapped.attribute("__table__") is not None:
@@ -157,11 +173,7 @@ class SchemaReader:
         models = [parent for parent in ancestors if parent.role in _MODELS]
         behind = {id(other) for parent in models for other in self._ancestors(parent)} | {id(parent) for parent in models}
         sources = [mapped, *(parent for parent in ancestors if id(parent) not in behind)]
-        children = [
-            other
-            for other in self._classes.values()
-            if other is not mapped and self._is_single_table_child(other) and mapped in self._ancestors(other)
-        ]
+        children = self._sharing(mapped)
         columns: dict[str, Column] = {}
         relationships: dict[str, RelationshipDefinition] = {}
         for source in [*sources, *children]:

@@ -150,7 +150,9 @@ def _fact(
         owner=owner.name if owner is not None else "",
         owner_closes=owner is not None
         and any(
-            isinstance(part, FunctionNode) and part.name in ("close", "aclose", "__exit__", "__aexit__", "tearDown") for part in owner.body
+            isinstance(each.node, FunctionNode)
+            for name in ("close", "aclose", "__exit__", "__aexit__", "tearDown")
+            for each in reading.module.scopes[owner].bindings.get(name, ())
         ),
     )
 

@@ -34,6 +34,8 @@ from flake8_sqla.vocabulary import sessions as vocabulary
 
 #: How many evaluations may wait for one another: a chain longer than this is not known.
 _DEPTH = 60
+#: A name that is bound more often in one scope is not followed: what all its values have in common is nothing worth knowing.
+_MOST_BINDINGS = 200
 _SESSION_OBJECT = f"{modules.FLASK_SQLALCHEMY_OBJECT}.session"
 _LIBRARIES = ("sqlalchemy.", "alembic.", "sqlmodel.", "builtins.", LOCAL)
 
@@ -258,6 +260,8 @@ class Values:
         bindings = scope.lookup(node.id)
         if len(bindings) == 1:
             return self._binding(bindings[0])
+        if len(bindings) > _MOST_BINDINGS:
+            return None
         reached = reaching(node, bindings, self._module)
         return joined([self._binding(each) for each in reached if not _is_none(each) and each.node not in self._pending])
 

@@ -151,4 +151,5 @@ class Surroundings:
     folder: str = ""
     alembic_pin: str = ""
     read_split: Callable[[], str] = str
+    read_untested: Callable[[], str] = str
     read_unregistered: Callable[[str, tuple[str, ...]], tuple[str, ...]] = lambda owner, imports: ()

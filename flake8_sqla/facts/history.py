@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+
+from flake8_sqla.facts.migrations import Operation
+
+#: A module's path and a word → the operations of its upgrade; none where its text does not hold the word.
+UpgradeReader = Callable[[str, str], tuple[Operation, ...]]
 
 #: What is shorter begins too many ids by chance.
 _SHORTEST_BEGINNING = 4
@@ -22,11 +27,16 @@ class RevisionHeader:
     readable: bool = True
 
 
+def _unread(path: str, mentioning: str) -> tuple[Operation, ...]:
+    return ()
+
+
 class History:
     """Every revision of an environment. `complete` is false where a file could not be read or an id is not literal."""
 
-    def __init__(self, headers: Iterable[RevisionHeader] = (), complete: bool = True) -> None:
-        """The order of the headers does not matter."""
+    def __init__(self, headers: Iterable[RevisionHeader] = (), complete: bool = True, upgrade_of: UpgradeReader = _unread) -> None:
+        """The order of the headers does not matter. `upgrade_of` reads what the module at a path does, if its text holds a word."""
+        self._upgrade_of = upgrade_of
         self.headers = tuple(sorted(headers, key=lambda header: (header.revision, header.path)))
         self._all_seen = complete
         self.complete = complete and all(header.readable for header in self.headers)
@@ -38,7 +48,7 @@ class History:
         if header in self._set:
             return self  # as on disk: what was found out about the graph stays good
         others = [known for known in self.headers if known.path != header.path]
-        return History([*others, header], self._all_seen)
+        return History([*others, header], self._all_seen, self._upgrade_of)
 
     @cached_property
     def by_revision(self) -> Mapping[str, tuple[RevisionHeader, ...]]:
@@ -73,6 +83,10 @@ class History:
         return max(self.roots, key=lambda root: (self._descendants(root.revision), root.revision))
 
     def _descendants(self, revision: str) -> int:
+        return len(self.descendants(revision))
+
+    def descendants(self, revision: str) -> frozenset[str]:
+        """The revisions that run after this one, by `down_revision`."""
         found: set[str] = set()
         pending = [revision]
         while pending:
@@ -80,7 +94,19 @@ class History:
                 if child not in found:
                     found.add(child)
                     pending.append(child)
-        return len(found)
+        return frozenset(found)
+
+    def earlier_operations(self, revision: str, mentioning: str) -> tuple[Operation, ...]:
+        """What the upgrades before this revision do, of modules whose text holds the word; the modules in no sure order."""
+        return self._operations_of(self.ancestors(revision, through_dependencies=True) - {revision}, mentioning)
+
+    def later_operations(self, revision: str, mentioning: str) -> tuple[Operation, ...]:
+        """What the upgrades after this revision do, of modules whose text holds the word; the modules in no sure order."""
+        return self._operations_of(self.descendants(revision) - {revision}, mentioning)
+
+    def _operations_of(self, revisions: frozenset[str], mentioning: str) -> tuple[Operation, ...]:
+        headers = (header for revision in sorted(revisions) for header in self.by_revision.get(revision, ()))
+        return tuple(operation for header in headers for operation in self._upgrade_of(header.path, mentioning))
 
     @staticmethod
     def are_apart(first: frozenset[str], second: frozenset[str]) -> bool:

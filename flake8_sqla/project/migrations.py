@@ -11,6 +11,7 @@ from pathlib import Path
 
 from flake8_sqla.facts.history import History, RevisionHeader
 from flake8_sqla.project.locations import Locations, find_locations
+from flake8_sqla.project.revision_operations import RevisionOperations
 
 NO_HISTORY = History((), complete=False)
 _HIGHEST = 5
@@ -45,6 +46,7 @@ class Environment:
         self._root = str(root)
         self._locations: Locations = find_locations(folder, root)
         self._histories: dict[str, History] = {}
+        self._operations = RevisionOperations()
 
     def history_for(self, path: str) -> History:
         """The history that a revision module belongs to: all that lies in the environment's version folders.
@@ -78,7 +80,7 @@ class Environment:
             elif _IS_REVISION.search(text):
                 headers.append(header_of(text, path))
                 complete = complete and listed
-        return History(headers, complete)
+        return History(headers, complete, self._operations.of)
 
     def _modules(self, elsewhere: str) -> Iterator[tuple[str, bool]]:
         """Every module that may be a revision, and whether Alembic reads it by what the configuration says."""

@@ -13,11 +13,12 @@ from flake8_sqla.options import Settings
 from flake8_sqla.project.alembic_config import find_alembic_pin, find_configuration
 from flake8_sqla.project.dialects import find_dialects
 from flake8_sqla.project.index import Index
+from flake8_sqla.project.migration_tests import find_untested
 from flake8_sqla.project.migrations import NO_HISTORY, Environment, environment_of, header_of
 from flake8_sqla.project.modules import Modules, Packages
 from flake8_sqla.project.registration import unregistered
 from flake8_sqla.project.requirements import Requirements, find_requirements
-from flake8_sqla.project.splits import find_split
+from flake8_sqla.project.splits import find_split, has_revisions
 from flake8_sqla.project.summaries import Summaries, read_module
 
 _ROOT_MARKERS = ("pyproject.toml", "setup.cfg", "setup.py", ".git")
@@ -139,6 +140,7 @@ class Projects:
                 environment.relative_to(root).as_posix(),
                 find_alembic_pin((part, root), root),
                 lambda: find_split(environment, root),
+                lambda: find_untested(str(root)) if has_revisions(environment, root) else "",
                 lambda owner, imports: unregistered(owner, imports, file, modules, Index(modules, self._summaries.setdefault(str(root), Summaries()))),
             )
         except (OSError, ValueError, RuntimeError):

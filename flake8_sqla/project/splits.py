@@ -41,6 +41,11 @@ def find_split(environment: Path, root: Path) -> str:
     return ""
 
 
+def has_revisions(environment: Path, root: Path) -> bool:
+    """Whether the environment has any revision."""
+    return any(_REVISION.search(read_module(path) or "") for path in _files(environment, root))
+
+
 def _files(environment: Path, root: Path) -> Iterator[str]:
     count = 0
     for top in find_locations(environment, root).folders:

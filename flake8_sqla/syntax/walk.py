@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from typing import Any
 
 #: The fields that never hold a node worth visiting.
 _PLAIN_FIELDS = frozenset(
@@ -13,7 +14,7 @@ _PLAIN_FIELDS = frozenset(
 _fields: dict[type[ast.AST], tuple[str, ...]] = {}
 
 
-def child_fields(kind: type[ast.AST]) -> tuple[str, ...]:
+def child_fields(kind: type[Any]) -> tuple[str, ...]:
     """The fields of a node type that hold nodes."""
     found = _fields.get(kind)
     if found is None:

@@ -177,6 +177,17 @@ class LeavesNull(Claim):
 
 
 @dataclass(frozen=True)
+class StaysNotValid(Claim):
+    """When all revisions have run, the table has a constraint that PostgreSQL does not trust."""
+
+    def holds(self, seen: Seen) -> bool:
+        """Whether pg_constraint says so."""
+        with seen.observer.database.connect() as session:
+            asked = "SELECT 1 FROM pg_constraint WHERE conrelid = %s::regclass AND NOT convalidated LIMIT 1"
+            return all(session.execute(asked, [table]).fetchone() is not None for table in seen.tables("table"))
+
+
+@dataclass(frozen=True)
 class CannotUseLabel(Claim):
     """A value that was added to an enum cannot be used in the same transaction."""
 
@@ -234,6 +245,7 @@ CLAIMS: dict[str, dict[str, tuple[Claim, ...]]] = {
     "SQA607": {"": (Locks(Lock.SHARE_ROW_EXCLUSIVE, "tables"), Works("scanned", "tables")), "column": (Locks(AX), Works("scanned"))},
     "SQA608": {"": (Locks(AX), Works("scanned")), "column": (Locks(AX), Works("scanned"))},
     "SQA609": {"": (Locks("lock"), Works("scanned"))},
+    "SQA610": {"": (StaysNotValid(),)},
     "SQA611": {"": (Fails("42809"),)},
     "SQA612": {
         "": (Locks(AX), Works("rewritten")),

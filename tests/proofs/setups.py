@@ -56,6 +56,7 @@ SETUPS: dict[str, Setup] = {
     "SQA606-bad-include": Setup(columns={"users": {"name": "text"}}),
     "SQA608-bad-1": Setup(columns={"products": {"price": "integer"}}),
     "SQA608-good-1": Setup(columns={"products": {"price": "integer"}}),
+    "SQA610-good-1": Setup(columns={"orders": {"user_id": "integer"}, "users": {}}, after=[_ORDERS_REFER]),
     "SQA609-good-1": Setup(columns={"orders": {"user_id": "integer"}, "users": {}}, after=[_ORDERS_REFER]),
     # A char that becomes text is rewritten, a varchar is not: without existing_type nobody can tell.
     "SQA612-bad-1": Setup(columns={"orders": {"note": "char(200)"}}),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from proofs.blocks import SHOWN_ELSEWHERE, Block, Script, blocks, chains
 from proofs.claims import BOTH_WAYS, CLAIMS, FAIL_LATER, Seen, fails, names_of
-from proofs.observing import Broken, Observer
+from proofs.observing import Broken, Moment, Observer
 from proofs.postgresql import Database, Server
 from proofs.setups import SETUPS, prepare
 from proofs.variants import more
@@ -21,10 +21,11 @@ _BAD = [block for block in _SHOWN if block.example.kind == "bad"]
 _GOOD = list(chains([block for block in _SHOWN if block.example.kind == "good"]))
 
 
-def _run(observer: Observer, scripts: list[Script], direction: str) -> BaseException | None:
-    """Run revisions in order, or back; the moments of the last of them stay."""
+def _run(observer: Observer, scripts: list[Script], direction: str, kept: dict[str, list[Moment]]) -> BaseException | None:
+    """Run revisions in order, or back; the moments of each are kept by its path."""
     for script in scripts if direction == "upgrade" else reversed(scripts):
         error = observer.run(script, direction)
+        kept.setdefault(script.path, []).extend(observer.moments)
         if error is not None:
             return error
     return None
@@ -44,12 +45,14 @@ def test_a_bad_example_does_what_its_rule_says(block: Block, server: Server, fol
             prepare(database, block.name, scripts)
             observer, error, rerun = Observer(database, folder), None, None
             down = place[1] >= by_path[place[0]].fact.downgrade.span.line > by_path[place[0]].fact.upgrade.span.line
+            kept: dict[str, list[Moment]] = {}
             if code == "SQA604":
                 error, rerun = _break_and_repeat(observer, scripts[0])
             for direction in ("upgrade", "downgrade") if down and error is None else ("upgrade",):
                 if rerun is None:
-                    error = error or _run(observer, scripts, direction)
-            moment = next((moment for moment in observer.moments if moment.line == place[1]), None)
+                    error = error or _run(observer, scripts, direction, kept)
+            moments = kept.get(place[0], observer.moments)
+            moment = next((moment for moment in moments if moment.line == place[1]), None)
             assert moment is not None, f"line {place[1]} did not run: {error!r}"
             if error is not None and moment.error is not error and rerun is None:
                 assert FAIL_LATER.get(block.name) in set(names_of(error)), error

@@ -13,6 +13,7 @@ from flake8_sqla.rules.environment import (
     type_comparison_off,
     unescaped_option_value,
     unregistered_models,
+    untested_migrations,
     upgrade_at_startup,
     wrong_script_location,
 )
@@ -30,6 +31,7 @@ RULES = (
     single_environment_url.RULE,
     unescaped_option_value.RULE,
     wrong_script_location.RULE,
+    untested_migrations.RULE,
     upgrade_at_startup.RULE,
     schema_outside_migrations.RULE,
 )

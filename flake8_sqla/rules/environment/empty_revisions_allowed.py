@@ -81,7 +81,7 @@ def check(fact: ContextConfiguration | UnguardedOptions, context: Context) -> It
         yield Finding(fact.places["process_revision_directives"], variant="keeps")
 
 
-RULE = Rule(
+RULE: Rule[ContextConfiguration | UnguardedOptions] = Rule(
     code="SQA806",
     name="empty-revisions-allowed",
     impact=Impact.LOW,

@@ -52,7 +52,7 @@ def check(fact: OptionValue | EnvironmentFile, context: Context) -> Iterator[Fin
             yield Finding(fact.span, variant="literal")
 
 
-RULE = Rule(
+RULE: Rule[OptionValue | EnvironmentFile] = Rule(
     code="SQA811",
     name="unescaped-option-value",
     impact=Impact.LOW,

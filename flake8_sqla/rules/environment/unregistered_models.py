@@ -68,20 +68,11 @@ import shop.orders  # noqa: F401
 from alembic import context
 
 from shop.base import Base
-
-
-def drop_empty_revisions(context, revision, directives):
-    if directives[0].upgrade_ops.is_empty():
-        directives[:] = []
+from shop.migrating import settings
 
 
 def run(connection: object) -> None:
-    context.configure(
-        connection=connection,
-        target_metadata=Base.metadata,
-        compare_server_default=True,
-        process_revision_directives=drop_empty_revisions,
-    )
+    context.configure(connection=connection, target_metadata=Base.metadata, **settings)
     with context.begin_transaction():
         context.run_migrations()
 ```

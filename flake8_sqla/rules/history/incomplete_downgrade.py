@@ -50,7 +50,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flake8_sqla.facts.inverses import can_be_read, is_undone, subject_of, wants_inverse
+from flake8_sqla.facts.inverses import Inverses, can_be_read, subject_of, wants_inverse
 from flake8_sqla.facts.migrations import OtherCommand, Revision
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 
@@ -65,12 +65,11 @@ def check(revision: Revision, context: Context) -> Iterator[Finding]:
     renamed = any(isinstance(step, OtherCommand) and "RENAME" in step.command for step in upgrade.operations)
     if renamed or not can_be_read(downgrade.operations):
         return
+    later, back = Inverses(upgrade.operations), Inverses(downgrade.operations)
     forgotten = dict.fromkeys(
         subject_of(operation)
-        for index, operation in enumerate(upgrade.operations)
-        if wants_inverse(operation)
-        and not is_undone(operation, (*upgrade.operations[:index], *upgrade.operations[index + 1 :]))
-        and not is_undone(operation, downgrade.operations)
+        for operation in upgrade.operations
+        if wants_inverse(operation) and not back.undo(operation) and not later.undo(operation)
     )
     if forgotten:
         named = list(forgotten)

@@ -1,7 +1,7 @@
 '''SET NOT NULL that reads the table under lock.
 
 SET NOT NULL takes ACCESS EXCLUSIVE and reads every row to see that none holds NULL. From PostgreSQL 12 it believes a validated CHECK
-that says so, and takes an instant: add the check as NOT VALID, validate it in a later revision, then set NOT NULL and drop the check.
+that says so, and takes an instant: add the check as NOT VALID, validate it in a later revision, then set NOT NULL.
 
 ```python bad
 """Every user has an email."""
@@ -46,16 +46,14 @@ down_revision = "a1"
 def upgrade() -> None:
     op.execute("ALTER TABLE users VALIDATE CONSTRAINT ck_users_email")
     op.alter_column("users", "email", nullable=False)
-    op.drop_constraint("ck_users_email", "users", type_="check")
 
 
 def downgrade() -> None:
-    op.create_check_constraint("ck_users_email", "users", "email IS NOT NULL", postgresql_not_valid=True)
     op.alter_column("users", "email", nullable=True)
 ```
 
-Silent: `existing_nullable=False`, a check of this table that is validated before or dropped after in the same function (on PostgreSQL
-12 and later), tables that the same migration makes, other databases than PostgreSQL, downgrades.
+Silent: `existing_nullable=False`, a check validated before (or dropped after) in this function or added and validated by earlier
+revisions (PostgreSQL 12 and later), tables that the same migration makes, other databases, downgrades.
 '''
 
 from __future__ import annotations
@@ -64,42 +62,48 @@ from collections.abc import Iterator
 
 from flake8_sqla.effects.effect import effect_of
 from flake8_sqla.effects.order import Step, steps
-from flake8_sqla.facts.migrations import AddCheckConstraint, AlterColumn, DropConstraint, Operation, Revision, ValidateConstraint
+from flake8_sqla.facts.migrations import AddCheckConstraint, AlterColumn, DropConstraint, Operation, Revision, TableName, ValidateConstraint
 from flake8_sqla.facts.unknown import UNKNOWN
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 
 
-def _is_proven(step: Step, column: object) -> bool:
+def _is_helper_gone(operation: Operation) -> bool:
+    return isinstance(operation, DropConstraint) and operation.kind in ("check", "", UNKNOWN)
+
+
+def _is_proven(step: Step, column: str) -> bool:
     """Whether a validated check of the table proves the column: seen validated before, or dropped afterwards as no longer needed."""
-
-    def says_so(operation: Operation) -> bool:
-        if isinstance(operation, AddCheckConstraint):
-            return operation.not_valid is False and column in operation.not_null
-        return isinstance(operation, ValidateConstraint)
-
-    def is_helper(operation: Operation) -> bool:
-        return isinstance(operation, DropConstraint) and operation.kind in ("check", "", UNKNOWN)
-
-    table = step.operation.table
-    if any(operation.table == table and is_helper(operation) for operation in step.before):
+    before = [operation for operation in step.before if operation.table == step.operation.table]
+    after = [operation for operation in step.after if operation.table == step.operation.table]
+    if any(map(_is_helper_gone, before)):
         return False  # dropped first, it proves nothing any more
-    return any(operation.table == table and says_so(operation) for operation in step.before) or any(
-        operation.table == table and is_helper(operation) for operation in step.after
-    )
+    checks = [found for found in before if isinstance(found, AddCheckConstraint) and found.not_valid is False and column in found.not_null]
+    return bool(checks) or any(isinstance(found, ValidateConstraint) for found in before) or any(map(_is_helper_gone, after))
+
+
+def _was_proven(revision: Revision, change: AlterColumn, context: Context) -> bool:
+    """Whether earlier revisions added a check that proves the column, and validated it."""
+    own, table = revision.revision, change.table
+    if not isinstance(own, str) or not isinstance(table, TableName):
+        return False
+    earlier = [found for found in context.history.earlier_operations(own, table.name) if found.table == table]
+    validated = {found.name for found in earlier if isinstance(found, ValidateConstraint)}
+    gone = {found.name for found in earlier if isinstance(found, DropConstraint)}
+    checks = [found for found in earlier if isinstance(found, AddCheckConstraint) and change.column in found.not_null]
+    return any((found.not_valid is False or found.name in validated) and found.name not in gone for found in checks)
 
 
 def check(revision: Revision, context: Context) -> Iterator[Finding]:
     """Report SET NOT NULL where every row is read."""
-    version = context.settings.postgresql_version
     for step in steps(revision.upgrade.operations, lambda operation: context.may_be("postgresql", operation.setting.branch)):
         change = step.operation
         if not isinstance(change, AlterColumn) or change.nullable is not False or change.table_exists_before is not True:
             continue
         if not isinstance(change.column, str) or change.existing_nullable in (False, UNKNOWN):
             continue
-        # Only SET NOT NULL is asked about: a new type has a rule of its own.
-        alone = AlterColumn(span=change.span, table=change.table, column=change.column, nullable=False)
-        if effect_of(alone, version, proven_not_null=_is_proven(step, change.column)).work:
+        alone = AlterColumn(span=change.span, table=change.table, column=change.column, nullable=False)  # a new type has its rule
+        proven = _is_proven(step, change.column) or _was_proven(revision, change, context)
+        if effect_of(alone, context.settings.postgresql_version, proven_not_null=proven).work:
             yield Finding(change.span, {"table": change.table, "column": change.column})
 
 

@@ -74,15 +74,16 @@ def _empties(operation: Operation) -> bool:
 
 def check(revision: Revision, context: Context) -> Iterator[Finding]:
     """Report a column that no row there is can have."""
+    telling = [(place, step) for place, step in enumerate(revision.upgrade.operations) if _fills(step) or _empties(step)]
     for place, column in enumerate(revision.upgrade.operations):
         if not isinstance(column, AddColumn) or not _fails(column):
             continue
         if not any(context.may_be(dialect, column.setting.branch) for dialect in ("postgresql", "sqlite")):
             continue
         has_rows = column.table_exists_before is True
-        for earlier in revision.upgrade.operations[:place]:
+        for when, earlier in telling:
             # A delete by way of a model may be of this table.
-            if earlier.table in (column.table, UNKNOWN) and not earlier.setting.conditional:
+            if when < place and earlier.table in (column.table, UNKNOWN) and not earlier.setting.conditional:
                 has_rows = has_rows if not _fills(earlier) or column.table_exists_before is not False else True
                 has_rows = has_rows and not _empties(earlier)
         if has_rows:

@@ -30,7 +30,7 @@ down_revision = "a0"
 
 def upgrade() -> None:
     op.drop_constraint("ck_users_state", "users", type_="check")
-    op.create_check_constraint("ck_users_state", "users", "state IN ('new', 'old')")
+    op.create_check_constraint("ck_users_state", "users", "state IN ('new', 'old')", postgresql_not_valid=True)
 
 
 def downgrade() -> None:

@@ -1,8 +1,8 @@
 '''Foreign key that locks the table it points to.
 
-A new table has no rows to check, and yet its foreign key takes SHARE ROW EXCLUSIVE on the table it references, and keeps it until the
-transaction ends: whoever writes to that table waits, and so does the migration, behind every transaction that has written to it. A
-`lock_timeout` bounds the wait; a revision that does nothing else keeps it short.
+A new table has no rows to check, and yet its foreign key takes SHARE ROW EXCLUSIVE on the table it references, and keeps it until
+the transaction ends: whoever writes to that table waits, and so does the migration, behind every transaction that has written to
+it. A `lock_timeout` bounds the wait; a revision that does nothing else keeps it short.
 
 ```python bad
 """Users have notes."""
@@ -49,8 +49,9 @@ def downgrade() -> None:
 ```
 
 Whose opinion: squawk asks for a timeout here, and the authors of strong_migrations keep foreign keys out of their exemption of new
-tables for this lock. What speaks against it: alone in its transaction the lock lasts an instant, and readers never wait. Silent: keys to
-the table itself and to tables that the same upgrade makes, a revision that runs a `SET` before, other databases than PostgreSQL, downgrades.
+tables for this lock. What speaks against it: alone in its transaction the lock lasts an instant, and readers never wait. Silent:
+keys to the table itself and to tables that the same upgrade makes, a revision that runs a `SET` before, other databases than
+PostgreSQL, downgrades.
 '''
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 '''Lock without a timeout.
 
-A migration that asks for a strong lock stands in line behind every transaction that uses the table, and everybody who comes later stands
-in line behind the migration, readers too. One forgotten session in a transaction is enough to stop the application. With
+A migration that asks for a strong lock stands in line behind every transaction that uses the table, and everybody who comes later
+stands in line behind the migration, readers too. One forgotten session in a transaction is enough to stop the application. With
 `lock_timeout` the migration fails after a moment instead, and can be tried again.
 
 ```python bad
@@ -39,10 +39,11 @@ def downgrade() -> None:
     op.drop_column("users", "nickname")
 ```
 
-Whose opinion: squawk (`require-timeout-settings`), eugene (E9) and others. What speaks against it: env.py can set the timeout for all
-revisions, with `connect_args={"options": "-c lock_timeout=4000"}`, and so can `ALTER ROLE`; the rule reads neither, and is of no use to a
-project that does so. Each upgrade is reported once, at its first lock that stops writers. Silent: upgrades with a `SET`, or with SQL that cannot be read,
-before it; tables that the same upgrade makes; other databases than PostgreSQL; downgrades.
+Whose opinion: squawk (`require-timeout-settings`), eugene (E9) and others. What speaks against it: env.py can set the timeout for
+all revisions, with `connect_args={"options": "-c lock_timeout=4000"}`, and so can `ALTER ROLE`; the rule reads neither, and is of
+no use to a project that does so. Each upgrade is reported once, at its first lock that stops writers. Silent: upgrades with a
+`SET`, or with SQL that cannot be read, before it; autocommit blocks; tables that the same upgrade makes; other databases than
+PostgreSQL; downgrades.
 '''
 
 from __future__ import annotations
@@ -61,7 +62,8 @@ def check(revision: Revision, context: Context) -> Iterator[Finding]:
     for operation in revision.upgrade.operations:
         if isinstance(operation, UnreadableSql) or (isinstance(operation, OtherCommand) and operation.command in ("SET", "SELECT")):
             return
-        if operation.table_exists_before is not True or not isinstance(operation.table, TableName):
+        exists = operation.table_exists_before is True and operation.setting.autocommit is False
+        if not exists or not isinstance(operation.table, TableName):
             continue
         lock = effect_of(operation, version).lock
         if isinstance(lock, Lock) and lock.blocks_writers and context.may_be("postgresql", operation.setting.branch):

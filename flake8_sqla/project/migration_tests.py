@@ -1,0 +1,56 @@
+"""Whether the tests of a project, or its automation, run the migrations in both directions."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+
+from flake8_sqla.project.summaries import read_module
+
+_MOST_FILES = 20_000
+_NOT_OURS = frozenset({"node_modules", "site-packages", "__pycache__", "venv", "env", "build", "dist", "htmlcov"})
+_TEST_FOLDERS = frozenset({"test", "tests", "testing"})
+#: What runs in both directions by itself.
+_BY_PLUGIN = re.compile(r"pytest[-_]alembic|alembic_runner|--test-alembic")
+_MIGRATES = re.compile(r"alembic|flask[-_]migrate|\bmigrations?\b|flask\s+db\b", re.IGNORECASE)
+_AUTOMATION = re.compile(r"^(makefile|justfile|tox\.ini|noxfile\.py|taskfile\.ya?ml|pyproject\.toml|setup\.cfg|.*\.(sh|yml|yaml))$", re.IGNORECASE)
+_AUTOMATION_FOLDERS = frozenset({".github", ".gitlab", ".circleci"})
+_UPGRADE, _DOWNGRADE = re.compile(r"upgrade", re.IGNORECASE), re.compile(r"downgrade", re.IGNORECASE)
+
+
+def find_untested(root: str) -> str:
+    """`migrations` where nothing runs them, `downgrades` where only upgrades run; empty where both do, and where there are no tests.
+
+    The words are taken generously: a file that speaks of migrations and of an upgrade is believed to run one.
+    """
+    upgrade = downgrade = has_tests = False
+    for path, is_test in _files(root):
+        if not path:
+            return ""  # too many to be sure
+        has_tests = has_tests or is_test
+        text = read_module(path) or ""
+        if _BY_PLUGIN.search(text):
+            return ""
+        if _MIGRATES.search(text):
+            upgrade = upgrade or _UPGRADE.search(text) is not None
+            downgrade = downgrade or _DOWNGRADE.search(text) is not None
+        if upgrade and downgrade:
+            return ""
+    return "" if not has_tests else "downgrades" if upgrade else "migrations"
+
+
+def _files(root: str) -> Iterator[tuple[str, bool]]:
+    """Tests, and what automation is made of; an empty path at the end of too many files."""
+    count = 0
+    for folder, names, files in os.walk(root):
+        names[:] = sorted(name for name in names if name not in _NOT_OURS and (not name.startswith(".") or name in _AUTOMATION_FOLDERS))
+        parts = set(os.path.relpath(folder, root).lower().split(os.sep))
+        for name in sorted(files):
+            count += 1
+            if count > _MOST_FILES:
+                yield "", False
+                return
+            is_test = name.endswith(".py") and (bool(parts & _TEST_FOLDERS) or name.startswith(("test_", "conftest")) or name.endswith("_test.py") or name == "tests.py")
+            if is_test or _AUTOMATION.match(name):
+                yield os.path.join(folder, name), is_test

@@ -1,0 +1,116 @@
+"""What `alembic init` writes, freshly: reported is only what really is missing before the first migration can be made."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+from flake8_sqla.options import Settings
+from flake8_sqla.review import Reviewer
+
+alembic_config = pytest.importorskip("alembic.config")
+
+TEMPLATES = ("generic", "async", "multidb", "pyproject", "pyproject_async")
+_READS_TOML = any(importlib.util.find_spec(name) for name in ("tomllib", "tomli"))
+_FIRST_MODEL = '''
+from sqlalchemy import MetaData
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention={"pk": "pk_%(table_name)s"})
+
+
+class User(Base):
+    __tablename__ = "users"
+    id: Mapped[int] = mapped_column(primary_key=True)
+'''
+
+
+@pytest.fixture(params=TEMPLATES)
+def template(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The name of a template, which Alembic has written out into the current folder."""
+    monkeypatch.chdir(tmp_path)
+    alembic_config.main(["init", "--template", request.param, "migrations"])
+    return str(request.param)
+
+
+def _reported(text: str | None = None) -> list[tuple[str, str, str]]:
+    """(code, the line it stands on, words) of every report on the env.py, as it is or changed."""
+    path = Path("migrations/env.py")
+    text = path.read_text(encoding="utf-8") if text is None else text
+    path.write_text(text, encoding="utf-8")
+    lines = text.splitlines(keepends=True)
+    reports = Reviewer.with_all_rules(Settings(), lambda code: not code.startswith("SQA9")).review(str(path), lines, ast.parse(text))
+    return [(report.code, lines[report.line - 1].strip(), report.text.split(" ", 1)[1]) for report in reports]
+
+
+def test_a_fresh_environment_lacks_a_database_and_metadata(template: str) -> None:
+    found = _reported()
+    section = "engine1" if template == "multidb" else "alembic"
+    assert [code for code, _, _ in found] == ["SQA810", "SQA801"]
+    assert f"sqlalchemy.url in [{section}] of alembic.ini is still the placeholder driver://user:pass@localhost/dbname" in found[0][2]
+    assert found[1][1] == ("target_metadata = {}" if template == "multidb" else "target_metadata = None")
+
+
+def test_an_environment_with_both_lacks_what_autogenerate_overlooks(template: str) -> None:
+    Path("shop").mkdir()
+    Path("shop/__init__.py").touch()
+    Path("shop/models.py").write_text(_FIRST_MODEL, encoding="utf-8")
+    ini = Path("alembic.ini")
+    ini.write_text(ini.read_text(encoding="utf-8").replace("driver://user:pass@localhost", "sqlite:///"), encoding="utf-8")
+    text = Path("migrations/env.py").read_text(encoding="utf-8")
+    text = text.replace("from alembic import context\n", "from alembic import context\n\nfrom shop.models import Base\n", 1)
+    text = text.replace("\ntarget_metadata = None", "\ntarget_metadata = Base.metadata").replace("\ntarget_metadata = {}", '\ntarget_metadata = {"engine1": Base.metadata}')
+    found = _reported(text)
+    assert [code for code, _, _ in found] == ["SQA804", "SQA805", "SQA806"]
+    assert len({line for _, line, _ in found}) == 1
+    assert found[0][1].startswith("context.configure(")
+
+
+def test_a_complete_environment_is_left_alone(template: str) -> None:
+    text = Path("migrations/env.py").read_text(encoding="utf-8")
+    text = text.replace("\ntarget_metadata = None", "\nfrom shop.models import metadata as target_metadata")
+    text = text.replace("\ntarget_metadata = {}", "\nfrom shop.models import metadata as target_metadata")
+    text = text.replace("target_metadata=target_metadata", "target_metadata=target_metadata, compare_server_default=True, process_revision_directives=drop_empty")
+    text = "import os\nfrom shop.migrating import drop_empty\n" + text
+    text = text.replace("\ndef run_migrations_offline", '\nconfig.set_main_option("sqlalchemy.url", os.environ["URL"].replace("%", "%%"))\n\n\ndef run_migrations_offline')
+    assert _reported(text) == []
+
+
+def test_an_environment_elsewhere_is_told_where_the_file_points(template: str) -> None:
+    Path("migrations").rename("schema")
+    Path("migrations").mkdir()
+    text = Path("schema/env.py").read_text(encoding="utf-8")
+    lines = text.splitlines(keepends=True)
+    reports = Reviewer.with_all_rules(Settings(), "SQA812".__eq__).review("schema/env.py", lines, ast.parse(text))
+    in_toml = template.startswith("pyproject")
+    expected = [] if in_toml and not _READS_TOML else [(1, f"{'pyproject.toml' if in_toml else 'alembic.ini'} is %(here)s/migrations")]
+    assert [(report.line, report.text.partition("script_location in ")[2].partition(",")[0]) for report in reports] == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "words"),
+    [
+        ("alembic.ini", "[alembic]", "", "before any [section]"),
+        ("alembic.ini", "[loggers]", "[alembic]", "begins section [alembic] a second time"),
+        ("pyproject.toml", "script_location = ", "script_location ", "pyproject.toml cannot be parsed"),
+    ],
+)
+def test_a_broken_file_is_a_report_and_no_crash(template: str, name: str, old: str, new: str, words: str) -> None:
+    path = Path(name)
+    if not path.exists() or (path.suffix == ".toml" and not _READS_TOML):
+        pytest.skip(f"{template} writes no {name}, or nothing here reads it")
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    found = [(code, text) for code, _, text in _reported() if code in ("SQA001", "SQA812")]
+    assert [code for code, _ in found] == ["SQA812"]
+    assert words in found[0][1]
+
+
+@pytest.mark.parametrize("bad", [b"\xff\xfe\x00[alembic]", b"[alembic]\nscript_location = \xe9\n", b"[" * 5000, b"\x00"])
+def test_bytes_that_are_no_text_do_no_harm(template: str, bad: bytes) -> None:
+    Path("alembic.ini").write_bytes(bad)
+    assert "SQA001" not in {code for code, _, _ in _reported()}
