@@ -168,4 +168,5 @@ def _rendered_example(example: Example) -> Iterator[str]:
     for file in example.files:
         if len(example.files) > 1 or file.path != "example.py":
             yield from (f"`{file.path}`", "")
-        yield from ("```python", file.text.rstrip("\n"), "```", "")
+        language = "ini" if file.path.endswith(".ini") else "python"
+        yield from (f"```{language}", file.text.rstrip("\n"), "```", "")

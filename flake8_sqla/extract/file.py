@@ -84,7 +84,7 @@ def read_file(source: Source, settings: Settings, neighbours: Neighbours | None 
             facts.append(fact)
     if not role.migration:
         facts.extend(schema_changes(reading))
-    if role.environment:
+    if role.environment and not role.test:  # the environment of a test migrates what the test is about
         whole, calls = environment_file(reading)
         facts.append(whole)
         facts.extend(calls)

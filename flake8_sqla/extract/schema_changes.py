@@ -28,8 +28,13 @@ _TABLE_CALLS = frozenset({"create", "drop"})
 _START_UP_KEYWORDS = frozenset({"lifespan", "on_startup"})
 _START_UP_DECORATORS = frozenset({"on_event", "on_startup", "before_first_request", "before_serving", "listener"})
 _FACTORIES = frozenset({"create_app", "make_app"})
-_DDL = re.compile(r"\s*((?:CREATE|DROP|ALTER)\s+(?:UNLOGGED\s+)?TABLE)\b(?!\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?[\"`]?(?:pg_temp|alembic_version)\b)", re.IGNORECASE)
+_DDL = re.compile(
+    r"\s*((?:CREATE|DROP|ALTER)\s+(?:UNLOGGED\s+)?TABLE)\b"
+    r"(?!\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?[\"`]?(?:pg_temp|alembic_version)\b)",
+    re.IGNORECASE,
+)
 _LIMIT = 20
+_UNKNOWN_BINDINGS = frozenset({BindingKind.LOOP, BindingKind.PARAMETER, BindingKind.WITH, BindingKind.UNPACKING})
 _OPTION_METHODS = {"set_main_option": 2, "set_section_option": 3}
 
 
@@ -218,27 +223,34 @@ def _option(node: ast.Call, method: str, scope: Scope, reading: Reading) -> Opti
     )
 
 
-def _is_escaped(node: ast.AST, scope: Scope, depth: int) -> bool:
+def _is_escaped(node: ast.AST, scope: Scope, depth: int, seen: set[ast.AST] | None = None) -> bool:
     """Whether percent signs are doubled in an expression, in what its names stand for, or in the functions of this file it calls.
 
     What a parameter or a loop brings is not known, and passes.
     """
+    seen = set() if seen is None else seen
     for part in walk(node):
         if isinstance(part, ast.Attribute) and part.attr in ("replace", "get_main_option", "get_section_option"):
             return True
-        if isinstance(part, ast.Constant) and part.value == "%%":
+        if (isinstance(part, ast.Constant) and part.value == "%%") or _begins_with_sqlite(part):
             return True
-        if isinstance(part, ast.JoinedStr) and part.values and isinstance(part.values[0], ast.Constant) and str(part.values[0].value).startswith("sqlite"):
-            return True
-        if isinstance(part, ast.Name) and depth:
-            for binding in scope.lookup(part.id):
-                if binding.kind in (BindingKind.LOOP, BindingKind.PARAMETER, BindingKind.WITH, BindingKind.UNPACKING):
+        if not isinstance(part, ast.Name) or not depth:
+            continue
+        for binding in scope.lookup(part.id):
+            if binding.kind in _UNKNOWN_BINDINGS:
+                return True
+            if binding.node in seen or binding.kind not in (BindingKind.ASSIGNMENT, BindingKind.FUNCTION):
+                continue
+            seen.add(binding.node)
+            if isinstance(binding.node, FunctionNode):
+                if any(isinstance(each, ast.Attribute) and each.attr == "replace" for each in walk(binding.node)):
                     return True
-                if binding.kind in (BindingKind.ASSIGNMENT, BindingKind.FUNCTION) and part is not binding.node:
-                    inner = binding.scope
-                    if isinstance(binding.node, FunctionNode):
-                        if any(isinstance(each, ast.Attribute) and each.attr == "replace" for each in walk(binding.node)):
-                            return True
-                    elif _is_escaped(binding.node, inner, depth - 1):
-                        return True
+            elif _is_escaped(binding.node, binding.scope, depth - 1, seen):
+                return True
     return False
+
+
+def _begins_with_sqlite(part: ast.AST) -> bool:
+    """`f"sqlite:///{path}"`."""
+    first = part.values[0] if isinstance(part, ast.JoinedStr) and part.values else None
+    return isinstance(first, ast.Constant) and str(first.value).startswith("sqlite")

@@ -51,6 +51,7 @@ def _files(root: str) -> Iterator[tuple[str, bool]]:
             if count > _MOST_FILES:
                 yield "", False
                 return
-            is_test = name.endswith(".py") and (bool(parts & _TEST_FOLDERS) or name.startswith(("test_", "conftest")) or name.endswith("_test.py") or name == "tests.py")
+            named_so = name.startswith(("test_", "conftest")) or name.endswith("_test.py") or name == "tests.py"
+            is_test = name.endswith(".py") and (named_so or bool(parts & _TEST_FOLDERS))
             if is_test or _AUTOMATION.match(name):
                 yield os.path.join(folder, name), is_test

@@ -18,7 +18,9 @@ _LONGEST_LINEAGE = 60
 #: No table without one of these.
 _MAY_HOLD_TABLES = re.compile(r"__tablename__|__table__|mapped_column|\bColumn\(|\btable\s*=\s*True")
 #: Imports that only a run can tell.
-_DYNAMIC = re.compile(r"\b(import_module|__import__|walk_packages|iter_modules|import_submodules|find_modules|import_string|load_module|exec_module|entry_points)\b")
+_DYNAMIC = re.compile(
+    r"\b(import_module|__import__|walk_packages|iter_modules|import_submodules|find_modules|import_string|load_module|exec_module|entry_points)\b"
+)
 _ELSEWHERE = frozenset(
     {"test", "tests", "testing", "migrations", "alembic", "versions", "examples", "docs", "scripts", "node_modules", "site-packages", "__pycache__"}
 )
@@ -49,7 +51,9 @@ def _candidates(owner: str, wanted: list[str], modules: Modules, index: Index) -
             if text is None or not _MAY_HOLD_TABLES.search(text):
                 continue
             module = modules.name_of(file)
-            if module.startswith(f"{top}.") and modules.file_of(module) == file and any(_is_model(path, owner, index) for path in index.classes_of(module)):
+            if not module.startswith(f"{top}.") or modules.file_of(module) != file:
+                continue  # nobody can import it under a name we know
+            if any(_is_model(path, owner, index) for path in index.classes_of(module)):
                 found[file] = module
     return found
 

@@ -25,7 +25,7 @@ _SETTINGS = settings(max_examples=_EXAMPLES, deadline=None, suppress_health_chec
 
 #: Code that speaks of databases: the examples of every page.
 _SEEDS = [MIGRATION, COLUMN_FLAG, OPINION, QUERIES] + [
-    file.text for rule in RULES for example in parse_page(rule.doc or "").examples for file in example.files
+    file.text for rule in RULES for example in parse_page(rule.doc or "").examples for file in example.files if file.path.endswith(".py")
 ]
 _TREES = [ast.parse(text) for text in _SEEDS]
 _EXPRESSIONS = [node for tree in _TREES for node in ast.walk(tree) if isinstance(node, ast.expr) and not isinstance(getattr(node, "ctx", ast.Load()), ast.Store)]

@@ -64,7 +64,8 @@ def test_an_environment_with_both_lacks_what_autogenerate_overlooks(template: st
     ini.write_text(ini.read_text(encoding="utf-8").replace("driver://user:pass@localhost", "sqlite:///"), encoding="utf-8")
     text = Path("migrations/env.py").read_text(encoding="utf-8")
     text = text.replace("from alembic import context\n", "from alembic import context\n\nfrom shop.models import Base\n", 1)
-    text = text.replace("\ntarget_metadata = None", "\ntarget_metadata = Base.metadata").replace("\ntarget_metadata = {}", '\ntarget_metadata = {"engine1": Base.metadata}')
+    text = text.replace("\ntarget_metadata = None", "\ntarget_metadata = Base.metadata")
+    text = text.replace("\ntarget_metadata = {}", '\ntarget_metadata = {"engine1": Base.metadata}')
     found = _reported(text)
     assert [code for code, _, _ in found] == ["SQA804", "SQA805", "SQA806"]
     assert len({line for _, line, _ in found}) == 1
@@ -75,9 +76,11 @@ def test_a_complete_environment_is_left_alone(template: str) -> None:
     text = Path("migrations/env.py").read_text(encoding="utf-8")
     text = text.replace("\ntarget_metadata = None", "\nfrom shop.models import metadata as target_metadata")
     text = text.replace("\ntarget_metadata = {}", "\nfrom shop.models import metadata as target_metadata")
-    text = text.replace("target_metadata=target_metadata", "target_metadata=target_metadata, compare_server_default=True, process_revision_directives=drop_empty")
+    more = ", compare_server_default=True, process_revision_directives=drop_empty"
+    text = text.replace("target_metadata=target_metadata", f"target_metadata=target_metadata{more}")
     text = "import os\nfrom shop.migrating import drop_empty\n" + text
-    text = text.replace("\ndef run_migrations_offline", '\nconfig.set_main_option("sqlalchemy.url", os.environ["URL"].replace("%", "%%"))\n\n\ndef run_migrations_offline')
+    option = 'config.set_main_option("sqlalchemy.url", os.environ["URL"].replace("%", "%%"))'
+    text = text.replace("\ndef run_migrations_offline", f"\n{option}\n\n\ndef run_migrations_offline")
     assert _reported(text) == []
 
 

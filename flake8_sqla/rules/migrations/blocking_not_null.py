@@ -83,10 +83,9 @@ def _is_proven(step: Step, column: str) -> bool:
 
 def _was_proven(revision: Revision, change: AlterColumn, context: Context) -> bool:
     """Whether earlier revisions added a check that proves the column, and validated it."""
-    own, table = revision.revision, change.table
-    if not isinstance(own, str) or not isinstance(table, TableName):
+    if not isinstance(revision.revision, str) or not isinstance(change.table, TableName):
         return False
-    earlier = [found for found in context.history.earlier_operations(own, table.name) if found.table == table]
+    earlier = [found for found in context.history.earlier_operations(revision.revision, change.table.name) if found.table == change.table]
     validated = {found.name for found in earlier if isinstance(found, ValidateConstraint)}
     gone = {found.name for found in earlier if isinstance(found, DropConstraint)}
     checks = [found for found in earlier if isinstance(found, AddCheckConstraint) and change.column in found.not_null]

@@ -14,7 +14,6 @@ from flake8_sqla.rules.opinionated import (
     import_alias,
     index_outside_table_args,
     lazy_by_default,
-    like_with_user_input,
     missing_lock_timeout,
     mixin_after_base,
     native_enum,
@@ -49,7 +48,6 @@ RULES = (
     bounded_text.RULE,
     discouraged_type.RULE,
     native_enum.RULE,
-    like_with_user_input.RULE,
     foreign_key_without_ondelete.RULE,
     redundant_column_argument.RULE,
 )

@@ -1,7 +1,7 @@
 """Collection that does not say what becomes of its members.
 
-When the owner of a collection is deleted by the session, SQLAlchemy sets the members' foreign keys to NULL, one UPDATE for all that
-are loaded. If the key is NOT NULL, the delete fails. `cascade="all, delete-orphan"` deletes the members, `passive_deletes="all"`
+When the owner of a collection is deleted by the session, SQLAlchemy loads its members and sets their foreign
+keys to NULL. If the key is NOT NULL, the delete fails. `cascade="all, delete-orphan"` deletes the members, `passive_deletes="all"`
 leaves them to the database.
 
 ```python bad
@@ -80,7 +80,8 @@ RULE = Rule(
     code="SQA916",
     name="implicit-cascade",
     impact=Impact.LOW,
-    message="deleting one {owner} sets the NOT NULL key of its {target} to NULL and fails; give {owner}.{attribute} cascade= or passive_deletes=",
+    message="deleting one {owner} sets the NOT NULL key of its {target} to NULL and fails; "
+    "give {owner}.{attribute} cascade= or passive_deletes=",
     doc=__doc__,
     on=Link,
     check=check,

@@ -38,7 +38,8 @@ class User(Base):
 ```
 
 Whose opinion: guides that want all of a table in `__table_args__`. What speaks against it: an index on an expression is easier to
-write where the class's attributes are there; SQLAlchemy's documentation shows both. Silent: tables made by `Table(…)`, tests,
+write where the class's attributes are there; SQLAlchemy's documentation shows both. Silent: children in single-table inheritance, which
+can have no `__table_args__` with columns of their own, tables made by `Table(…)`, tests,
 migrations.
 """
 

@@ -60,7 +60,7 @@ def check(revision: Revision, context: Context) -> Iterator[Finding]:
     """Report the first strong lock on a table that others use."""
     version = context.settings.postgresql_version
     for operation in revision.upgrade.operations:
-        if isinstance(operation, UnreadableSql) or (isinstance(operation, OtherCommand) and operation.command in ("SET", "SELECT")):
+        if isinstance(operation, UnreadableSql) or (isinstance(operation, OtherCommand) and operation.command == "SET"):
             return
         exists = operation.table_exists_before is True and operation.setting.autocommit is False
         if not exists or not isinstance(operation.table, TableName):

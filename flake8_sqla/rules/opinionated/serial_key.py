@@ -41,7 +41,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flake8_sqla.facts.expressions import Invocation
+from flake8_sqla.facts.expressions import Constant, Invocation
 from flake8_sqla.facts.schema import Column, SchemaTable
 from flake8_sqla.facts.sql_types import SqlType, sql_type
 from flake8_sqla.facts.unknown import UNKNOWN
@@ -53,7 +53,10 @@ _NUMBERED_OTHERWISE = frozenset({"sqlalchemy.Identity", "sqlalchemy.Sequence", "
 def _is_serial(column: Column, table: SchemaTable) -> bool:
     if column.foreign_keys or any(column.name in other.columns for other in table.foreign_keys):
         return False
-    if not column.lacks("autoincrement", "default", "insert_default", "default_factory", "server_default"):
+    if not column.lacks("default", "insert_default", "default_factory", "server_default"):
+        return False
+    numbered = column.keyword("autoincrement")
+    if numbered is not None and not (isinstance(numbered.value, Constant) and numbered.value.value in (True, "auto")):
         return False
     given = [argument.value for argument in column.arguments if not argument.keyword]
     if any(isinstance(value, Invocation) and value.function in _NUMBERED_OTHERWISE for value in given):

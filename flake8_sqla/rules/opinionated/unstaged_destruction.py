@@ -35,7 +35,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    raise NotImplementedError
+    """Irreversible: the rows are gone."""
 ```
 
 Whose opinion: guides with a checklist for migrations. What speaks against it: a sentence proves nothing, and pull requests have
