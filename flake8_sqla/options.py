@@ -146,8 +146,8 @@ OPTIONS: tuple[Option, ...] = (
         "REVISION",
         "The last revision of the time before: it and every revision that runs before it, by `down_revision` or `depends_on`, are judged "
         "by no rule of families 6 and 7 and by no opinion on migrations. This is how a project with hundreds of old migrations starts. "
-        "The beginning of an id will do where only one has it, as for Alembic. In an environment without such a revision every migration is judged: a mistyped id brings the "
-        "reports on the old ones back.",
+        "The beginning of an id will do where only one has it, as for Alembic. In an environment without such a revision every migration "
+        "is judged: a mistyped id brings the reports on the old ones back.",
         _revision,
     ),
     Option(
