@@ -108,10 +108,18 @@ def locks() -> str:
     """The page about what operations do to a running PostgreSQL, from the table that the rules of family 6 ask."""
     lines = [_NOTE, "", *_LOCKS.format(version=OLDEST_SUPPORTED_POSTGRESQL).splitlines()]
     for row in rows(OLDEST_SUPPORTED_POSTGRESQL):
-        lines.append("| " + " | ".join(map(_cell, (row.operation, row.lock, row.referenced, row.work, "yes" if row.in_transaction else "**no**"))) + " |")
+        lines.append(
+            "| "
+            + " | ".join(map(_cell, (row.operation, row.lock, row.referenced, row.work, "yes" if row.in_transaction else "**no**")))
+            + " |"
+        )
     newer = dict((row.operation, row) for row in rows(_NEWEST_POSTGRESQL))
     changed = [(row, newer[row.operation]) for row in rows(OLDEST_SUPPORTED_POSTGRESQL) if newer[row.operation] != row]
-    lines += ["", f"PostgreSQL {_NEWEST_POSTGRESQL} does the same." if not changed else f"## What PostgreSQL {_NEWEST_POSTGRESQL} does otherwise", ""]
+    lines += [
+        "",
+        f"PostgreSQL {_NEWEST_POSTGRESQL} does the same." if not changed else f"## What PostgreSQL {_NEWEST_POSTGRESQL} does otherwise",
+        "",
+    ]
     lines += [f"- {old.operation}: {new.lock}, work: {new.work} (was: {old.lock}, {old.work})" for old, new in changed]
     return "\n".join(lines).rstrip() + "\n"
 

@@ -61,7 +61,9 @@ class Plugin:
         from flake8_sqla.review import Reviewer
 
         selection = cls._selection
-        cls._reviewer = Reviewer.with_all_rules(cls._settings, selection) if selection is not None else Reviewer.with_all_rules(cls._settings)
+        cls._reviewer = (
+            Reviewer.with_all_rules(cls._settings, selection) if selection is not None else Reviewer.with_all_rules(cls._settings)
+        )
         return cls._reviewer
 
     def run(self) -> Iterator[tuple[int, int, str, type[Any]]]:

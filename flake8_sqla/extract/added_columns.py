@@ -156,7 +156,12 @@ def references_of(node: ast.Call, call: OperationCall) -> list[ForeignKeyReferen
     if "postgresql_not_valid" in keywords:
         not_valid = call.reading.flag(keywords["postgresql_not_valid"], call.scope, False)
     target: ast.expr | None = node.args[0] if node.args and name == "sqlalchemy.ForeignKey" else None
-    if name == "sqlalchemy.ForeignKeyConstraint" and len(node.args) > 1 and isinstance(node.args[1], (ast.List, ast.Tuple)) and node.args[1].elts:
+    if (
+        name == "sqlalchemy.ForeignKeyConstraint"
+        and len(node.args) > 1
+        and isinstance(node.args[1], (ast.List, ast.Tuple))
+        and node.args[1].elts
+    ):
         target = node.args[1].elts[0]
     text = call.reading.text(target, call.scope)
     if not isinstance(text, str) or "." not in text:

@@ -86,7 +86,9 @@ def _is_dialect_name(node: ast.expr, scope: Scope, depth: int = 4) -> bool:
         return isinstance(owner, ast.Name) and owner.id in ("dialect", "engine")
     if isinstance(node, ast.Name) and depth:
         return any(
-            binding.kind is BindingKind.ASSIGNMENT and isinstance(binding.node, ast.expr) and _is_dialect_name(binding.node, binding.scope, depth - 1)
+            binding.kind is BindingKind.ASSIGNMENT
+            and isinstance(binding.node, ast.expr)
+            and _is_dialect_name(binding.node, binding.scope, depth - 1)
             for binding in scope.lookup(node.id)
         )
     return False

@@ -59,7 +59,11 @@ def api_call(node: ast.Call, name: str, scope: Scope, reading: Reading) -> ApiCa
             _is_decorator(node, reading),
             argument_kinds(node, scope, reading) if name in api.KIND_AWARE else (),
         )
-    if isinstance(node.func, ast.Attribute) and node.func.attr in api.REGISTRY_BASE_METHODS and _is_registry(node.func.value, scope, reading):
+    if (
+        isinstance(node.func, ast.Attribute)
+        and node.func.attr in api.REGISTRY_BASE_METHODS
+        and _is_registry(node.func.value, scope, reading)
+    ):
         function = f"{api.REGISTRY}.{node.func.attr}"
         return ApiCall(reading.source.callee_span(node), function, function, reading.arguments(node, scope), _is_decorator(node, reading))
     return None
@@ -87,7 +91,9 @@ def _is_registry(node: ast.expr, scope: Scope, reading: Reading) -> bool:
         return reading.names.resolve(node.func, scope) == api.REGISTRY
     if isinstance(node, ast.Name):
         return any(
-            binding.kind is BindingKind.ASSIGNMENT and isinstance(binding.node, ast.Call) and _is_registry(binding.node, binding.scope, reading)
+            binding.kind is BindingKind.ASSIGNMENT
+            and isinstance(binding.node, ast.Call)
+            and _is_registry(binding.node, binding.scope, reading)
             for binding in scope.lookup(node.id)
         )
     return False

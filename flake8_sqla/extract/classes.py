@@ -133,7 +133,9 @@ class ClassRoles:
             return None
         if maps and node.bases:
             return ClassRole(_unless_abstract("model", node), flavour, bases, is_dataclass)
-        plain = all(base in _PLAIN_BASES for base in bases) or (local and len(local) == len(node.bases) and all(r.role == "mixin" for r in local))
+        plain = all(base in _PLAIN_BASES for base in bases) or (
+            local and len(local) == len(node.bases) and all(r.role == "mixin" for r in local)
+        )
         return ClassRole(_unless_abstract("mixin" if plain else "unknown", node), flavour, bases, is_dataclass)
 
     def _uses_sqlalchemy(self) -> bool:
@@ -173,7 +175,9 @@ class ClassRoles:
 
 def makes_table(node: ast.ClassDef) -> bool:
     """SQLModel's `class User(SQLModel, table=True)`."""
-    return any(keyword.arg == "table" and isinstance(keyword.value, ast.Constant) and keyword.value.value is True for keyword in node.keywords)
+    return any(
+        keyword.arg == "table" and isinstance(keyword.value, ast.Constant) and keyword.value.value is True for keyword in node.keywords
+    )
 
 
 def _mapping_decorator(decorator: ast.expr) -> str:
@@ -204,7 +208,9 @@ def _is_single_table_child(node: ast.ClassDef) -> bool:
     if not node.bases or _names_table(node):
         return False
     settings = (statement for statement in node.body if "__mapper_args__" in _targets(statement))
-    return any(isinstance(part, ast.Constant) and part.value == "polymorphic_identity" for statement in settings for part in walk(statement))
+    return any(
+        isinstance(part, ast.Constant) and part.value == "polymorphic_identity" for statement in settings for part in walk(statement)
+    )
 
 
 def _unless_abstract(role: str, node: ast.ClassDef) -> str:

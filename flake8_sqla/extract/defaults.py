@@ -65,9 +65,13 @@ def _counts_by_itself(definition: ColumnDefinition) -> bool:
         return False
     if counting is not None and isinstance(counting.value, Constant) and counting.value.value is False:
         return False
-    if any(isinstance(argument.value, Invocation) and argument.value.function == "sqlalchemy.ForeignKey" for argument in definition.positional):
+    if any(
+        isinstance(argument.value, Invocation) and argument.value.function == "sqlalchemy.ForeignKey" for argument in definition.positional
+    ):
         return False
-    names = [part.name if isinstance(part, Reference) else part.function if isinstance(part, Invocation) else "" for part in _types(definition)]
+    names = [
+        part.name if isinstance(part, Reference) else part.function if isinstance(part, Invocation) else "" for part in _types(definition)
+    ]
     return any(name.startswith("sqlalchemy.") and name.rpartition(".")[2] in _INTEGERS for name in names)
 
 

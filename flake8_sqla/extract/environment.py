@@ -35,7 +35,9 @@ def environment_file(reading: Reading) -> tuple[EnvironmentFile, list[ContextCon
         if isinstance(node, ast.Call) and reading.names.resolve(node.func, scope) == CONFIGURE
     ]
     elsewhere = _mentions(_ELSEWHERE, reading)
-    urls = tuple(found.span for found in url_literals(reading) if found.purpose != TEXT_ALONE and found.url.literal and found.url.dialect != "sqlite")
+    urls = tuple(
+        found.span for found in url_literals(reading) if found.purpose != TEXT_ALONE and found.url.literal and found.url.dialect != "sqlite"
+    )
     from_file = not elsewhere and not _mentions(_SETTERS, reading) and not _sets_url(reading) and _reads_section(reading)
     return EnvironmentFile(calls[0].span, tuple(calls), from_file, elsewhere, urls, tuple(_imports(reading))), calls
 
@@ -121,10 +123,18 @@ def _metadata(node: ast.expr, scope: Scope, reading: Reading) -> tuple[str, Span
 def _is_filled(name: str, reading: Reading) -> bool:
     """Whether a dictionary of this name gets entries later: `metadata["main"] = …`, `metadata.update(…)`."""
     for node, _ in reading.module.nodes[ast.Subscript]:
-        if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store) and isinstance(node.value, ast.Name) and node.value.id == name:
+        if (
+            isinstance(node, ast.Subscript)
+            and isinstance(node.ctx, ast.Store)
+            and isinstance(node.value, ast.Name)
+            and node.value.id == name
+        ):
             return True
     return any(
-        isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == name and node.attr in ("update", "setdefault")
+        isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == name
+        and node.attr in ("update", "setdefault")
         for node, _ in reading.module.nodes[ast.Attribute]
     )
 
@@ -173,7 +183,10 @@ def _mentions(names: frozenset[str], reading: Reading) -> bool:
 def _sets_url(reading: Reading) -> bool:
     """`section["sqlalchemy.url"] = …`."""
     return any(
-        isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store) and isinstance(node.slice, ast.Constant) and node.slice.value == _URL
+        isinstance(node, ast.Subscript)
+        and isinstance(node.ctx, ast.Store)
+        and isinstance(node.slice, ast.Constant)
+        and node.slice.value == _URL
         for node, _ in reading.module.nodes[ast.Subscript]
     )
 

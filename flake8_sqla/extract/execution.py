@@ -43,7 +43,9 @@ def is_bind(node: ast.expr, scope: Scope, reading: Reading) -> bool:
     if isinstance(node, ast.Call):
         return reading.names.resolve(node.func, scope) == "alembic.op.get_bind"
     if isinstance(node, ast.Name):
-        return any(isinstance(binding.node, ast.Call) and is_bind(binding.node, binding.scope, reading) for binding in scope.lookup(node.id))
+        return any(
+            isinstance(binding.node, ast.Call) and is_bind(binding.node, binding.scope, reading) for binding in scope.lookup(node.id)
+        )
     return False
 
 
@@ -54,7 +56,9 @@ def executed(call: ast.Call, scope: Scope, reading: Reading, setting: Setting) -
         return _of_query(call, function, setting, reading)
     if not isinstance(function, ast.Attribute) or function.attr not in _EXECUTING:
         return None
-    argument = call.args[0] if call.args else next((keyword.value for keyword in call.keywords if keyword.arg in ("sqltext", "statement")), None)
+    argument = (
+        call.args[0] if call.args else next((keyword.value for keyword in call.keywords if keyword.arg in ("sqltext", "statement")), None)
+    )
     if argument is None:
         return None
     found = execute(argument, scope, reading, setting, binds=function.attr != "exec_driver_sql")
@@ -175,7 +179,16 @@ def _of_statement(value: StatementValue, span: Span, setting: Setting, reading: 
     has_where: bool | Unknown = True if narrowed else (False if value.complete else UNKNOWN)
     if value.root == "insert":
         has_where = UNKNOWN
-    return [DataChange(span=span, setting=setting, table=_table_of(value, reading), kind=value.root, has_where=has_where, many=statement_writes_many(value))]
+    return [
+        DataChange(
+            span=span,
+            setting=setting,
+            table=_table_of(value, reading),
+            kind=value.root,
+            has_where=has_where,
+            many=statement_writes_many(value),
+        )
+    ]
 
 
 def _table_of(value: StatementValue, reading: Reading) -> TableName | Unknown:

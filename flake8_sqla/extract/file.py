@@ -33,7 +33,9 @@ from flake8_sqla.options import Settings
 from flake8_sqla.syntax.source import Source
 
 
-def read_file(source: Source, settings: Settings, neighbours: Neighbours | None = None, inside_project: str = "") -> tuple[FileRole, list[object]]:
+def read_file(
+    source: Source, settings: Settings, neighbours: Neighbours | None = None, inside_project: str = ""
+) -> tuple[FileRole, list[object]]:
     """What kind of file this is, and its facts: classes and tables first, then what happens in it, in source order."""
     reading = Reading(source, frozenset(settings.session_names), neighbours)
     role = file_role(source, reading, inside_project or source.path)
@@ -57,7 +59,17 @@ def read_file(source: Source, settings: Settings, neighbours: Neighbours | None 
             facts.append(table)
             tables.append(table)
             facts.extend(table.columns)
-        for extractor in (api_call, schema_call, engine_creation, session_creation, statement, legacy_query, text_execution, method_call, connection_use):
+        for extractor in (
+            api_call,
+            schema_call,
+            engine_creation,
+            session_creation,
+            statement,
+            legacy_query,
+            text_execution,
+            method_call,
+            connection_use,
+        ):
             fact = extractor(node, name, scope, reading)
             if fact is not None:
                 facts.append(fact)
@@ -100,7 +112,9 @@ def read_file(source: Source, settings: Settings, neighbours: Neighbours | None 
         facts.extend(columns_of_operations(found_revision.upgrade.operations))
         for operation in (*found_revision.upgrade.operations, *found_revision.downgrade.operations):
             definition = getattr(operation, "definition", None)
-            facts.extend(getattr(operation, "columns", ()) if hasattr(operation, "references") and hasattr(operation, "column_names") else ())
+            facts.extend(
+                getattr(operation, "columns", ()) if hasattr(operation, "references") and hasattr(operation, "column_names") else ()
+            )
             if definition is not None:
                 facts.append(definition)
     return role, facts

@@ -7,6 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from flake8_sqla.extract.kinds import StatementValue, Value
+from flake8_sqla.syntax.scopes import Binding, BindingKind
+
+
+def binds_none(binding: Binding) -> bool:
+    """Whether `name = None` says nothing of what else the name may be."""
+    return binding.kind is BindingKind.ASSIGNMENT and is_none_literal(binding.node)
 
 
 def is_none_literal(node: ast.AST) -> bool:

@@ -68,6 +68,7 @@ class TableValue:
 
     call: ast.Call
 
+
 @dataclass(frozen=True, slots=True)
 class ResultValue:
     """What executing a statement gives. `shape` is `rows`, `scalars` or `mappings`.

@@ -237,7 +237,11 @@ class _Path:
             self._remember(operation)
             return
         self.operations.append(replace(operation, table_exists_before=self._existed(operation)))
-        if isinstance(operation, OtherCommand) and operation.command == "CREATE MATERIALIZED VIEW" and isinstance(operation.table, TableName):
+        if (
+            isinstance(operation, OtherCommand)
+            and operation.command == "CREATE MATERIALIZED VIEW"
+            and isinstance(operation.table, TableName)
+        ):
             self._made[operation.table] = not operation.setting.conditional
         if isinstance(operation, RenameTable) and operation.table in self._made and isinstance(operation.new_name, TableName):
             self._made[operation.new_name] = self._made[operation.table]
@@ -332,7 +336,9 @@ def _rounds(statement: ast.For | ast.AsyncFor, scope: Scope, reading: Reading) -
                 values = bindings[0].node if len(bindings) == 1 else values  # type: ignore[assignment]
             if not isinstance(values, ast.Dict) or None in values.keys:
                 return None
-            values = ast.Tuple([ast.Tuple([key, value], ast.Load()) for key, value in zip(values.keys, values.values, strict=True) if key], ast.Load())
+            values = ast.Tuple(
+                [ast.Tuple([key, value], ast.Load()) for key, value in zip(values.keys, values.values, strict=True) if key], ast.Load()
+            )
     if not isinstance(values, (ast.List, ast.Tuple, ast.Set)) or len(values.elts) > _LONGEST_LOOP:
         return None
     rounds: list[Mapping[str, Literal]] = []

@@ -38,7 +38,9 @@ def revision(reading: Reading) -> Revision:
         depends_on=_identifiers(reading, "depends_on") if "depends_on" in reading.module.scope.bindings else None,
         dependency_span=_place(reading, "depends_on"),
         parents_span=_place(reading, "down_revision"),
-        labelled=any(name in reading.module.scope.bindings and _assigned(reading, name) is not None for name in ("branch_labels", "depends_on")),
+        labelled=any(
+            name in reading.module.scope.bindings and _assigned(reading, name) is not None for name in ("branch_labels", "depends_on")
+        ),
     )
 
 
@@ -83,7 +85,11 @@ def _entry(reading: Reading, direction: str, docstring: str) -> Entry:
     ]
     main = next((function for function in functions if function.name == direction), None)
     if main is None:
-        present = "code" if any(binding for binding in reading.module.scope.bindings.get(direction, [])) or reading.module.scope.star_imports else "missing"
+        present = (
+            "code"
+            if any(binding for binding in reading.module.scope.bindings.get(direction, [])) or reading.module.scope.star_imports
+            else "missing"
+        )
         return Entry(_place(reading, "revision"), present, (), _says_irreversible(docstring))
     for_engines = [function for function in functions if function is not main and _dispatches(main)]
     operations = tuple(operation for function in (main, *for_engines) for operation in operations_of(function, direction, reading))

@@ -94,7 +94,9 @@ def _is_metadata(node: ast.expr, scope: Scope, reading: Reading) -> bool:
 def _is_handed_on(node: ast.Attribute, reading: Reading) -> bool:
     """`connection.run_sync(Base.metadata.create_all)`."""
     parent = reading.module.parents.get(node)
-    return isinstance(parent, ast.Call) and node in parent.args and isinstance(parent.func, ast.Attribute) and parent.func.attr == "run_sync"
+    return (
+        isinstance(parent, ast.Call) and node in parent.args and isinstance(parent.func, ast.Attribute) and parent.func.attr == "run_sync"
+    )
 
 
 def _words(function: ast.Attribute) -> str:
@@ -125,7 +127,11 @@ def _is_in_memory(node: ast.Call, scope: Scope, reading: Reading) -> bool:
             for part in walk(binding.node) if binding.kind in (BindingKind.ASSIGNMENT, BindingKind.WITH) else ():
                 if isinstance(part, ast.Call) and part.args and reading.names.resolve(part.func, binding.scope) in orm.ENGINE_FUNCTIONS:
                     url = reading.text(part.args[0], binding.scope)
-                    return isinstance(url, str) and url.startswith("sqlite") and (url.endswith("://") or ":memory:" in url or "mode=memory" in url)
+                    return (
+                        isinstance(url, str)
+                        and url.startswith("sqlite")
+                        and (url.endswith("://") or ":memory:" in url or "mode=memory" in url)
+                    )
     return False
 
 
@@ -199,7 +205,9 @@ def _is_start_up(function: ast.FunctionDef | ast.AsyncFunctionDef, reading: Read
     for call, _ in reading.module.nodes[ast.Call]:
         assert isinstance(call, ast.Call)
         for keyword in call.keywords:
-            if keyword.arg in _START_UP_KEYWORDS and any(isinstance(part, ast.Name) and part.id == function.name for part in walk(keyword.value)):
+            if keyword.arg in _START_UP_KEYWORDS and any(
+                isinstance(part, ast.Name) and part.id == function.name for part in walk(keyword.value)
+            ):
                 return True
         if isinstance(call.func, ast.Attribute) and call.func.attr == "add_event_handler" and len(call.args) == 2:
             first, second = call.args

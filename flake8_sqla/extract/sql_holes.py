@@ -9,7 +9,9 @@ from collections.abc import Iterator
 _PERCENT = re.compile(r"%(?:\(\w+\))?[-#0-9. ]*[a-zA-Z]")
 _BRACES = re.compile(r"\{[^{}]*\}")
 #: What stands right before a value.
-_BEFORE_VALUE = re.compile(r"(?:[=<>~(+*/|-]|\b(?:LIKE|ILIKE|IN|VALUES|LIMIT|OFFSET|BETWEEN|BY|INTERVAL|THEN|ELSE|WHEN|IS))\s*$", re.IGNORECASE)
+_BEFORE_VALUE = re.compile(
+    r"(?:[=<>~(+*/|-]|\b(?:LIKE|ILIKE|IN|VALUES|LIMIT|OFFSET|BETWEEN|BY|INTERVAL|THEN|ELSE|WHEN|IS))\s*$", re.IGNORECASE
+)
 _LIST_OF = re.compile(r"\b(SELECT|FROM|VALUES|IN|SET|BY|WHERE|INTO|TABLE|RETURNING|ON)\b", re.IGNORECASE)
 _LISTS_OF_VALUES = frozenset({"VALUES", "IN", "SET", "BY", "WHERE"})
 

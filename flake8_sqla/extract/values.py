@@ -9,7 +9,7 @@ from flake8_sqla.extract import givers, results
 from flake8_sqla.extract.annotated_kinds import annotated_kind
 from flake8_sqla.extract.attributes import attributes_set
 from flake8_sqla.extract.evidence import is_model_query, is_query_by_evidence
-from flake8_sqla.extract.joining import is_none_literal, joined
+from flake8_sqla.extract.joining import binds_none, is_none_literal, joined
 from flake8_sqla.extract.kinds import (
     ConnectionValue,
     CoroutineValue,
@@ -248,7 +248,9 @@ class Values:
         if found is None:
             name = self._names.resolve(call.args[0], scope)
             return self._neighbours.provided_by(name) if name else None
-        return self._yielded_by(*self._placed(found)) if givers.is_generator(found[0], self._module) else self._given_by(*self._placed(found))
+        return (
+            self._yielded_by(*self._placed(found)) if givers.is_generator(found[0], self._module) else self._given_by(*self._placed(found))
+        )
 
     @staticmethod
     def _placed(found: tuple[givers.Function, Binding]) -> tuple[givers.Function, Scope]:
@@ -263,7 +265,7 @@ class Values:
         if len(bindings) > _MOST_BINDINGS:
             return None
         reached = reaching(node, bindings, self._module)
-        return joined([self._binding(each) for each in reached if not _is_none(each) and each.node not in self._pending])
+        return joined([self._binding(each) for each in reached if not binds_none(each) and each.node not in self._pending])
 
     def _binding(self, binding: Binding) -> Value | None:
         node = binding.node
@@ -396,7 +398,3 @@ class Values:
     def of_annotation(self, node: ast.AST, scope: Scope) -> Value | None:
         """The kind that an annotation promises."""
         return annotated_kind(node, scope, self, self._names)
-
-
-def _is_none(binding: Binding) -> bool:
-    return binding.kind is BindingKind.ASSIGNMENT and is_none_literal(binding.node)

@@ -102,7 +102,8 @@ class EnvironmentFile:
     def isolated_revisions(self) -> bool:
         """Whether each revision may have a transaction of its own."""
         return any(
-            not call.complete or "transaction_per_migration" in call.given or "transactional_ddl" in call.given for call in self.configurations
+            not call.complete or "transaction_per_migration" in call.given or "transactional_ddl" in call.given
+            for call in self.configurations
         )
 
 

@@ -157,7 +157,7 @@ class History:
         return tuple(found)
 
     def labels_of(self, header: RevisionHeader) -> frozenset[str]:
-        """The branch labels that hold for a revision: its own, those before it, and those after it up to where the history forks or merges."""
+        """The branch labels that hold for a revision: its own, those before it, and those after it until the history forks or merges."""
         lineage = {header.revision, *self.ancestors(header.revision), *self._unforked(header.revision)}
         return frozenset(label for revision in lineage for known in self.by_revision.get(revision, ()) for label in known.labels)
 

@@ -108,7 +108,9 @@ _WORDS = {
 _BUILT_IN = frozenset(_OBJECTS.values()) | frozenset(_WORDS.values())
 _ZONED = {"time": "timetz", "timestamp": "timestamptz"}
 _WITH_LENGTH = frozenset({"varchar", "char", "bit", "bit varying"})
-_TEXT = re.compile(r"(?P<name>[a-z_][\w .\"]*?)\s*(?:\((?P<arguments>[\d,\s]+)\))?(?P<rest> with(?:out)? time zone)?(?P<brackets>(?:\[\d*\])*)")
+_TEXT = re.compile(
+    r"(?P<name>[a-z_][\w .\"]*?)\s*(?:\((?P<arguments>[\d,\s]+)\))?(?P<rest> with(?:out)? time zone)?(?P<brackets>(?:\[\d*\])*)"
+)
 _FLOAT_BOUNDARY = 24
 
 
@@ -177,7 +179,9 @@ def _of_object(path: str, arguments: tuple[Argument, ...], called: int) -> SqlTy
     named = {argument.keyword: argument.value for argument in arguments if argument.keyword}
     places = [argument.value for argument in arguments if not argument.keyword]
     name = _OBJECTS.get(word)
-    if name is None or (dialect not in ("", "postgresql") and word not in ("integer", "bigint", "smallint", "varchar", "char", "text", "date")):
+    if name is None or (
+        dialect not in ("", "postgresql") and word not in ("integer", "bigint", "smallint", "varchar", "char", "text", "date")
+    ):
         return SqlType(word, _numbers(places), kind="foreign" if dialect else "named")
     if name in ("time", "timestamp"):
         if word in ("datetime", "time") and places and _flag(places[0]) is not None:
@@ -195,7 +199,11 @@ def _with_arguments(name: str, named: dict[str, Expression], places: list[Expres
     if name in _WITH_LENGTH:
         wanted = [named["length"]] if "length" in named else places[:1]
     elif name == "numeric":
-        wanted = [named[keyword] for keyword in ("precision", "scale") if keyword in named] if named.keys() & {"precision", "scale"} else places[:2]
+        wanted = (
+            [named[keyword] for keyword in ("precision", "scale") if keyword in named]
+            if named.keys() & {"precision", "scale"}
+            else places[:2]
+        )
         if "scale" in named and "precision" not in named:
             wanted = [*places[:1], named["scale"]]
     elif name in ("double precision", "interval"):
@@ -266,4 +274,3 @@ def _numbers(parts: list[Expression]) -> tuple[int, ...]:
 
 def _flag(part: Expression | None) -> bool | None:
     return part.value if isinstance(part, Constant) and isinstance(part.value, bool) else None
-

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 class ExportedName:
     """A module-level name.
 
-    `kind` is `alias` (it stands for the dotted path `target`), `class`, `base` (made by a call), `function`, `session`, `scoped session`, `factory`, `engine`,
-    `connection`, `table` (its name in `target`) or `other`. For a function `returns` is the kind of what it gives, if that is known, and `manner`
+    `kind` is `alias` (it stands for the dotted path `target`), `class`, `base` (made by a call), `function`, `session`,
+    `scoped session`, `factory`, `engine`, `connection`, `table` (its name in `target`) or `other`.
+    For a function `returns` is the kind of what it gives, if that is known, and `manner`
     how: empty for a plain return, `manager` where it has to be entered, `generator` where it yields it.
     """
 

@@ -123,7 +123,9 @@ def find_alembic_pin(folders: tuple[Path, ...], root: Path) -> str:
                 for line in read_text(path, root).splitlines():
                     found = None if line.lstrip().startswith("#") else _ALEMBIC.search(line)
                     if found is not None and _is_old(found["operator"], tuple(map(int, found["version"].split(".")))):
-                        return f"{path.name} asks for alembic{'==' if '=' == found['operator'][:1] else found['operator']}{found['version']}"
+                        return (
+                            f"{path.name} asks for alembic{'==' if '=' == found['operator'][:1] else found['operator']}{found['version']}"
+                        )
     return ""
 
 

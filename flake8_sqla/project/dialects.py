@@ -8,13 +8,24 @@ from pathlib import Path
 
 from flake8_sqla.vocabulary.drivers import DRIVER_DISTRIBUTIONS, URL_SCHEMES
 
-_DEPENDENCY_FILES = ("pyproject.toml", "setup.cfg", "setup.py", "Pipfile", "requirements*.txt", "requirements*.in", "requirements/*.txt", "requirements/*.in")
+_DEPENDENCY_FILES = (
+    "pyproject.toml",
+    "setup.cfg",
+    "setup.py",
+    "Pipfile",
+    "requirements*.txt",
+    "requirements*.in",
+    "requirements/*.txt",
+    "requirements/*.in",
+)
 _LARGEST_FILE = 512 * 1024
 #: A program with drivers for more databases than this talks to other people's; which is its own they do not tell.
 _MOST_DATABASES = 3
 _SCHEME = re.compile(r"\s*([a-z][a-z0-9]*)(?:\+[a-z0-9_]+)?://", re.IGNORECASE)
 _DRIVER = re.compile(
-    r"(?<![\w.-])(" + "|".join(sorted((re.escape(name).replace(r"\-", "[-_.]") for name in DRIVER_DISTRIBUTIONS), key=len, reverse=True)) + r")(?![\w-])",
+    r"(?<![\w.-])("
+    + "|".join(sorted((re.escape(name).replace(r"\-", "[-_.]") for name in DRIVER_DISTRIBUTIONS), key=len, reverse=True))
+    + r")(?![\w-])",
     re.IGNORECASE,
 )
 

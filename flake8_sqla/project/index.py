@@ -21,7 +21,7 @@ _NOTHING = ("", "")
 
 
 class Index:
-    """One project's modules. Answers depend on the files' text alone, neither on which files flake8 was given nor on what was asked before."""
+    """One project's modules. Answers depend on the files' text alone, not on which files flake8 was given or what was asked before."""
 
     def __init__(self, modules: Modules, summaries: Summaries) -> None:
         """Nothing is read until something is asked."""
@@ -121,7 +121,7 @@ class Index:
     # -- classes
 
     def mapping(self, path: str) -> tuple[str, str]:
-        """The role of a class by its followed path and the library that maps it, its ancestors considered; empty where it maps nothing we know of."""
+        """The role of a class by its followed path and the library that maps it, its ancestors considered; empty where it maps nothing."""
         found = self._mappings.get(path)
         if found is None:
             found = self._mappings[path] = self._mapping(path)

@@ -14,7 +14,9 @@ _TEST_FOLDERS = frozenset({"test", "tests", "testing"})
 #: What runs in both directions by itself.
 _BY_PLUGIN = re.compile(r"pytest[-_]alembic|alembic_runner|--test-alembic")
 _MIGRATES = re.compile(r"alembic|flask[-_]migrate|\bmigrations?\b|flask\s+db\b", re.IGNORECASE)
-_AUTOMATION = re.compile(r"^(makefile|justfile|tox\.ini|noxfile\.py|taskfile\.ya?ml|pyproject\.toml|setup\.cfg|.*\.(sh|yml|yaml))$", re.IGNORECASE)
+_AUTOMATION = re.compile(
+    r"^(makefile|justfile|tox\.ini|noxfile\.py|taskfile\.ya?ml|pyproject\.toml|setup\.cfg|.*\.(sh|yml|yaml))$", re.IGNORECASE
+)
 _AUTOMATION_FOLDERS = frozenset({".github", ".gitlab", ".circleci"})
 _UPGRADE, _DOWNGRADE = re.compile(r"upgrade", re.IGNORECASE), re.compile(r"downgrade", re.IGNORECASE)
 

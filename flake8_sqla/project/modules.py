@@ -107,7 +107,10 @@ class Modules:
         if found is None:
             folders = (os.path.join(root, name) for root in self._roots)
             found = self._ours[name] = any(
-                folder + ".py" == self._unsaved or self._unsaved.startswith(folder + os.sep) or os.path.isdir(folder) or os.path.isfile(folder + ".py")
+                folder + ".py" == self._unsaved
+                or self._unsaved.startswith(folder + os.sep)
+                or os.path.isdir(folder)
+                or os.path.isfile(folder + ".py")
                 for folder in folders
             )
         return found

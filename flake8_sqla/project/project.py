@@ -74,7 +74,9 @@ class Projects:
         requirements = find_requirements(part)
         if part != root:
             whole = find_requirements(root)
-            requirements = replace(requirements if requirements.stated else whole, uses_alembic=requirements.uses_alembic or whole.uses_alembic)
+            requirements = replace(
+                requirements if requirements.stated else whole, uses_alembic=requirements.uses_alembic or whole.uses_alembic
+            )
         return Project(str(root), dialects, requirements)
 
     def inside(self, path: str) -> str:
@@ -141,7 +143,9 @@ class Projects:
                 find_alembic_pin((part, root), root),
                 lambda: find_split(environment, root),
                 lambda: find_untested(str(root)) if has_revisions(environment, root) else "",
-                lambda owner, imports: unregistered(owner, imports, file, modules, Index(modules, self._summaries.setdefault(str(root), Summaries()))),
+                lambda owner, imports: unregistered(
+                    owner, imports, file, modules, Index(modules, self._summaries.setdefault(str(root), Summaries()))
+                ),
             )
         except (OSError, ValueError, RuntimeError):
             return Surroundings()

@@ -19,10 +19,24 @@ _LONGEST_LINEAGE = 60
 _MAY_HOLD_TABLES = re.compile(r"__tablename__|__table__|mapped_column|\bColumn\(|\btable\s*=\s*True")
 #: Imports that only a run can tell.
 _DYNAMIC = re.compile(
-    r"\b(import_module|__import__|walk_packages|iter_modules|import_submodules|find_modules|import_string|load_module|exec_module|entry_points)\b"
+    r"\b(import_module|__import__|walk_packages|iter_modules|import_submodules|find_modules|import_string|"
+    r"load_module|exec_module|entry_points)\b"
 )
 _ELSEWHERE = frozenset(
-    {"test", "tests", "testing", "migrations", "alembic", "versions", "examples", "docs", "scripts", "node_modules", "site-packages", "__pycache__"}
+    {
+        "test",
+        "tests",
+        "testing",
+        "migrations",
+        "alembic",
+        "versions",
+        "examples",
+        "docs",
+        "scripts",
+        "node_modules",
+        "site-packages",
+        "__pycache__",
+    }
 )
 _ANY_MODEL = "sqlmodel.SQLModel"
 
@@ -39,7 +53,9 @@ def unregistered(owner: str, imports: tuple[str, ...], environment: str, modules
 
 def _candidates(owner: str, wanted: list[str], modules: Modules, index: Index) -> dict[str, str]:
     """File → module, of those in the packages of the base (or, for SQLModel's, of env.py's imports) that hold models of it."""
-    tops = {owner.partition(".")[0]} if owner != _ANY_MODEL else {path.partition(".")[0] for path in wanted if path and modules.split(path)[0]}
+    tops = (
+        {owner.partition(".")[0]} if owner != _ANY_MODEL else {path.partition(".")[0] for path in wanted if path and modules.split(path)[0]}
+    )
     found: dict[str, str] = {}
     count = 0
     for top in sorted(tops):

@@ -68,7 +68,7 @@ def _read(path: str, module: str, unsaved: str | None) -> ModuleSummary | None:
 
 
 def summarise(text: str, module: str, of_package: bool) -> ModuleSummary:
-    """What a module tells the others. Raises SyntaxError or ValueError where the text does not parse, RecursionError where it is too deep."""
+    """What a module tells the others. Raises SyntaxError or ValueError where the text does not parse, RecursionError if it is too deep."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # an invalid escape in somebody's string is not ours to report
         tree = ast.parse(text)
@@ -77,7 +77,7 @@ def summarise(text: str, module: str, of_package: bool) -> ModuleSummary:
 
 
 def _drop_bodies(tree: ast.Module) -> None:
-    """Take out the code that others cannot ask about, before it is walked: of methods, and of functions too long to be there to give a session."""
+    """Take out the code that others cannot ask about, before it is walked: of methods, and of functions too long to give a session."""
     for statement in tree.body:
         if isinstance(statement, ast.ClassDef):
             for part in statement.body:
@@ -102,7 +102,9 @@ class _Summariser:
         for node, role in roles.roles.items():
             if self._module.parents.get(node) is not self._module.source.tree:
                 continue
-            bases = tuple(self._path(self._names.path(base.value if isinstance(base, ast.Subscript) else base, scope)) for base in node.bases)
+            bases = tuple(
+                self._path(self._names.path(base.value if isinstance(base, ast.Subscript) else base, scope)) for base in node.bases
+            )
             classes[node.name] = ClassSummary(node.name, bases, role.role if role else "", role.flavour if role else "", makes_table(node))
         return ModuleSummary(
             module=self._name,

@@ -94,7 +94,9 @@ def _format(
     named = {str(keyword.arg): _fold(keyword.value, scope, given, depth - 1) for keyword in keywords}
     try:
         fields = list(string.Formatter().parse(text))
-        if any(name and not name.isalnum() and not name.isidentifier() for _, name, _, _ in fields) or any(spec for _, _, spec, _ in fields):
+        if any(name and not name.isalnum() and not name.isidentifier() for _, name, _, _ in fields) or any(
+            spec for _, _, spec, _ in fields
+        ):
             raise NotConstant
         return text.format(*values, **named)
     except (IndexError, KeyError, ValueError) as error:

@@ -69,6 +69,25 @@ URL_SCHEMES: dict[str, str] = {
 
 #: Passwords everybody knows: beside a local host they are no secret.
 KNOWN_PASSWORDS = frozenset(
-    {"", "postgres", "password", "test", "root", "mysql", "admin", "secret", "example", "pass", "pw", "changeme", "changethis", "dev", "user", "tiger"}
+    {
+        "",
+        "postgres",
+        "password",
+        "test",
+        "root",
+        "mysql",
+        "admin",
+        "secret",
+        "example",
+        "pass",
+        "pw",
+        "changeme",
+        "changethis",
+        "dev",
+        "user",
+        "tiger",
+    }
 )
-LOCAL_HOSTS = frozenset({"", "localhost", "127.0.0.1", "::1", "0.0.0.0", "db", "postgres", "mysql", "mariadb", "database", "host.docker.internal"})
+LOCAL_HOSTS = frozenset(
+    {"", "localhost", "127.0.0.1", "::1", "0.0.0.0", "db", "postgres", "mysql", "mariadb", "database", "host.docker.internal"}
+)

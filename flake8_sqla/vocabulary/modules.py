@@ -49,5 +49,7 @@ FLASK_SQLALCHEMY_OWN = frozenset(
 )
 
 #: The classes whose instances are the `db` object.
-FLASK_SQLALCHEMY_CLASSES = frozenset({"flask_sqlalchemy.SQLAlchemy", "flask_sqlalchemy.extension.SQLAlchemy", "quart_sqlalchemy.SQLAlchemy"})
+FLASK_SQLALCHEMY_CLASSES = frozenset(
+    {"flask_sqlalchemy.SQLAlchemy", "flask_sqlalchemy.extension.SQLAlchemy", "quart_sqlalchemy.SQLAlchemy"}
+)
 FLASK_SQLALCHEMY_OBJECT = "flask_sqlalchemy.SQLAlchemy()"

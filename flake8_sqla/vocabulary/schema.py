@@ -63,7 +63,8 @@ MEANT_KEYWORDS = {
 #: The first words of dialects, SQLAlchemy's own and others': `<dialect>_<word>` is theirs to read.
 DIALECT_PREFIXES = frozenset(
     "mssql mysql mariadb oracle postgresql sqlite snowflake clickhouse redshift cockroachdb bigquery duckdb starrocks databricks hana "
-    "crate db2 ibm firebird sybase access informix teradata teradatasql trino presto hive impala athena awsathena druid elasticsearch exasol "
+    "crate db2 ibm firebird sybase access informix teradata teradatasql trino presto hive impala athena awsathena druid elasticsearch "
+    "exasol "
     "exa vertica greenplum gaussdb opengauss kingbase dm doris tidb oceanbase spanner risingwave monetdb sqream "
     "materialize solr pinot netezza denodo iris ignite phoenix drill kylin dremio timescaledb yugabytedb ydb yql tdengine taos iotdb "
     "questdb cratedb libsql rqlite firebolt singlestoredb memsql hsqldb h2 aurora fmp sas".split()

@@ -45,7 +45,9 @@ def main(arguments: list[str] | None = None) -> int:
     machine = _machine()
     print(_table(compared, parts, machine))
     if options.json:
-        runs = [{"name": each.name, "bare": [asdict(c) for c in each.bare], "plugin": [asdict(c) for c in each.plugin]} for each in compared]
+        runs = [
+            {"name": each.name, "bare": [asdict(c) for c in each.bare], "plugin": [asdict(c) for c in each.plugin]} for each in compared
+        ]
         options.json.write_text(json.dumps({"machine": machine, "runs": runs, "shares": parts}, indent=1))
     return 0
 
@@ -80,7 +82,9 @@ def _others(environments: Environments, corpus: Path, repetitions: int) -> list[
 def _machine() -> dict[str, str]:
     cpu = platform.processor() or platform.machine()
     try:
-        cpu = next(line.partition(":")[2].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name"))
+        cpu = next(
+            line.partition(":")[2].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")
+        )
     except (OSError, StopIteration):
         pass
     load = "/".join(f"{each:.1f}" for each in os.getloadavg()) if hasattr(os, "getloadavg") else "unknown"

@@ -110,7 +110,9 @@ _LEFT_OUT: dict[str, tuple[str, ...]] = {
         "drop_index if_exists (missing)",
         "drop_table if_exists (missing)",
     ),
-    "the session's time zone is set by the migration itself": ("alter type timestamp->timestamptz, SET LOCAL timezone UTC in the migration",),
+    "the session's time zone is set by the migration itself": (
+        "alter type timestamp->timestamptz, SET LOCAL timezone UTC in the migration",
+    ),
     "how many rows a WHERE or a query touches is not known": (
         "DELETE with FK children",
         "INSERT ON CONFLICT from SELECT",

@@ -54,7 +54,9 @@ def test_a_url_is_taken_apart(expression: str, parts: dict[str, object]) -> None
     assert _url(expression) == parts
 
 
-@pytest.mark.parametrize("expression", ["", "url", "os.environ['URL']", "'no url'", "'https://u:p@h/'", "%(url)s", "''", "*urls", "b'sqlite://'", "3"])
+@pytest.mark.parametrize(
+    "expression", ["", "url", "os.environ['URL']", "'no url'", "'https://u:p@h/'", "%(url)s", "''", "*urls", "b'sqlite://'", "3"]
+)
 def test_a_url_from_elsewhere_is_unknown(expression: str) -> None:
     text = expression.replace("%(url)s", "'%(url)s'")
     assert _url(text) is UNKNOWN
@@ -106,7 +108,9 @@ def test_a_url_is_found_where_the_program_will_use_it(text: str, purpose: str) -
     assert [literal.purpose for literal in facts(f"{IMPORTS}{text}\n", UrlLiteral)] == [purpose]
 
 
-@pytest.mark.parametrize("text", ["print('postgresql://u:p@h/d')", "OTHER = 'postgresql://u:p@h/d'", "config.set_main_option('other', 'postgresql://u:p@h/d')"])
+@pytest.mark.parametrize(
+    "text", ["print('postgresql://u:p@h/d')", "OTHER = 'postgresql://u:p@h/d'", "config.set_main_option('other', 'postgresql://u:p@h/d')"]
+)
 def test_a_url_nobody_uses_is_only_text(text: str) -> None:
     assert facts(f"{IMPORTS}{text}\n", UrlLiteral) == []
 
@@ -136,7 +140,14 @@ def test_a_session_is_told_where_it_is_made(text: str, session: SessionCreation)
 
 @pytest.mark.parametrize(
     "text",
-    ["s = scoped_session(sessionmaker())", "s = scoped_session(sessionmaker())()", "def get() -> Session: ...\ns = get()", "Session", "F = sessionmaker(e)", "def f(s: Session): ..."],
+    [
+        "s = scoped_session(sessionmaker())",
+        "s = scoped_session(sessionmaker())()",
+        "def get() -> Session: ...\ns = get()",
+        "Session",
+        "F = sessionmaker(e)",
+        "def f(s: Session): ...",
+    ],
 )
 def test_what_makes_no_session_of_its_own_is_not_told(text: str) -> None:
     assert facts(f"{IMPORTS}{text}\n", SessionCreation) == []

@@ -38,7 +38,10 @@ MODEL = ("model", "declarative")
         (f"{BASE}class A(Base):\n    id: Mapped[int]", {"Base": ("base", "declarative"), "A": MODEL}),
         ("Base = declarative_base()\nclass A(Base):\n    id = Column(Integer)", {"A": MODEL}),
         ("Base = registry().generate_base()\nclass A(Base):\n    id = Column(Integer)", {"A": MODEL}),
-        (f"{BASE}class A(Base):\n    __abstract__ = True\n    id: Mapped[int]", {"Base": ("base", "declarative"), "A": ("abstract", "declarative")}),
+        (
+            f"{BASE}class A(Base):\n    __abstract__ = True\n    id: Mapped[int]",
+            {"Base": ("base", "declarative"), "A": ("abstract", "declarative")},
+        ),
         ("class Mixin:\n    id: Mapped[int] = mapped_column()", {"Mixin": ("mixin", "declarative")}),
         ("class Mixin(MappedAsDataclass):\n    id: Mapped[int]", {"Mixin": ("mixin", "declarative")}),
         ("from app import Base\nclass A(Base):\n    __tablename__ = 'a'\n    id = Column(Integer)", {"A": MODEL}),
@@ -76,7 +79,10 @@ def test_sqlmodel_maps_only_what_is_a_table() -> None:
 
 
 def test_a_mapped_dataclass_says_so() -> None:
-    text = IMPORTS + "class Base(MappedAsDataclass, DeclarativeBase):\n    pass\nclass A(Base):\n    id: Mapped[int]\nclass Other:\n    id: Mapped[int]\n"
+    text = (
+        IMPORTS
+        + "class Base(MappedAsDataclass, DeclarativeBase):\n    pass\nclass A(Base):\n    id: Mapped[int]\nclass Other:\n    id: Mapped[int]\n"
+    )
     assert {found.name: found.is_dataclass for found in facts(text, MappedClass)} == {"Base": True, "A": True, "Other": False}
 
 
@@ -99,7 +105,10 @@ def test_a_table_name_may_come_from_a_function_or_stay_unknown() -> None:
 
 
 def test_a_column_is_told_in_full() -> None:
-    column = fact("from sqlalchemy.orm import Mapped, mapped_column\nclass Mixin:\n    é: Mapped[int] = mapped_column('e', index=True)\n", ColumnDefinition)
+    column = fact(
+        "from sqlalchemy.orm import Mapped, mapped_column\nclass Mixin:\n    é: Mapped[int] = mapped_column('e', index=True)\n",
+        ColumnDefinition,
+    )
     assert column == ColumnDefinition(
         span=Span(3, 21, 3, 51),
         attribute="é",
@@ -130,10 +139,17 @@ def test_a_column_is_told_in_full() -> None:
 )
 def test_a_column_is_seen_in_every_spelling(attribute: str, construct: str, name: object) -> None:
     column = fact(f"{IMPORTS}class A(Base):\n    __tablename__ = 'a'\n    {attribute}\n", ColumnDefinition)
-    assert told(column, "attribute", "construct", "name", "place") == {"attribute": "x", "construct": construct, "name": name, "place": "class"}
+    assert told(column, "attribute", "construct", "name", "place") == {
+        "attribute": "x",
+        "construct": construct,
+        "name": name,
+        "place": "class",
+    }
 
 
-@pytest.mark.parametrize("attribute", ["x = 1", "x: int = 1", "x: ClassVar[int] = 1", "x: ClassVar[Mapped[int]]", "x = other(Integer)", "def x(self): ..."])
+@pytest.mark.parametrize(
+    "attribute", ["x = 1", "x: int = 1", "x: ClassVar[int] = 1", "x: ClassVar[Mapped[int]]", "x = other(Integer)", "def x(self): ..."]
+)
 def test_what_is_no_column_is_none(attribute: str) -> None:
     assert facts(f"{IMPORTS}class A(Base):\n    __tablename__ = 'a'\n    {attribute}\n", ColumnDefinition) == []
 

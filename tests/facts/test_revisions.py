@@ -286,7 +286,10 @@ def test_an_altered_column_says_what_changes(arguments: str, expected: dict[str,
 
 
 def test_an_alteration_and_a_renaming_in_one_call_are_two_operations() -> None:
-    assert [type(found) for found in operations("op.alter_column('users', 'a', nullable=True, new_column_name='b')")] == [m.AlterColumn, m.RenameColumn]
+    assert [type(found) for found in operations("op.alter_column('users', 'a', nullable=True, new_column_name='b')")] == [
+        m.AlterColumn,
+        m.RenameColumn,
+    ]
 
 
 @pytest.mark.parametrize("arguments", ["existing_type=sa.Integer()", "comment='x'"])
@@ -300,7 +303,10 @@ def test_an_alteration_that_locks_nothing_of_note_is_none(arguments: str) -> Non
 @pytest.mark.parametrize(
     ("call", "unknown"),
     [
-        ("op.create_index(make(), make(), make(), unique=flag, postgresql_concurrently=flag)", ("table", "name", "columns", "unique", "concurrently")),
+        (
+            "op.create_index(make(), make(), make(), unique=flag, postgresql_concurrently=flag)",
+            ("table", "name", "columns", "unique", "concurrently"),
+        ),
         ("op.create_index('ix', 'users', ['a'], **options)", ("unique", "concurrently", "if_not_exists")),
         ("op.create_index(*arguments)", ("table", "columns", "unique", "concurrently")),
         ("op.create_index('ix', 'users', ['a', *more])", ("columns",)),
@@ -351,7 +357,9 @@ def test_other_sql_has_a_kind_of_its_own(call: str, kind: type) -> None:
     assert type(operation(call)) is kind
 
 
-@pytest.mark.parametrize("call", ["op.execute('SELECT 1')", "op.execute('')", "op.execute('-- nothing')", "op.execute(sa.select(1))", "op.get_bind()"])
+@pytest.mark.parametrize(
+    "call", ["op.execute('SELECT 1')", "op.execute('')", "op.execute('-- nothing')", "op.execute(sa.select(1))", "op.get_bind()"]
+)
 def test_what_changes_nothing_is_no_operation(call: str) -> None:
     assert operations(call) == ()
 
@@ -445,7 +453,10 @@ NOT_SQLITE = DialectBranch(never=frozenset({"sqlite"}))
         ("if op.get_bind().dialect.name != 'postgresql':\n    return\nop.drop_table('a')", POSTGRESQL),
         ("dialect = op.get_bind().dialect.name\nif dialect == 'postgresql':\n    op.drop_table('a')", POSTGRESQL),
         ("is_pg = op.get_bind().dialect.name == 'postgresql'\nif not is_pg:\n    return\nop.drop_table('a')", POSTGRESQL),
-        ("if op.get_bind().dialect.name in ('postgresql', 'mysql'):\n    op.drop_table('a')", DialectBranch(only=frozenset({"postgresql", "mysql"}))),
+        (
+            "if op.get_bind().dialect.name in ('postgresql', 'mysql'):\n    op.drop_table('a')",
+            DialectBranch(only=frozenset({"postgresql", "mysql"})),
+        ),
         ("if op.get_bind().dialect.name == 'postgresql' and x:\n    op.drop_table('a')", POSTGRESQL),
         ("if op.get_bind().engine.name == 'postgresql':\n    op.drop_table('a')", POSTGRESQL),
         ("if is_postgresql():\n    op.drop_table('a')", POSTGRESQL),

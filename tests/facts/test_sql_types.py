@@ -42,7 +42,10 @@ def _added(column: str) -> m.AddColumn:
         (["sa.REAL()", "sa.Float(precision=24)"], ["real", "float4"]),
         (["sa.DateTime()", "sa.DateTime", "postgresql.TIMESTAMP()"], ["timestamp", "timestamp without time zone"]),
         (["sa.DateTime(timezone=True)", "sa.DateTime(True)", "sa.TIMESTAMP(timezone=True)"], ["timestamptz", "timestamp with time zone"]),
-        (["postgresql.TIMESTAMP(True, 3)", "postgresql.TIMESTAMP(timezone=True, precision=3)"], ["timestamp(3) with time zone", "timestamptz(3)"]),
+        (
+            ["postgresql.TIMESTAMP(True, 3)", "postgresql.TIMESTAMP(timezone=True, precision=3)"],
+            ["timestamp(3) with time zone", "timestamptz(3)"],
+        ),
         (["sa.ARRAY(sa.Text)", "postgresql.ARRAY(sa.Text())"], ["text[]"]),
         (["postgresql.BIT(10, varying=True)"], ["bit varying(10)", "varbit(10)"]),
         (["sa.String(20).with_variant(sa.Text(), 'postgresql')", "sa.Text().with_variant(sa.String(20), 'mysql')"], ["text"]),

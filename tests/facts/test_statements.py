@@ -36,7 +36,10 @@ def _outlines(body: str) -> list[tuple[str, tuple[str, ...], Use]]:
         ("s.query(User).filter(User.id == 1).delete()", [("delete", ("filter",), Use.EXECUTED)]),
         ("s.query(User).update({'a': 1})", [("update", (), Use.EXECUTED)]),
         ("return User.query.filter_by(a=1)", [("query", ("filter_by",), Use.OTHER)]),
-        ("return sa.union(select(User), select(Post)).limit(1)", [("union", ("limit",), Use.OTHER), ("select", (), Use.OTHER), ("select", (), Use.OTHER)]),
+        (
+            "return sa.union(select(User), select(Post)).limit(1)",
+            [("union", ("limit",), Use.OTHER), ("select", (), Use.OTHER), ("select", (), Use.OTHER)],
+        ),
         ("return select(User).where(User.id.in_(select(Post.id)))", [("select", ("where",), Use.OTHER), ("select", (), Use.OTHER)]),
         ("return {'a': 1}.update({'b': 2})", []),
         ("return s.delete(User)", []),

@@ -78,10 +78,16 @@ AsyncFactory = async_sessionmaker(async_engine)
         ("async def get():\n    return AsyncFactory()\nasync def f():\n    s = await get()\n    s", ASYNC),
         # attributes
         ("class C:\n    def __init__(self):\n        self.s = Session(engine)\n    def f(self):\n        s = self.s\n        s", SYNC),
-        ("class C:\n    def __init__(self, given: AsyncSession):\n        self.s = given\n    def f(self):\n        s = self.s\n        s", ASYNC),
+        (
+            "class C:\n    def __init__(self, given: AsyncSession):\n        self.s = given\n    def f(self):\n        s = self.s\n        s",
+            ASYNC,
+        ),
         ("class C:\n    s: Session\n    def f(self):\n        s = self.s\n        s", SYNC),
         ("class C:\n    def __init__(self):\n        self.s: Session = make()\n    def f(self):\n        s = self.s\n        s", SYNC),
-        ("class C:\n    def __init__(self):\n        self.s = None\n    def open(self):\n        self.s = Factory()\n    def f(self):\n        s = self.s\n        s", SYNC),
+        (
+            "class C:\n    def __init__(self):\n        self.s = None\n    def open(self):\n        self.s = Factory()\n    def f(self):\n        s = self.s\n        s",
+            SYNC,
+        ),
     ],
 )
 def test_a_session_is_known_by_every_way_to_come_by_it(text: str, value: SessionValue) -> None:

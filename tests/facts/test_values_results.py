@@ -119,7 +119,10 @@ def test_what_is_no_single_entity_is_not_taken_for_one(text: str) -> None:
     [
         ("@contextmanager\ndef get() -> Iterator[Session]:\n    yield make()\nwith get() as x:\n    x", SessionValue(False)),
         ("@contextmanager\ndef get():\n    with Factory() as one:\n        yield one\nwith get() as x:\n    x", SessionValue(False)),
-        ("@asynccontextmanager\nasync def get():\n    yield AsyncFactory()\nasync def f():\n    async with get() as x:\n        x", SessionValue(True)),
+        (
+            "@asynccontextmanager\nasync def get():\n    yield AsyncFactory()\nasync def f():\n    async with get() as x:\n        x",
+            SessionValue(True),
+        ),
         ("def get():\n    yield Factory()\ndef f(x=Depends(get)):\n    x", SessionValue(False)),
         ("def get() -> Iterator[Session]:\n    yield make()\ndef f(x: Annotated[Any, Depends(get)]):\n    x", SessionValue(False)),
         ("async def get() -> AsyncIterator[AsyncSession]:\n    yield make()\ndef f(x=Depends(get)):\n    x", SessionValue(True)),
@@ -127,7 +130,10 @@ def test_what_is_no_single_entity_is_not_taken_for_one(text: str) -> None:
         ("@pytest.fixture\ndef x():\n    with Factory() as one:\n        yield one\ndef test_it(x):\n    x", SessionValue(False)),
         ("@pytest.fixture(scope='session')\ndef x():\n    return Factory()\ndef test_it(x):\n    x", SessionValue(False)),
         ("class C:\n    def make(self) -> Session: ...\n    def f(self):\n        x = self.make()\n        x", SessionValue(False)),
-        ("class C:\n    @property\n    def s(self):\n        return Factory()\n    def f(self):\n        x = self.s\n        x", SessionValue(False)),
+        (
+            "class C:\n    @property\n    def s(self):\n        return Factory()\n    def f(self):\n        x = self.s\n        x",
+            SessionValue(False),
+        ),
         ("class Own(AsyncSession): ...\ndef f(x: Own):\n    x", SessionValue(True)),
         ("class Own(Session): ...\nx = Own()\nx", SessionValue(False)),
         # evidence

@@ -154,7 +154,14 @@ def test_a_registry_makes_bases(name: str) -> None:
 
 
 def test_asynchronous_things_are_those_of_the_asyncio_extension() -> None:
-    tables = (orm.SESSION_CLASSES, orm.SCOPED_SESSIONS, orm.SESSION_FACTORIES, orm.ENGINE_FUNCTIONS, orm.ENGINE_CLASSES, orm.CONNECTION_CLASSES)
+    tables = (
+        orm.SESSION_CLASSES,
+        orm.SCOPED_SESSIONS,
+        orm.SESSION_FACTORIES,
+        orm.ENGINE_FUNCTIONS,
+        orm.ENGINE_CLASSES,
+        orm.CONNECTION_CLASSES,
+    )
     for table in tables:
         for name, asynchronous in table.items():
             assert asynchronous is name.startswith("sqlalchemy.ext.asyncio."), name
@@ -183,7 +190,10 @@ def test_a_submodule_exists_somewhere_in_the_core(name: str) -> None:
     assert found
 
 
-@pytest.mark.parametrize("module", ["sqlalchemy.sql", "sqlalchemy.sql.expression", "sqlalchemy.schema", "sqlalchemy.types", "sqlalchemy.engine", "sqlalchemy.future"])
+@pytest.mark.parametrize(
+    "module",
+    ["sqlalchemy.sql", "sqlalchemy.sql.expression", "sqlalchemy.schema", "sqlalchemy.types", "sqlalchemy.engine", "sqlalchemy.future"],
+)
 def test_what_a_submodule_shares_with_the_package_has_the_packages_name(module: str) -> None:
     shared = {name for name in _public(module) if hasattr(sqlalchemy, name) and not inspect.ismodule(getattr(sqlalchemy, name))}
     same = {name for name in shared if getattr(sqlalchemy, name) is getattr(importlib.import_module(module), name)}

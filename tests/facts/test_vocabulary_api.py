@@ -106,13 +106,17 @@ def test_execute_takes_these_keywords(kind: str, method: str) -> None:
     assert taken == removed.EXECUTE_KEYWORDS[kind]
 
 
-@pytest.mark.parametrize(("key", "keyword"), sorted([(key, word) for key, table in removed.REMOVED_METHOD_KEYWORDS.items() for word in table]))
+@pytest.mark.parametrize(
+    ("key", "keyword"), sorted([(key, word) for key, table in removed.REMOVED_METHOD_KEYWORDS.items() for word in table])
+)
 def test_a_removed_keyword_of_a_method_is_gone(key: tuple[str, str], keyword: str) -> None:
     (owner,) = _OWNERS[key[0]]
     assert keyword not in _parameters(getattr(owner, key[1]))
 
 
-@pytest.mark.parametrize(("name", "keyword"), sorted([(name, keyword) for name, table in removed.REMOVED_KEYWORDS.items() for keyword in table]))
+@pytest.mark.parametrize(
+    ("name", "keyword"), sorted([(name, keyword) for name, table in removed.REMOVED_KEYWORDS.items() for keyword in table])
+)
 def test_a_removed_keyword_is_gone(name: str, keyword: str) -> None:
     function = mysql.ENUM if name.endswith("mysql.ENUM") else _find(name)
     assert function is not None

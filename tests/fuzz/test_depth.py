@@ -70,7 +70,9 @@ def _nested(line: str, depth: int) -> str:
     return "".join("    " + " " * level + line + "\n" for level in range(depth)) + "    " + " " * depth + "op.drop_table('u')\n"
 
 
-@pytest.mark.parametrize("line", ["if x:", "if op.get_bind().dialect.name == 'postgresql':", "for y in [1]:", "with x:", "while x:", "def f():", "class A(B):"])
+@pytest.mark.parametrize(
+    "line", ["if x:", "if op.get_bind().dialect.name == 'postgresql':", "for y in [1]:", "with x:", "while x:", "def f():", "class A(B):"]
+)
 def test_deep_blocks_are_read(line: str) -> None:
     depth = 18 if line.startswith(("for", "with", "while")) else 90
     review_strictly(Source.from_text(_REVISION + _nested(line, depth)))
@@ -83,12 +85,21 @@ def test_a_long_chain_of_elif_is_read() -> None:
 
 
 def test_long_chains_of_names_are_read() -> None:
-    text = _REVISION + "a0 = select(User)\n" + "".join(f"a{number + 1} = a{number}.where(a{number})\n" for number in range(60)) + "s.execute(a60)\n"
+    text = (
+        _REVISION
+        + "a0 = select(User)\n"
+        + "".join(f"a{number + 1} = a{number}.where(a{number})\n" for number in range(60))
+        + "s.execute(a60)\n"
+    )
     review_strictly(Source.from_text(text))
 
 
 def test_long_chains_of_classes_are_read() -> None:
-    text = _IMPORTS + "class A0(sa.orm.DeclarativeBase): ...\n" + "".join(f"class A{number + 1}(A{number}):\n    x = sa.Column(1)\n" for number in range(60))
+    text = (
+        _IMPORTS
+        + "class A0(sa.orm.DeclarativeBase): ...\n"
+        + "".join(f"class A{number + 1}(A{number}):\n    x = sa.Column(1)\n" for number in range(60))
+    )
     review_strictly(Source.from_text(text))
 
 
@@ -118,7 +129,7 @@ _CALLS = "".join(f"def f{number}():\n    f{number + 1}()\n    f{number + 1}()\n"
         _REVISION + "".join(f"    a{number + 1} = a{number} + a{number}\n" for number in range(1000)) + "    op.execute(a1000)\n",
         _REVISION + "    op.execute('" + "(" * 5000 + "')\n",
         _REVISION + "    op.execute('" + "SELECT " * 5000 + "')\n",
-        _REVISION + "    op.execute(\"" + "SELECT '$a$ /* ; " * 5000 + "\")\n",
+        _REVISION + '    op.execute("' + "SELECT '$a$ /* ; " * 5000 + '")\n',
         _IMPORTS + "sa.create_engine('" + "a:" * 50000 + "')\n",
         _IMPORTS + "sa.create_engine('postgresql://" + "a:@" * 50000 + "')\n",
         _IMPORTS + "t = [" + ", ".join(f"select(User).where(User.a == {number})" for number in range(3000)) + "]\n",

@@ -21,14 +21,21 @@ from flake8_sqla.syntax.source import Source
 
 #: More with FLAKE8_SQLA_FUZZ_EXAMPLES=5000.
 _EXAMPLES = int(os.environ.get("FLAKE8_SQLA_FUZZ_EXAMPLES", "50"))
-_SETTINGS = settings(max_examples=_EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), database=None, derandomize=_EXAMPLES == 50)
+_SETTINGS = settings(
+    max_examples=_EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), database=None, derandomize=_EXAMPLES == 50
+)
 
 #: Code that speaks of databases: the examples of every page.
 _SEEDS = [MIGRATION, COLUMN_FLAG, OPINION, QUERIES] + [
     file.text for rule in RULES for example in parse_page(rule.doc or "").examples for file in example.files if file.path.endswith(".py")
 ]
 _TREES = [ast.parse(text) for text in _SEEDS]
-_EXPRESSIONS = [node for tree in _TREES for node in ast.walk(tree) if isinstance(node, ast.expr) and not isinstance(getattr(node, "ctx", ast.Load()), ast.Store)]
+_EXPRESSIONS = [
+    node
+    for tree in _TREES
+    for node in ast.walk(tree)
+    if isinstance(node, ast.expr) and not isinstance(getattr(node, "ctx", ast.Load()), ast.Store)
+]
 _STATEMENTS = [node for tree in _TREES for node in ast.walk(tree) if isinstance(node, ast.stmt)]
 
 
@@ -73,7 +80,9 @@ def _mutated(tree: ast.Module, chance: random.Random) -> ast.Module:
         elif isinstance(part, ast.expr) and not isinstance(getattr(part, "ctx", ast.Load()), ast.Store):
             new = copy.deepcopy(chance.choice(_EXPRESSIONS))
         elif isinstance(part, ast.keyword):
-            part.arg = chance.choice([None, "unique", "index", "schema", "server_default", "table_name", "url", "sqltext", "nullable", "name"])
+            part.arg = chance.choice(
+                [None, "unique", "index", "schema", "server_default", "table_name", "url", "sqltext", "nullable", "name"]
+            )
             continue
         elif isinstance(part, ast.Name):
             part.id = chance.choice(["op", "sa", "x", "revision", "down_revision", "User", "Base", "db", "session"])

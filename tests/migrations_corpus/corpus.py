@@ -43,7 +43,12 @@ def _safe(name: str, upgrade: str, reason: str) -> Row:
 ROWS: tuple[Row, ...] = (
     _unsafe("create_index", 'op.create_index("ix_t_a", "t", ["a"])', "SQA601", "SHARE while the index is built: writers wait"),
     _unsafe("create_index_sql", 'op.execute("create unique index ix_t_a on t (a)")', "SQA601", "the same in SQL"),
-    _unsafe("add_column_index", 'op.add_column("t", sa.Column("a", sa.Integer(), index=True))', "SQA601", "an index built under ACCESS EXCLUSIVE"),
+    _unsafe(
+        "add_column_index",
+        'op.add_column("t", sa.Column("a", sa.Integer(), index=True))',
+        "SQA601",
+        "an index built under ACCESS EXCLUSIVE",
+    ),
     _unsafe("drop_index", 'op.drop_index("ix_t_a", table_name="t")', "SQA602", "ACCESS EXCLUSIVE on the table"),
     _unsafe(
         "concurrently_in_transaction",
@@ -58,7 +63,12 @@ ROWS: tuple[Row, ...] = (
         "the column is committed when the block starts; measured: DuplicateColumn on the next run",
     ),
     _unsafe("unique_constraint", 'op.create_unique_constraint("uq_t_a", "t", ["a"])', "SQA605", "an index built under ACCESS EXCLUSIVE"),
-    _unsafe("add_column_unique", 'op.add_column("t", sa.Column("a", sa.Integer(), unique=True))', "SQA605", "a second statement builds the index"),
+    _unsafe(
+        "add_column_unique",
+        'op.add_column("t", sa.Column("a", sa.Integer(), unique=True))',
+        "SQA605",
+        "a second statement builds the index",
+    ),
     _unsafe(
         "using_index_keyword",
         'op.create_unique_constraint("uq_t_a", "t", ["a"], postgresql_using_index="ix_t_a")',
@@ -104,7 +114,10 @@ ROWS: tuple[Row, ...] = (
         "rewrites the table and its indexes",
     ),
     _unsafe(
-        "type_varchar_narrower", 'op.alter_column("t", "a", type_=sa.String(20), existing_type=sa.String(50))', "SQA612", "rewrites the table"
+        "type_varchar_narrower",
+        'op.alter_column("t", "a", type_=sa.String(20), existing_type=sa.String(50))',
+        "SQA612",
+        "rewrites the table",
     ),
     _unsafe(
         "type_json_to_jsonb",
@@ -120,7 +133,10 @@ ROWS: tuple[Row, ...] = (
     ),
     _unsafe("set_not_null", 'op.alter_column("t", "a", nullable=False)', "SQA613", "a scan under ACCESS EXCLUSIVE"),
     _unsafe(
-        "add_column_not_null", 'op.add_column("t", sa.Column("a", sa.Integer(), nullable=False))', "SQA614", "fails: the column contains null values"
+        "add_column_not_null",
+        'op.add_column("t", sa.Column("a", sa.Integer(), nullable=False))',
+        "SQA614",
+        "fails: the column contains null values",
     ),
     _unsafe(
         "add_column_not_null_client_default",
@@ -136,7 +152,10 @@ ROWS: tuple[Row, ...] = (
     ),
     _unsafe("add_column_identity", 'op.add_column("t", sa.Column("a", sa.BigInteger(), sa.Identity()))', "SQA615", "rewrites the table"),
     _unsafe(
-        "add_column_stored", 'op.add_column("t", sa.Column("b", sa.Integer(), sa.Computed("a * 2", persisted=True)))', "SQA615", "rewrites the table"
+        "add_column_stored",
+        'op.add_column("t", sa.Column("b", sa.Integer(), sa.Computed("a * 2", persisted=True)))',
+        "SQA615",
+        "rewrites the table",
     ),
     _unsafe("primary_key", 'op.create_primary_key("t_pkey", "t", ["a"])', "SQA616", "an index built under ACCESS EXCLUSIVE"),
     _unsafe(
@@ -147,7 +166,9 @@ ROWS: tuple[Row, ...] = (
     ),
     _unsafe("rename_column", 'op.alter_column("t", "a", new_column_name="b")', "SQA618", "the running application asks for the old name"),
     _unsafe("rename_table", 'op.rename_table("t", "u")', "SQA619", "the running application asks for the old name"),
-    _unsafe("enum_value", "op.execute(\"alter type status add value 'z'\")", "SQA621", "measured: UnsafeNewEnumValueUsage until the commit"),
+    _unsafe(
+        "enum_value", "op.execute(\"alter type status add value 'z'\")", "SQA621", "measured: UnsafeNewEnumValueUsage until the commit"
+    ),
     _unsafe(
         "validate_after_add_column",
         'op.add_column("u", sa.Column("a", sa.Integer()))\nop.execute("alter table t validate constraint ck_t_a")',
@@ -162,7 +183,12 @@ ROWS: tuple[Row, ...] = (
         "a scan of the partition under ACCESS EXCLUSIVE",
     ),
     _unsafe("update_all_rows", 'op.execute("update t set a = a + 1")', "SQA626", "a lock on every row until the migration ends"),
-    _unsafe("colon_in_text", "op.execute(\"update t set a = ' :x' where id = 5\")", "SQA630", "raises: a value is required for bind parameter 'x'"),
+    _unsafe(
+        "colon_in_text",
+        "op.execute(\"update t set a = ' :x' where id = 5\")",
+        "SQA630",
+        "raises: a value is required for bind parameter 'x'",
+    ),
     _unsafe(
         "cast_needs_using",
         'op.alter_column("t", "a", type_=sa.Integer(), existing_type=sa.String(20))',
@@ -196,10 +222,14 @@ ROWS: tuple[Row, ...] = (
     ),
     _safe("check_not_valid", 'op.create_check_constraint("ck_t_a", "t", "a > 0", postgresql_not_valid=True)', "no scan"),
     _safe("validate", 'op.execute("alter table t validate constraint ck_t_a")', "SHARE UPDATE EXCLUSIVE: nobody waits"),
-    _safe("unique_using_index", 'op.execute("alter table t add constraint uq_t_a unique using index uq_t_a")', "the index is there already"),
+    _safe(
+        "unique_using_index", 'op.execute("alter table t add constraint uq_t_a unique using index uq_t_a")', "the index is there already"
+    ),
     _safe("type_varchar_wider", 'op.alter_column("t", "a", type_=sa.String(100), existing_type=sa.String(50))', "the catalogue alone"),
     _safe("type_varchar_to_text", 'op.alter_column("t", "a", type_=sa.Text(), existing_type=sa.String(50))', "the catalogue alone"),
-    _safe("type_numeric_wider", 'op.alter_column("t", "a", type_=sa.Numeric(12, 2), existing_type=sa.Numeric(10, 2))', "the catalogue alone"),
+    _safe(
+        "type_numeric_wider", 'op.alter_column("t", "a", type_=sa.Numeric(12, 2), existing_type=sa.Numeric(10, 2))', "the catalogue alone"
+    ),
     _safe(
         "set_not_null_after_check",
         'op.execute("alter table t validate constraint ck_t_a_not_null")\nop.alter_column("t", "a", nullable=False)',

@@ -21,7 +21,9 @@ from flake8_sqla.rule import Finding, Rule
 from flake8_sqla.rules import BY_CODE, RULES
 
 
-def _run(text: str, monkeypatch: pytest.MonkeyPatch, rules: tuple[Rule, ...] = RULES, path: str = "example.py") -> list[tuple[int, int, str, type]]:
+def _run(
+    text: str, monkeypatch: pytest.MonkeyPatch, rules: tuple[Rule, ...] = RULES, path: str = "example.py"
+) -> list[tuple[int, int, str, type]]:
     monkeypatch.setattr(Plugin, "_reviewer", Reviewer(Engine(rules), Settings()))
     return list(Plugin(ast.parse(text), path, text.splitlines(keepends=True)).run())
 
@@ -43,7 +45,13 @@ def _raising(error: BaseException, first: int = 0) -> Callable[..., Iterator[Fin
     return check
 
 
-_ERRORS = [ValueError("what\nfailed"), SyntaxError("in another file"), RecursionError("too deep"), KeyError(), UnicodeDecodeError("utf-8", b"", 0, 1, "x")]
+_ERRORS = [
+    ValueError("what\nfailed"),
+    SyntaxError("in another file"),
+    RecursionError("too deep"),
+    KeyError(),
+    UnicodeDecodeError("utf-8", b"", 0, 1, "x"),
+]
 each_error = pytest.mark.parametrize("error", _ERRORS, ids=lambda error: type(error).__name__)
 
 
@@ -84,9 +92,7 @@ def test_a_message_whose_fields_are_missing_is_a_failure_of_its_rule(monkeypatch
 
 
 def test_the_rule_that_reports_failures_may_fail_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    rules = tuple(
-        dataclasses.replace(rule, check=_raising(ValueError())) if rule.code in ("SQA001", "SQA601") else rule for rule in RULES
-    )
+    rules = tuple(dataclasses.replace(rule, check=_raising(ValueError())) if rule.code in ("SQA001", "SQA601") else rule for rule in RULES)
     assert "SQA001" not in _codes(_run(MIGRATION, monkeypatch, rules))
 
 
@@ -160,6 +166,9 @@ def test_flake8_goes_on_with_the_other_files(folder: Path) -> None:
     (folder / "broken.py").write_text(MIGRATION)
     (folder / "fine.py").write_text(MIGRATION)
     run = flake8("-j1", "broken.py", "fine.py", folder=folder, isolated=False)
-    assert [(line.path, line.code) for line in run.ours if line.code in ("SQA001", "SQA601")] == [("broken.py", "SQA001"), ("fine.py", "SQA601")]
+    assert [(line.path, line.code) for line in run.ours if line.code in ("SQA001", "SQA601")] == [
+        ("broken.py", "SQA001"),
+        ("fine.py", "SQA601"),
+    ]
     assert "the reader failed" in run.output
     assert run.errors == ""

@@ -206,14 +206,28 @@ def _big_file() -> str:
     lines += ["from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, Session", 'revision = "b"', 'down_revision = "a"', ""]
     lines += ["class Base(DeclarativeBase):", "    pass"]
     for number in range(500):
-        lines += [f"class Model{number}(Base):", f'    __tablename__ = "model{number}"', "    id: Mapped[int] = mapped_column(primary_key=True)"]
+        lines += [
+            f"class Model{number}(Base):",
+            f'    __tablename__ = "model{number}"',
+            "    id: Mapped[int] = mapped_column(primary_key=True)",
+        ]
         lines += [f"    column{column}: Mapped[str | None] = mapped_column(sa.String(10), index=True)" for column in range(8)]
     for number in range(1500):
-        lines += [f"def query{number}(session: Session):", f"    statement = select(Model{number % 500}).where(Model{number % 500}.id == 1)"]
-        lines += ["    if session:", "        statement = statement.order_by(sa.text('id')).limit(10)", "    return session.scalars(statement).all()"]
+        lines += [
+            f"def query{number}(session: Session):",
+            f"    statement = select(Model{number % 500}).where(Model{number % 500}.id == 1)",
+        ]
+        lines += [
+            "    if session:",
+            "        statement = statement.order_by(sa.text('id')).limit(10)",
+            "    return session.scalars(statement).all()",
+        ]
     lines += ["def upgrade():"]
     for number in range(2000):
-        lines += [f'    op.create_index("ix_{number}", "table_{number}", ["a"])', f'    op.add_column("table_{number}", sa.Column("b", sa.Integer()))']
+        lines += [
+            f'    op.create_index("ix_{number}", "table_{number}", ["a"])',
+            f'    op.add_column("table_{number}", sa.Column("b", sa.Integer()))',
+        ]
         lines += [f'    op.execute("UPDATE table_{number} SET b = {number}")']
     return "\n".join([*lines, "def downgrade():", "    op.drop_table('x')", ""])
 

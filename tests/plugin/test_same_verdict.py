@@ -221,4 +221,6 @@ def test_through_a_link_to_the_project(tmp_path: Path, whole: list[str]) -> None
     _make(tmp_path / "real")
     (tmp_path / "linked").symlink_to(tmp_path / "real")
     linked = tmp_path / "linked"
-    assert sorted(_lines(flake8("-j1", _SELECT, *(str(linked / name) for name in _FOLDERS), folder=tmp_path), linked, tmp_path)) == sorted(whole)
+    assert sorted(_lines(flake8("-j1", _SELECT, *(str(linked / name) for name in _FOLDERS), folder=tmp_path), linked, tmp_path)) == sorted(
+        whole
+    )

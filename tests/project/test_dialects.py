@@ -26,13 +26,15 @@ from flake8_sqla.project.dialects import dialect_of_url, find_dialects
         ({"requirements.txt": "psycopg2\nPyMySQL\n"}, "mysql postgresql"),
         ({"requirements.txt": "# psycopg2\n  # pymysql\n"}, ""),
         ({"requirements.txt": "psycopg2-pool-extra\nmy-psycopg2\ntypes-psycopg2\npsycopg22\n"}, ""),
-
         ({"requirements.txt": b"\xff\npsycopg2\n"}, "postgresql"),
         ({"requirements.txt": "psycopg2\n" + "# filler\n" * 100_000}, ""),
         ({"app/requirements.txt": "psycopg2"}, ""),
         # a program that reads many databases says nothing of its own
         ({"requirements.txt": "psycopg2\nPyMySQL\npyodbc\noracledb\n"}, ""),
-        ({"requirements.txt": "psycopg2\nPyMySQL\npyodbc\noracledb\n", "alembic.ini": "[alembic]\nsqlalchemy.url = postgresql://x\n"}, "postgresql"),
+        (
+            {"requirements.txt": "psycopg2\nPyMySQL\npyodbc\noracledb\n", "alembic.ini": "[alembic]\nsqlalchemy.url = postgresql://x\n"},
+            "postgresql",
+        ),
         ({"requirements.txt": "psycopg2\nPyMySQL\nmariadb\naiosqlite\n"}, "mariadb mysql postgresql sqlite"),
         # alembic.ini
         ({"alembic.ini": "[alembic]\nsqlalchemy.url = postgresql+psycopg://u:p@h/d\n"}, "postgresql"),

@@ -43,13 +43,23 @@ def test_the_order_of_the_files_says_nothing() -> None:
 
 
 def test_dependencies_count_where_they_are_asked_for() -> None:
-    history = History([_header("a"), _header("b", "a", labels=("side",)), _header("x"), _header("y", "x", depends_on=("b",)), _header("z", "x", depends_on=("side",))])
+    history = History(
+        [
+            _header("a"),
+            _header("b", "a", labels=("side",)),
+            _header("x"),
+            _header("y", "x", depends_on=("b",)),
+            _header("z", "x", depends_on=("side",)),
+        ]
+    )
     assert history.ancestors("y") == {"x"}
     assert history.ancestors("y", through_dependencies=True) == {"x", "b", "a"}
     assert history.ancestors("z", through_dependencies=True) == {"x", "b", "a"}  # a label stands for its revision
 
 
-@pytest.mark.parametrize("headers", [[_header("a", "a")], [_header("a", "b"), _header("b", "a")], [_header("a", "c"), _header("b", "a"), _header("c", "b")]])
+@pytest.mark.parametrize(
+    "headers", [[_header("a", "a")], [_header("a", "b"), _header("b", "a")], [_header("a", "c"), _header("b", "a"), _header("c", "b")]]
+)
 def test_a_cycle_ends(headers: list[RevisionHeader]) -> None:
     history = History(headers)
     assert "a" in history.ancestors("a")
@@ -97,13 +107,24 @@ def test_an_id_a_beginning_or_a_label_names_a_revision(identifier: str, revision
 
 
 def test_labels_hold_along_the_branch() -> None:
-    history = History([_header("a"), _header("b", "a", labels=("left",)), _header("c", "a"), _header("d", "c", labels=("right",)), _header("x"), _header("y", "x", labels=("other",)), _header("z", "y")])
+    history = History(
+        [
+            _header("a"),
+            _header("b", "a", labels=("left",)),
+            _header("c", "a"),
+            _header("d", "c", labels=("right",)),
+            _header("x"),
+            _header("y", "x", labels=("other",)),
+            _header("z", "y"),
+        ]
+    )
     labels = {header.revision: set(history.labels_of(header)) for header in history.headers}
     assert labels == {"a": set(), "b": {"left"}, "c": {"right"}, "d": {"right"}, "x": {"other"}, "y": {"other"}, "z": {"other"}}
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "apart"), [("", "", False), ("a", "a", False), ("a", "b", True), ("a", "", True), ("", "a", True), ("ab", "a", True)]
+    ("first", "second", "apart"),
+    [("", "", False), ("a", "a", False), ("a", "b", True), ("a", "", True), ("", "a", True), ("ab", "a", True)],
 )
 def test_a_label_tells_branches_apart(first: str, second: str, apart: bool) -> None:
     assert History.are_apart(frozenset(first), frozenset(second)) is apart
@@ -120,7 +141,10 @@ def test_a_label_tells_branches_apart(first: str, second: str, apart: bool) -> N
         ("revision = 'a'\ndown_revision = ('b', 'c')\n", ("a", ("b", "c"), (), ())),
         ("revision = 'a'\ndown_revision = ['b', 'c']\n", ("a", ("b", "c"), (), ())),
         ("revision = 'a'\ndown_revision = {'c', 'b'}\n", ("a", ("b", "c"), (), ())),
-        ("revision: str = 'a'\ndown_revision: str | None = 'b'\nbranch_labels: object = 'x'\ndepends_on: object = ('d',)\n", ("a", ("b",), ("d",), ("x",))),
+        (
+            "revision: str = 'a'\ndown_revision: str | None = 'b'\nbranch_labels: object = 'x'\ndepends_on: object = ('d',)\n",
+            ("a", ("b",), ("d",), ("x",)),
+        ),
         ("revision, down_revision = 'a', 'b'\n", ("a", ("b",), (), ())),
         ("ID = 'a'\nrevision = ID\ndown_revision = 'b'\n", ("a", ("b",), (), ())),
         ("revision = 'a' 'b'\ndown_revision = None\n", ("ab", (), (), ())),
@@ -154,7 +178,12 @@ def _history(path: Path, text: str | None = None, settings: Settings | None = No
 
 
 def _files(folder: str = "migrations/versions") -> dict[str, str | bytes]:
-    return {"migrations/env.py": "", f"{folder}/a.py": migration("a"), f"{folder}/b.py": migration("b", "'a'"), f"{folder}/c.py": migration("c", "'b'")}
+    return {
+        "migrations/env.py": "",
+        f"{folder}/a.py": migration("a"),
+        f"{folder}/b.py": migration("b", "'a'"),
+        f"{folder}/c.py": migration("c", "'b'"),
+    }
 
 
 INI = "[alembic]\nscript_location = migrations\n"
@@ -226,7 +255,15 @@ def test_a_migration_without_an_environment_has_no_history(folder: Path) -> None
 
 
 def test_links_are_not_followed_out_of_the_project(folder: Path) -> None:
-    write(folder, {"outside/d.py": migration("d", "'c'"), "outside/more/e.py": migration("e"), **{f"project/{name}": text for name, text in _files().items()}, "project/setup.cfg": ""})
+    write(
+        folder,
+        {
+            "outside/d.py": migration("d", "'c'"),
+            "outside/more/e.py": migration("e"),
+            **{f"project/{name}": text for name, text in _files().items()},
+            "project/setup.cfg": "",
+        },
+    )
     versions = folder / "project/migrations/versions"
     (versions / "d.py").symlink_to(folder / "outside/d.py")
     (versions / "more").symlink_to(folder / "outside/more")
@@ -245,7 +282,16 @@ def test_what_the_editor_holds_takes_the_place_of_the_file(folder: Path) -> None
 
 
 def test_hundreds_of_migrations_are_judged_in_moments(folder: Path) -> None:
-    write(folder, {"migrations/env.py": "", **{f"migrations/versions/r{number}.py": migration(f"r{number}", repr(f"r{number - 1}") if number else "None") for number in range(2000)}})
+    write(
+        folder,
+        {
+            "migrations/env.py": "",
+            **{
+                f"migrations/versions/r{number}.py": migration(f"r{number}", repr(f"r{number - 1}") if number else "None")
+                for number in range(2000)
+            },
+        },
+    )
     reviewer = Reviewer.with_all_rules(Settings(), lambda code: code.startswith("SQA7"))
     start = time.process_time()
     found = [reports_by(reviewer, folder / f"migrations/versions/r{number}.py") for number in range(0, 2000, 20)]
@@ -276,9 +322,22 @@ def _judged(folder: Path, last: str) -> set[str]:
     ],
 )
 def test_migrations_up_to_a_revision_are_left_alone(last: str, judged: set[str], folder: Path) -> None:
-    revisions = {"aaaa1": "None", "bbbb1": "'aaaa1'", "bbbb2": "'aaaa1'", "cccc1": "('bbbb1', 'bbbb2')", "dddd1": "'cccc1'", "side1": "None"}
+    revisions = {
+        "aaaa1": "None",
+        "bbbb1": "'aaaa1'",
+        "bbbb2": "'aaaa1'",
+        "cccc1": "('bbbb1', 'bbbb2')",
+        "dddd1": "'cccc1'",
+        "side1": "None",
+    }
     more = {"dddd1": "depends_on = 'side'", "side1": "branch_labels = ('side',)"}
-    write(folder, {"migrations/env.py": "", **{f"migrations/versions/{name}.py": migration(name, parents, more.get(name, "")) for name, parents in revisions.items()}})
+    write(
+        folder,
+        {
+            "migrations/env.py": "",
+            **{f"migrations/versions/{name}.py": migration(name, parents, more.get(name, "")) for name, parents in revisions.items()},
+        },
+    )
     assert _judged(folder, last) == judged
 
 
@@ -295,10 +354,24 @@ def test_old_migrations_are_left_alone_by_the_rules_about_migrations_only(folder
 
 def test_the_option_is_meant_for_the_environment_that_has_the_revision(folder: Path) -> None:
     for name in ("one", "two"):
-        write(folder, {f"{name}/env.py": "", f"{name}/versions/{name}1.py": migration(f"{name}1"), f"{name}/versions/{name}2.py": migration(f"{name}2", f"'{name}1'")})
+        write(
+            folder,
+            {
+                f"{name}/env.py": "",
+                f"{name}/versions/{name}1.py": migration(f"{name}1"),
+                f"{name}/versions/{name}2.py": migration(f"{name}2", f"'{name}1'"),
+            },
+        )
     assert _judged(folder, "one2") == {"two1", "two2"}
 
 
 def test_an_endless_cycle_leaves_the_option_alone(folder: Path) -> None:
-    write(folder, {"migrations/env.py": "", "migrations/versions/a1.py": migration("a1", "'b1'"), "migrations/versions/b1.py": migration("b1", "'a1'")})
+    write(
+        folder,
+        {
+            "migrations/env.py": "",
+            "migrations/versions/a1.py": migration("a1", "'b1'"),
+            "migrations/versions/b1.py": migration("b1", "'a1'"),
+        },
+    )
     assert _judged(folder, "a1") == set()

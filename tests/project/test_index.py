@@ -11,7 +11,9 @@ from support.projects import reports, seen_from, write
 from flake8_sqla.extract.kinds import EngineValue, FactoryValue, ManagerValue, SessionValue
 from flake8_sqla.options import Settings
 
-USER = "from sqlalchemy.orm import DeclarativeBase\nclass Base(DeclarativeBase):\n    pass\nclass User(Base):\n    __tablename__ = 'users'\n"
+USER = (
+    "from sqlalchemy.orm import DeclarativeBase\nclass Base(DeclarativeBase):\n    pass\nclass User(Base):\n    __tablename__ = 'users'\n"
+)
 
 
 def _follow(folder: Path, files: Mapping[str, str | bytes], path: str, seen: str = "app/x.py") -> str:
@@ -95,13 +97,24 @@ def test_a_source_root_leads_to_its_modules(folder: Path) -> None:
 
 @pytest.mark.parametrize("top", ["", "src/", "backend/"])
 def test_relative_and_absolute_imports_give_one_name(top: str, folder: Path) -> None:
-    write(folder, {f"{top}app/__init__.py": "", f"{top}app/models.py": USER, f"{top}app/sub/__init__.py": "from app.models import User", f"{top}app/x.py": ""})
+    write(
+        folder,
+        {
+            f"{top}app/__init__.py": "",
+            f"{top}app/models.py": USER,
+            f"{top}app/sub/__init__.py": "from app.models import User",
+            f"{top}app/x.py": "",
+        },
+    )
     seen = seen_from(folder / f"{top}app/x.py")
     assert {seen.follow(path) for path in ("app.models.User", ".models.User", "app.sub.User", ".sub.User")} == {"app.models.User"}
 
 
 def test_a_link_out_of_the_project_is_not_read(folder: Path) -> None:
-    write(folder, {"secret.py": "from sqlalchemy import Column", "project/pyproject.toml": "", "project/app/__init__.py": "", "project/app/x.py": ""})
+    write(
+        folder,
+        {"secret.py": "from sqlalchemy import Column", "project/pyproject.toml": "", "project/app/__init__.py": "", "project/app/x.py": ""},
+    )
     (folder / "project/app/db.py").symlink_to(folder / "secret.py")
     assert seen_from(folder / "project/app/x.py").follow("app.db.Column") == "app.db.Column"
 
@@ -214,7 +227,14 @@ def test_a_function_of_another_file_gives_a_kind(name: str, returned: object, pr
     ],
 )
 def test_a_session_of_another_file_is_a_session(imports: str, session: str, folder: Path) -> None:
-    write(folder, {"app/__init__.py": "", "app/db.py": DB, "app/x.py": f"{imports}\nimport sqlalchemy\n\ndef f(thing):\n    {session}return s.query(thing)\n"})
+    write(
+        folder,
+        {
+            "app/__init__.py": "",
+            "app/db.py": DB,
+            "app/x.py": f"{imports}\nimport sqlalchemy\n\ndef f(thing):\n    {session}return s.query(thing)\n",
+        },
+    )
     assert {code for _, code in reports(folder / "app/x.py")} == {"SQA101"}
 
 
@@ -283,7 +303,9 @@ def test_the_role_of_classes_in_a_circle_does_not_depend_on_what_was_asked_first
 
 
 def test_a_hierarchy_of_many_mixins_is_read_in_moments(folder: Path) -> None:
-    files = {f"m{level}.py": f"import sqlalchemy\nfrom m{level + 1} import A, B\nclass A(A, B): ...\nclass B(A, B): ..." for level in range(40)}
+    files = {
+        f"m{level}.py": f"import sqlalchemy\nfrom m{level + 1} import A, B\nclass A(A, B): ...\nclass B(A, B): ..." for level in range(40)
+    }
     write(folder, {"x.py": "", **files})
     assert seen_from(folder / "x.py").class_role("m0.A") == ""
 
@@ -304,6 +326,13 @@ def test_a_file_that_was_never_saved_is_known_to_the_others(folder: Path) -> Non
 
 
 def test_a_role_across_the_file_in_the_editor(folder: Path) -> None:
-    write(folder, {"app/__init__.py": "", "app/base.py": "import sqlalchemy\nclass Base: ...", "app/u.py": "import sqlalchemy\nfrom .base import Base\nclass U(Base): ..."})
+    write(
+        folder,
+        {
+            "app/__init__.py": "",
+            "app/base.py": "import sqlalchemy\nclass Base: ...",
+            "app/u.py": "import sqlalchemy\nfrom .base import Base\nclass U(Base): ...",
+        },
+    )
     assert seen_from(folder / "app/base.py").class_role(".u.U") == ""
     assert seen_from(folder / "app/base.py", BASE).class_role(".u.U") == "model"

@@ -116,7 +116,16 @@ MAKER = "from sqlalchemy.orm import sessionmaker\n\nFactory = sessionmaker()\n"
 
 
 def test_nothing_is_kept_from_one_run_to_the_next_in_one_process(folder: Path) -> None:
-    write(folder, {"app/__init__.py": "", "app/db.py": MAKER, "app/x.py": QUERY, "migrations/env.py": "", "migrations/versions/a1.py": migration("a1")})
+    write(
+        folder,
+        {
+            "app/__init__.py": "",
+            "app/db.py": MAKER,
+            "app/x.py": QUERY,
+            "migrations/env.py": "",
+            "migrations/versions/a1.py": migration("a1"),
+        },
+    )
 
     def codes(*paths: str) -> set[str]:
         return flake8_here("--select=SQA101,SQA602,SQA632,SQA7", *paths).codes
@@ -155,4 +164,6 @@ def test_two_checkouts_of_one_project_in_one_run_stay_apart(folder: Path) -> Non
 def test_a_file_outside_of_the_named_root_knows_itself_only(folder: Path) -> None:
     write(folder, {"project/x.py": "", "app/__init__.py": "", "app/db.py": MAKER, "app/x.py": QUERY})
     assert reports(folder / "app/x.py", Settings(project_root=str(folder / "project"))) == []
-    assert seen_from(folder / "app/x.py", settings=Settings(project_root=str(folder / "project"))).follow("app.db.Factory") == "app.db.Factory"
+    assert (
+        seen_from(folder / "app/x.py", settings=Settings(project_root=str(folder / "project"))).follow("app.db.Factory") == "app.db.Factory"
+    )

@@ -160,7 +160,10 @@ CONSTRAINTS: list[tuple[str, Any]] = [
 OTHER_CHANGES: list[tuple[str, Any]] = [
     ("ATTACH PARTITION q DEFAULT", dataclasses.replace(other("ATTACH PARTITION", T), partition=TableName("q"))),
     ("DETACH PARTITION q", dataclasses.replace(other("DETACH PARTITION", T), partition=TableName("q"))),
-    ("DETACH PARTITION q CONCURRENTLY", dataclasses.replace(other("DETACH PARTITION", T, concurrently=True, refused_in_transaction=True), partition=TableName("q"))),
+    (
+        "DETACH PARTITION q CONCURRENTLY",
+        dataclasses.replace(other("DETACH PARTITION", T, concurrently=True, refused_in_transaction=True), partition=TableName("q")),
+    ),
     ("DETACH PARTITION q FINALIZE", other("DETACH PARTITION FINALIZE", T)),
     ("SET LOGGED", other("SET LOGGED", T)),
     ("SET UNLOGGED", other("SET UNLOGGED", T)),

@@ -78,7 +78,10 @@ def flake8_here(*arguments: str, isolated: bool = True) -> Run:
     """Run flake8's own entry point in this process and the current folder, one file after the other."""
     output, errors = io.BytesIO(), io.StringIO()
     before = Plugin._reviewer
-    with contextlib.redirect_stdout(io.TextIOWrapper(output, encoding="utf-8", write_through=True)) as stream, contextlib.redirect_stderr(errors):
+    with (
+        contextlib.redirect_stdout(io.TextIOWrapper(output, encoding="utf-8", write_through=True)) as stream,
+        contextlib.redirect_stderr(errors),
+    ):
         try:
             exit_code = main(["-j1", *(["--isolated"] if isolated else []), *arguments])
         except SystemExit as leaving:
