@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -137,6 +138,9 @@ def test_a_file_that_asks_to_be_left_alone_is(folder: Path) -> None:
 
 # -- files that do not parse
 
+#: Before 3.11.4 a null character is a ValueError, of which flake8 itself dies, with or without us.
+_NULLS = pytest.mark.skipif(sys.version_info < (3, 11, 4), reason="flake8 itself fails on null characters with this Python")
+
 
 @pytest.mark.parametrize(
     "text",
@@ -145,8 +149,8 @@ def test_a_file_that_asks_to_be_left_alone_is(folder: Path) -> None:
         "from sqlalchemy import select\n'''never closed\n",
         "from sqlalchemy import select\n  x = 1\n y = 2\n",
         "from sqlalchemy import select\nx = (\n",
-        "from sqlalchemy import select\nx = 1\0\n",
-        "\0",
+        pytest.param("from sqlalchemy import select\nx = 1\0\n", marks=_NULLS),
+        pytest.param("\0", marks=_NULLS),
         "sqlalchemy " * 50,
     ],
     ids=["syntax", "string", "indentation", "parenthesis", "null-in-code", "null", "words"],
