@@ -199,6 +199,20 @@ def is_column_expression(expression: Expression) -> bool:
             return False
 
 
+def comparisons(expression: Expression) -> Iterator[Comparison]:
+    """The comparisons that Python decides on the way to this expression's truth: itself, or those under `and`, `or` and `not`."""
+    match expression:
+        case Comparison():
+            yield expression
+        case BooleanOperation(operands=operands):
+            for operand in operands:
+                yield from comparisons(operand)
+        case Negation(operand=operand):
+            yield from comparisons(operand)
+        case _:
+            pass
+
+
 def walk(expression: Expression) -> Iterator[Expression]:
     """The expression and everything inside it, outermost first."""
     stack = [expression]

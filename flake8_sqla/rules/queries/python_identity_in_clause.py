@@ -54,36 +54,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flake8_sqla.facts.expressions import (
-    IDENTITY_OPERATORS,
-    BooleanOperation,
-    ColumnReference,
-    Comparison,
-    Constant,
-    Expression,
-    Negation,
-    is_column_expression,
-)
+from flake8_sqla.facts.expressions import IDENTITY_OPERATORS, ColumnReference, Constant, comparisons, is_column_expression
 from flake8_sqla.facts.statements import Clause
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 
 
-def _comparisons(expression: Expression) -> Iterator[Comparison]:
-    match expression:
-        case Comparison():
-            yield expression
-        case BooleanOperation(operands=operands):
-            for operand in operands:
-                yield from _comparisons(operand)
-        case Negation(operand=operand):
-            yield from _comparisons(operand)
-        case _:
-            pass
-
-
 def check(clause: Clause, context: Context) -> Iterator[Finding]:
     """Report `is` and `is not` beside a column expression."""
-    for comparison in _comparisons(clause.expression):
+    for comparison in comparisons(clause.expression):
         operator = comparison.operators[0]
         if len(comparison.operators) != 1 or operator not in IDENTITY_OPERATORS:
             continue
