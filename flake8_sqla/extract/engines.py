@@ -74,6 +74,7 @@ def engine_creation(node: ast.Call, name: str, scope: Scope, reading: Reading) -
         _is_wrapped(node, scope, reading),
         made_per_call(node, reading),
         _pool_class(node, scope, reading),
+        _stays_inside(node, reading),
     )
 
 
@@ -100,6 +101,17 @@ def _is_disposed(node: ast.Call, reading: Reading) -> bool:
     name = parent.targets[0].id
     parents = [reading.module.parents.get(part) for part in reading.module.mentions(name, function)]
     return any(isinstance(parent, ast.Attribute) and parent.attr in ("dispose", "aclose") for parent in parents)
+
+
+def _stays_inside(node: ast.Call, reading: Reading) -> bool:
+    """Whether nothing but methods of the engine is used, and that only in the function that makes it: it ends with the function."""
+    parent, function = reading.module.parents.get(node), reading.module.enclosing_function(node)
+    if function is None or not isinstance(parent, ast.Assign) or not isinstance(parent.targets[0], ast.Name):
+        return False
+    uses = [part for part in reading.module.mentions(parent.targets[0].id, function) if part is not parent.targets[0]]
+    return bool(uses) and all(
+        isinstance(reading.module.parents.get(part), ast.Attribute) and reading.module.enclosing_function(part) is function for part in uses
+    )
 
 
 def url_literals(reading: Reading) -> Iterator[UrlLiteral]:

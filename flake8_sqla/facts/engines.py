@@ -34,7 +34,8 @@ class EngineCreation:
     """A call of `create_engine`, `create_async_engine`, `engine_from_config` … .
 
     `url` is UNKNOWN where it comes from elsewhere. `short_lived`: made in a function that disposes of
-    it again. `main_guard` is true under `if __name__ == "__main__"`. `wrapped`: handed straight to `AsyncEngine(…)`.
+    it again; `stays_inside`: in one that lets nothing of it out. `main_guard` is true under `if __name__ == "__main__"`. `wrapped`: handed
+    straight to `AsyncEngine(…)`.
     `per_call` is `loop`, `route` or `dependency` where an engine is made each time one of these runs, else empty.
     `pool_class` is the qualified name of what `poolclass=` (or `pool=`) names, empty without, UNKNOWN where it cannot be read.
     """
@@ -49,6 +50,7 @@ class EngineCreation:
     wrapped: bool = False
     per_call: str = ""
     pool_class: str | Unknown = ""
+    stays_inside: bool = False
 
     def keyword(self, name: str) -> Argument | None:
         """The keyword argument of this name, or None."""

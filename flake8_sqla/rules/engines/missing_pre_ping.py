@@ -24,7 +24,7 @@ local = create_engine("sqlite:///app.db")
 ```
 
 Silent: SQLite, pools that keep no connection (`NullPool`, `StaticPool`), a `creator` or `pool` of one's own, options that come in by
-`**kwargs`, an engine that the same function disposes of, tests, migrations and env.py, and scripts. An engine whose URL comes from elsewhere
+`**kwargs`, an engine that ends with the function that makes it, tests, migrations and env.py, and scripts. An engine whose URL comes from elsewhere
 is reported: the advice holds for every server.
 """
 
@@ -46,7 +46,7 @@ def check(engine: EngineCreation, context: Context) -> Iterator[Finding]:
     """Report an engine of a server that is never pinged."""
     if context.file.test or context.file.migration or context.file.environment or context.file.script:
         return
-    if engine.main_guard or engine.short_lived:
+    if engine.main_guard or engine.short_lived or engine.stays_inside:
         return
     if engine.function.endswith("engine_from_config") or engine.has_starred or any(engine.keyword(name) for name in _OWN_POOL):
         return
