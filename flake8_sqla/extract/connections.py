@@ -44,7 +44,7 @@ def connection_use(node: ast.Call, name: str, scope: Scope, reading: Reading) ->
     variable = _place_of(node, scope, reading, found)
     holder = reading.module.enclosing_function(node)
     if variable:
-        _follow(variable, holder or reading.source.tree, node, scope, reading, found)
+        _follow(variable, holder or reading.source.tree, scope, reading, found)
     return ConnectionUse(
         reading.source.attribute_span(function),
         engine.asynchronous,
@@ -106,7 +106,7 @@ def _place_of(node: ast.Call, scope: Scope, reading: Reading, found: _Found) -> 
     return ""
 
 
-def _follow(variable: str, holder: ast.AST, opening: ast.Call, scope: Scope, reading: Reading, found: _Found) -> None:
+def _follow(variable: str, holder: ast.AST, scope: Scope, reading: Reading, found: _Found) -> None:
     """Every use of the name in the function (or module) that opened the connection."""
     parents = reading.module.parents
     for part in reading.module.mentions(variable, holder):

@@ -63,6 +63,7 @@ def engine_creation(node: ast.Call, name: str, scope: Scope, reading: Reading) -
     argument = node.args[0] if node.args else next((keyword.value for keyword in node.keywords if keyword.arg == "url"), None)
     if argument is not None and not name.endswith("engine_from_config"):
         url = _url_of(argument, scope, reading) or UNKNOWN
+    uses = _local_uses(node, reading)
     return EngineCreation(
         reading.source.span(node),
         name.rpartition(".")[2],
@@ -70,11 +71,11 @@ def engine_creation(node: ast.Call, name: str, scope: Scope, reading: Reading) -
         url,
         reading.arguments(node, scope),
         reading.is_under_main_guard(node),
-        _is_disposed(node, reading),
+        _is_disposed(uses, reading),
         _is_wrapped(node, scope, reading),
         made_per_call(node, reading),
         _pool_class(node, scope, reading),
-        _stays_inside(node, reading),
+        _stays_inside(node, uses, reading),
     )
 
 
@@ -93,22 +94,24 @@ def _pool_class(node: ast.Call, scope: Scope, reading: Reading) -> str | Unknown
     return reading.names.resolve(given, scope) or UNKNOWN
 
 
-def _is_disposed(node: ast.Call, reading: Reading) -> bool:
-    """Whether the function that makes the engine also calls `dispose()` on the name it gave it."""
+def _local_uses(node: ast.Call, reading: Reading) -> list[ast.AST]:
+    """Where the name is used that the function gives to the engine it makes; nothing for an engine that has no such name."""
     parent, function = reading.module.parents.get(node), reading.module.enclosing_function(node)
     if function is None or not isinstance(parent, ast.Assign) or not isinstance(parent.targets[0], ast.Name):
-        return False
-    name = parent.targets[0].id
-    parents = [reading.module.parents.get(part) for part in reading.module.mentions(name, function)]
+        return []
+    own = parent.targets[0]
+    return [part for part in reading.module.mentions(own.id, function) if part is not own]
+
+
+def _is_disposed(uses: list[ast.AST], reading: Reading) -> bool:
+    """Whether the function that makes the engine also calls `dispose()` on it."""
+    parents = (reading.module.parents.get(part) for part in uses)
     return any(isinstance(parent, ast.Attribute) and parent.attr in ("dispose", "aclose") for parent in parents)
 
 
-def _stays_inside(node: ast.Call, reading: Reading) -> bool:
+def _stays_inside(node: ast.Call, uses: list[ast.AST], reading: Reading) -> bool:
     """Whether nothing but methods of the engine is used, and that only in the function that makes it: it ends with the function."""
-    parent, function = reading.module.parents.get(node), reading.module.enclosing_function(node)
-    if function is None or not isinstance(parent, ast.Assign) or not isinstance(parent.targets[0], ast.Name):
-        return False
-    uses = [part for part in reading.module.mentions(parent.targets[0].id, function) if part is not parent.targets[0]]
+    function = reading.module.enclosing_function(node)
     return bool(uses) and all(
         isinstance(reading.module.parents.get(part), ast.Attribute) and reading.module.enclosing_function(part) is function for part in uses
     )

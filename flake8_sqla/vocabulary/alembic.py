@@ -40,8 +40,5 @@ BATCH_PARAMETERS: dict[str, tuple[str, ...]] = {
     "execute": ("sqltext",),
 }
 
-#: Parameters that may only be given by name, where a batch operation and a plain one have them both.
-KEYWORDS_WITH_SCHEMA = frozenset({"schema", "source_schema"})
-
 #: What Alembic calls the tables of these parameters.
 TABLE_PARAMETERS = ("table_name", "source_table", "old_table_name")

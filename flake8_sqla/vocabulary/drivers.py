@@ -28,8 +28,6 @@ DRIVER_DISTRIBUTIONS: dict[str, str] = {
 
 #: Drivers that only an asynchronous engine can use.
 ASYNC_DRIVERS = frozenset({"asyncpg", "aiosqlite", "aiomysql", "asyncmy", "aioodbc", "psycopg_async", "oracledb_async"})
-#: Drivers for both: SQLAlchemy picks the side by the engine.
-DUAL_DRIVERS = frozenset({"psycopg", "oracledb"})
 #: Drivers that only a synchronous engine can use.
 SYNC_DRIVERS = frozenset(
     "psycopg2 psycopg2cffi pg8000 pysqlite pysqlcipher mysqldb pymysql mysqlconnector mariadbconnector pyodbc pymssql cx_oracle".split()

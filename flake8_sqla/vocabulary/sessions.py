@@ -24,14 +24,6 @@ SESSION_METHODS = SESSION_COROUTINES | frozenset(
     "add add_all begin begin_nested expire expire_all expunge expunge_all query "
     "bulk_insert_mappings bulk_save_objects bulk_update_mappings".split()
 )
-#: Calls that put a change into the session, to be written at the next flush.
-PENDING_WRITES = frozenset(
-    "add add_all delete delete_all merge merge_all bulk_insert_mappings bulk_save_objects bulk_update_mappings".split()
-)
-#: Calls that talk to the database.
-DATABASE_CALLS = frozenset(
-    "execute exec scalar scalars stream stream_scalars get get_one flush commit refresh query merge merge_all".split()
-)
 
 #: Methods of a result that read its rows.
 CONSUMING = frozenset(
