@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from flake8_sqla.facts.file import Crash
+from flake8_sqla.facts.record import record
 from flake8_sqla.rule import Context, Rule
 
 
 _CRASHED = "SQA001"
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@record(order=True)
 class Report:
     """One line for the user. `line` counts from one, `column` counts characters from zero."""
 

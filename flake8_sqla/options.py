@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from argparse import Namespace
 from collections.abc import Callable
-from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from flake8.options.manager import OptionManager
 from flake8.style_guide import Decision, DecisionEngine
 
+from flake8_sqla.facts.record import fields, record
+
 DIALECTS = ("postgresql", "mysql", "mariadb", "sqlite", "mssql", "oracle")
 #: PostgreSQL 14 ended on 2026-11-12: https://www.postgresql.org/support/versioning/
 OLDEST_SUPPORTED_POSTGRESQL = 15
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Settings:
     """The values of the options, checked. Field `max_index_columns` is the option `--sqla-max-index-columns`."""
 
@@ -31,7 +32,7 @@ class Settings:
     allow_inline_backfill: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Option:
     """One option. `parse` turns the words the user wrote into the setting's value, or raises ValueError saying what it wants."""
 

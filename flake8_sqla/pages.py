@@ -14,8 +14,8 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
+from flake8_sqla.facts.record import record
 from flake8_sqla.rule import Rule
 
 EXAMPLE_KINDS = ("bad", "good", "case")
@@ -24,7 +24,7 @@ _MARKER = re.compile(r"#\s*(?P<todo>todo: |todo-ok: )?(?P<codes>SQA\d{3}\b.*)$")
 _CODE = re.compile(r'(SQA\d{3})(?:\s+"([^"]*)")?')
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Marker:
     """What a comment says is reported on its line. `todo` is empty, `todo` (a known miss) or `todo-ok` (a known false alarm)."""
 
@@ -34,7 +34,7 @@ class Marker:
     todo: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ExampleFile:
     """One file of an example."""
 
@@ -50,7 +50,7 @@ class ExampleFile:
                     yield Marker(number, code, part, (found["todo"] or "").rstrip(": "))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Example:
     """A small project: `kind` is `bad`, `good` or `case`; `title` the last heading above it; `options` as on the command line."""
 
@@ -60,12 +60,13 @@ class Example:
     options: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
 class Page:
     """A page in parts: paragraphs and blocks as written, and the examples among them."""
 
-    title: str
-    parts: list[str | Example] = field(default_factory=list)
+    def __init__(self, title: str) -> None:
+        """A page with nothing under its title yet."""
+        self.title = title
+        self.parts: list[str | Example] = []
 
     @property
     def examples(self) -> list[Example]:

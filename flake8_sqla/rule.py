@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from flake8_sqla.facts.environment import Surroundings
 from flake8_sqla.facts.history import History
 from flake8_sqla.facts.place import Span
+from flake8_sqla.facts.record import EMPTY, record
 
 if TYPE_CHECKING:
     from flake8_sqla.facts.file import FileRole
@@ -33,16 +33,16 @@ class Impact(Enum):
     LOW = "low"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Finding:
     """One report: a place, the values of the message's fields, and which of the rule's messages it is (empty: the main one)."""
 
     span: Span
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = EMPTY
     variant: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Context:
     """What a rule may ask besides its fact."""
 
@@ -72,7 +72,7 @@ class Context:
         return self.project.may_be(dialect)
 
 
-@dataclass(frozen=True)
+@record
 class Rule(Generic[F]):
     """A rule, complete in one file.
 
@@ -88,7 +88,7 @@ class Rule(Generic[F]):
     doc: str | None
     on: type[F] | tuple[type[F], ...]
     check: Callable[[F, Context], Iterator[Finding]]
-    variants: Mapping[str, str] = field(default_factory=dict)
+    variants: Mapping[str, str] = EMPTY
     sources: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from flake8_sqla.effects.functions import is_volatile
@@ -11,6 +10,7 @@ from flake8_sqla.effects.locks import Effect, Lock, Work
 from flake8_sqla.effects.type_changes import type_change
 from flake8_sqla.facts import migrations as m
 from flake8_sqla.facts.defaults import ServerDefault
+from flake8_sqla.facts.record import record
 from flake8_sqla.facts.sql_types import SqlType
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 
@@ -27,7 +27,7 @@ _HARMLESS = Effect(Lock.SHARE_UPDATE_EXCLUSIVE)
 _UNTOLD = Effect(UNKNOWN, UNKNOWN)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Circumstances:
     """What else decides: the server's version, whether a validated check proves the column not null, the session's time zone."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 
+from flake8_sqla.facts.record import record
 from flake8_sqla.facts.unknown import Unknown
 
 
@@ -49,7 +49,7 @@ class Work(IntEnum):
         return {Work.NONE: "none", Work.SCAN: "scan", Work.INDEX: "index build", Work.REWRITE: "rewrite"}[self]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Effect:
     """What one operation does. Either part is UNKNOWN where the operation alone does not tell.
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
 from flake8_sqla.effects.effect import effect_of
 from flake8_sqla.effects.locks import Lock
 from flake8_sqla.facts.migrations import Operation, TableName
+from flake8_sqla.facts.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Step:
     """One operation, those before it and after it in its function, and those of before it that share its transaction."""
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from flake8_sqla.effects.effect import COMMANDS, effect_of
 from flake8_sqla.facts import migrations as m
 from flake8_sqla.facts.defaults import NO_DEFAULT, ServerDefault
 from flake8_sqla.facts.expressions import Argument, Constant, Invocation, Reference
 from flake8_sqla.facts.place import FILE_START
+from flake8_sqla.facts.record import record
 from flake8_sqla.facts.sql_types import SqlType
 from flake8_sqla.facts.unknown import UNKNOWN
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Row:
     """One line of the table, in words."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import replace
 
 from flake8_sqla.extract.models import column_of_table
 from flake8_sqla.extract.operation_calls import OperationCall
@@ -14,6 +13,7 @@ from flake8_sqla.facts import migrations as facts
 from flake8_sqla.facts.expressions import Constant
 from flake8_sqla.facts.migrations import ForeignKeyReference, Operation, TableName
 from flake8_sqla.facts.models import ColumnDefinition
+from flake8_sqla.facts.record import replace
 from flake8_sqla.facts.sql_types import SqlType, sql_type
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 
 from flake8_sqla.extract.neighbours import Neighbours, NoNeighbours
+from flake8_sqla.facts.record import record
 from flake8_sqla.syntax.names import LOCAL, Names
 from flake8_sqla.syntax.scopes import BindingKind, Module, Scope
 from flake8_sqla.syntax.walk import walk
@@ -25,7 +25,7 @@ _PLAIN_BASES = frozenset({"builtins.object", orm.DATACLASS_MIXIN, "abc.ABC", "ty
 _TABLE_ATTRIBUTES = frozenset({"__tablename__", "__table__"})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ClassRole:
     """A mapped class's part (see `facts.models.MappedClass`), the library behind it, and its bases by name."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass, field
 
 from flake8_sqla.extract.kinds import EngineValue, StatementValue
 from flake8_sqla.extract.reading import Reading
@@ -24,12 +23,14 @@ _SQL_COMMIT = re.compile(r"\s*(commit|begin|start\s+transaction)\b", re.IGNORECA
 _BORROWERS = ("pandas.", "sqlalchemy.", "builtins.", "geopandas.", "polars.", "alembic.")
 
 
-@dataclass(slots=True)
 class _Found:
-    closed: bool = False
-    escapes: bool = False
-    commits: bool = False
-    changes: list[tuple[Span, str]] = field(default_factory=list)
+    __slots__ = ("changes", "closed", "commits", "escapes")
+
+    def __init__(self, commits: bool) -> None:
+        self.closed = False
+        self.escapes = False
+        self.commits = commits
+        self.changes: list[tuple[Span, str]] = []
 
 
 def connection_use(node: ast.Call, name: str, scope: Scope, reading: Reading) -> ConnectionUse | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from urllib.parse import unquote
 
 from flake8_sqla.extract.engine_places import made_per_call
@@ -15,6 +14,7 @@ from flake8_sqla.extract.row_uses import scope_of
 from flake8_sqla.facts.engines import TEXT_ALONE, DatabaseUrl, EngineCreation, UrlLiteral
 from flake8_sqla.facts.expressions import Constant, FormattedText, Invocation
 from flake8_sqla.facts.place import Span
+from flake8_sqla.facts.record import replace
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 from flake8_sqla.syntax.scopes import BindingKind, Scope
 from flake8_sqla.vocabulary import orm

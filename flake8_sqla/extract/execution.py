@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import fields, replace
 from typing import Any
 
 from flake8_sqla.extract.kinds import StatementValue, TableValue
@@ -12,6 +11,7 @@ from flake8_sqla.extract.rows import statement_writes_many, text_writes_many
 from flake8_sqla.facts.expressions import Constant, FormattedText
 from flake8_sqla.facts.migrations import DataChange, Operation, RefusedSql, Setting, TableName, UnreadableSql
 from flake8_sqla.facts.place import Span
+from flake8_sqla.facts.record import fields, replace
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 from flake8_sqla.sql.reader import read_sql
 from flake8_sqla.sql.statements import SqlComplaint

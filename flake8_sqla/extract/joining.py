@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from dataclasses import replace
 
 from flake8_sqla.extract.kinds import StatementValue, Value
+from flake8_sqla.facts.record import replace
 from flake8_sqla.syntax.scopes import Binding, BindingKind
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 
+from flake8_sqla.facts.record import record
 from flake8_sqla.syntax.scopes import Scope
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SessionValue:
     """A session; `scoped` for the thread- or task-local proxies that `scoped_session` makes."""
 
@@ -16,7 +16,7 @@ class SessionValue:
     scoped: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FactoryValue:
     """A `sessionmaker`, or `factory.begin()` when `begins` is set: entering it gives a session."""
 
@@ -24,21 +24,21 @@ class FactoryValue:
     begins: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EngineValue:
     """An engine."""
 
     asynchronous: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ConnectionValue:
     """A Core connection."""
 
     asynchronous: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StepNode:
     """A method called on a statement, still as syntax."""
 
@@ -47,7 +47,7 @@ class StepNode:
     scope: Scope
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StatementValue:
     """A statement or legacy query under construction. `complete` is false where some of its steps are out of sight.
 
@@ -62,14 +62,14 @@ class StatementValue:
     mixed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TableValue:
     """A `Table` object."""
 
     call: ast.Call
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ResultValue:
     """What executing a statement gives. `shape` is `rows`, `scalars` or `mappings`.
 
@@ -84,14 +84,14 @@ class ResultValue:
     streamed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RowValue:
     """One row of a result."""
 
     result: ResultValue
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ListValue:
     """The elements of a result, read into a list; `query` where a legacy query gave them."""
 
@@ -99,7 +99,7 @@ class ListValue:
     query: StatementValue | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EntityValue:
     """An object of a mapped class that a session or query loaded. `model` is the class's qualified name."""
 
@@ -107,7 +107,7 @@ class EntityValue:
     statement: StatementValue | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CoroutineValue:
     """What a coroutine method of an asynchronous session or connection gives before it is awaited."""
 
@@ -115,7 +115,7 @@ class CoroutineValue:
     call: ast.Call
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ManagerValue:
     """What a function marked as a context manager gives: entering it binds `inner`."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import replace
 
 from flake8_sqla.extract.annotations import annotation
 from flake8_sqla.extract.classes import ClassRole
@@ -19,6 +18,7 @@ from flake8_sqla.facts.models import (
     SchemaItem,
     TableDefinition,
 )
+from flake8_sqla.facts.record import replace
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 from flake8_sqla.syntax.scopes import Scope
 from flake8_sqla.syntax.walk import walk

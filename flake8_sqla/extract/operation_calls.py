@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TypeVar
 
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.facts.expressions import Expression
 from flake8_sqla.facts.migrations import Setting, TableName
 from flake8_sqla.facts.place import Span
+from flake8_sqla.facts.record import record
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 from flake8_sqla.syntax.constants import Literal
 from flake8_sqla.syntax.scopes import BindingKind, Scope
@@ -18,7 +18,7 @@ from flake8_sqla.syntax.scopes import BindingKind, Scope
 D = TypeVar("D", bool, None)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OperationCall:
     """`starred`: `*args` or `**kwargs` may hold any argument that is not seen. `batch_table` is set inside a batch."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 
 from flake8_sqla.extract.added_columns import add_column, definition_of, references_of
 from flake8_sqla.extract.conditions import not_null_columns
@@ -13,6 +12,7 @@ from flake8_sqla.extract.operation_calls import OperationCall
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.facts import migrations as facts
 from flake8_sqla.facts.migrations import Operation, Setting, TableName
+from flake8_sqla.facts.record import record, replace
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 from flake8_sqla.syntax.scopes import Scope
 from flake8_sqla.vocabulary.alembic import BATCH_PARAMETERS, OPERATION_PARAMETERS
@@ -20,7 +20,7 @@ from flake8_sqla.vocabulary.alembic import BATCH_PARAMETERS, OPERATION_PARAMETER
 _OP = "alembic.op."
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Batch:
     """A `batch_alter_table` context: its table."""
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from flake8_sqla.extract.branches import branch_of, is_exit
 from flake8_sqla.extract.execution import executed, transaction_control
@@ -27,6 +26,7 @@ from flake8_sqla.facts.migrations import (
     TableName,
     TransactionControl,
 )
+from flake8_sqla.facts.record import replace
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 from flake8_sqla.syntax.constants import Literal
 from flake8_sqla.syntax.scopes import BindingKind, FunctionNode, Scope

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flake8_sqla.extract.evidence import entity_name, looks_like_class
@@ -18,6 +17,7 @@ from flake8_sqla.extract.kinds import (
     StatementValue,
     Value,
 )
+from flake8_sqla.facts.record import replace
 from flake8_sqla.syntax.names import Names
 from flake8_sqla.syntax.scopes import Scope
 from flake8_sqla.vocabulary import orm

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from flake8_sqla.extract.columns import column
 from flake8_sqla.extract.keys import binds_itself, keys_of, owner_of
 from flake8_sqla.facts.expressions import Collection, Constant, Expression, Invocation, Opaque, walk
 from flake8_sqla.facts.migrations import AddColumn, CreateTable, Operation, TableName
 from flake8_sqla.facts.models import ClassAttribute, MappedClass, RelationshipDefinition, SchemaItem, TableDefinition
+from flake8_sqla.facts.record import replace
 from flake8_sqla.facts.schema import Column, ForeignKey, Link, NamingConvention, SchemaTable, convention_of
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 from flake8_sqla.vocabulary import orm

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
 from flake8_sqla.extract.evidence import is_model_query
 from flake8_sqla.extract.kinds import ConnectionValue, SessionValue, StatementValue
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.facts.expressions import Constant
+from flake8_sqla.facts.record import replace
 from flake8_sqla.facts.statements import LegacyQuery, Statement, Step, TextExecution, Use
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 from flake8_sqla.sql.binds import BIND

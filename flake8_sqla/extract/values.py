@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
 from flake8_sqla.extract import givers, results
 from flake8_sqla.extract.annotated_kinds import annotated_kind
@@ -26,6 +25,7 @@ from flake8_sqla.extract.kinds import (
 )
 from flake8_sqla.extract.neighbours import Neighbours, NoNeighbours
 from flake8_sqla.extract.reaching import reaching
+from flake8_sqla.facts.record import replace
 from flake8_sqla.syntax.names import LOCAL, Names
 from flake8_sqla.syntax.scopes import Binding, BindingKind, FunctionNode, Module, Scope
 from flake8_sqla.syntax.text import spelled

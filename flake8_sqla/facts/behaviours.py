@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 
 from flake8_sqla.facts.place import Span
+from flake8_sqla.facts.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HybridAttribute:
     """A `hybrid_property` or `hybrid_method`. `python` are the parts of its body that only Python can do, in source order.
 
@@ -21,7 +21,7 @@ class HybridAttribute:
     python: tuple[PythonPart, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PythonPart:
     """`and`, `or`, `not`, `is`, `in`, `if` or a loop over a value of the row. `on` is the attribute it looks at."""
 
@@ -30,7 +30,7 @@ class PythonPart:
     on: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ValueFunction:
     """A function whose return value is stored: a validator (`kind` is `validates`) or a method of a `TypeDecorator` (its name).
 
@@ -44,7 +44,7 @@ class ValueFunction:
     can_fall_off: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CustomType:
     """A subclass of `TypeDecorator` or of `UserDefinedType`. `says_cache_ok`: its body sets `cache_ok`."""
 

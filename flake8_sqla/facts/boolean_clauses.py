@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 
 from flake8_sqla.facts.place import Span
+from flake8_sqla.facts.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BooleanClause:
     """A call of `and_` or `or_` with nothing in it, or with a starred list that its function may leave empty (`name`)."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 
 from flake8_sqla.facts.expressions import Argument, Collection, Constant, Expression
 from flake8_sqla.facts.place import Span
+from flake8_sqla.facts.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ApiCall:
     """A call of a library's function, by its canonical name; `path` is the name as the imports spell it.
 
@@ -40,7 +40,7 @@ class ApiCall:
         return _kind_of(self.arguments, self.argument_kinds, position, keywords)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MethodCall:
     """A method called on a value of a known kind: an engine, a session, a query … (`kind`, see `vocabulary.kinds`).
 
@@ -74,7 +74,7 @@ class MethodCall:
         return _kind_of(self.arguments, self.argument_kinds, position, keywords)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AttributeUse:
     """An attribute of a value of a known kind, read or (`stored`) assigned; no call of it."""
 
@@ -85,7 +85,7 @@ class AttributeUse:
     stored: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NameImport:
     """One imported name. `name` is empty for `import module`; `alias` is what it is called here, empty without `as`.
 

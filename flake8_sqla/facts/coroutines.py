@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 
 from flake8_sqla.facts.place import Span
+from flake8_sqla.facts.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class UnawaitedCoroutine:
     """A coroutine that nobody awaits.
 
@@ -23,7 +23,7 @@ class UnawaitedCoroutine:
     further: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AwaitedPlainCall:
     """`await` of something that is no awaitable: `session.add(…)`, or a method of a result that was awaited already.
 
@@ -35,7 +35,7 @@ class AwaitedPlainCall:
     subject: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PlainWith:
     """`with` on what needs `async with`, or the reverse: `asynchronous` says what the session is."""
 
@@ -43,7 +43,7 @@ class PlainWith:
     asynchronous: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SharedSession:
     """One asynchronous session used by several tasks. `function` is what starts them; `form` is `comprehension`, `arguments` or `tasks`."""
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 
 from flake8_sqla.facts.expressions import Argument
 from flake8_sqla.facts.place import Span
+from flake8_sqla.facts.record import record
 from flake8_sqla.facts.unknown import Unknown
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DatabaseUrl:
     """A database URL taken apart; each part is UNKNOWN where the text does not say it. `span` is the literal's place.
 
@@ -29,7 +29,7 @@ class DatabaseUrl:
     memory: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EngineCreation:
     """A call of `create_engine`, `create_async_engine`, `engine_from_config` … .
 
@@ -66,7 +66,7 @@ class EngineCreation:
 TEXT_ALONE = "a text"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class UrlLiteral:
     """A database URL written out where the program will use it: in an engine, in a Flask setting, in `set_main_option`.
 
@@ -78,7 +78,7 @@ class UrlLiteral:
     purpose: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ConnectionUse:
     """What becomes of a connection that `engine.connect()` opens.
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 
 from flake8_sqla.facts.expressions import Constant, Expression
 from flake8_sqla.facts.place import Span
+from flake8_sqla.facts.record import EMPTY, record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ContextConfiguration:
     """A call of `context.configure`.
 
@@ -44,14 +44,14 @@ class ContextConfiguration:
         return self.mode == "online" and self.metadata == "given"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class UnwrappedRun:
     """`context.run_migrations()` with no transaction around it and no commit behind it, as far as the file shows."""
 
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EarlyStatement:
     """SQL on a connection that is handed to `context.configure` later, while the transaction it began is still open."""
 
@@ -60,7 +60,7 @@ class EarlyStatement:
     call: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class UnguardedOptions:
     """`config.cmd_opts.x`, though `cmd_opts` is None wherever Alembic is not run from its command line."""
 
@@ -68,7 +68,7 @@ class UnguardedOptions:
     attribute: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OptionValue:
     """A value given to Alembic's configuration by `set_main_option` or `set_section_option`.
 
@@ -82,7 +82,7 @@ class OptionValue:
     escaped: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EnvironmentFile:
     """An env.py as a whole. `url_from_file`: its engines are made from the configuration file's section as it stands.
 
@@ -107,7 +107,7 @@ class EnvironmentFile:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class UpgradeCall:
     """An upgrade run by the program itself. `moment` is `import` or `start-up`, empty elsewhere; `call` is how it is done."""
 
@@ -116,7 +116,7 @@ class UpgradeCall:
     moment: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DirectSchemaChange:
     """Tables made or dropped without a migration. `call` is the method as written; `in_memory`: surely in SQLite in memory."""
 
@@ -125,7 +125,7 @@ class DirectSchemaChange:
     in_memory: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ConfigurationFile:
     """An alembic.ini or pyproject.toml beside an environment. `path` is relative to the project's root, `folder` absolute.
 
@@ -134,13 +134,13 @@ class ConfigurationFile:
     """
 
     path: str
-    sections: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    sections: Mapping[str, Mapping[str, str]] = EMPTY
     error: str = ""
     here: bool = False
     locates: str = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Surroundings:
     """What lies around an env.py. The costly parts are read when they are asked for.
 

@@ -7,12 +7,12 @@ What the reader could not make sense of is `Opaque`, at which rules fall silent.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from flake8_sqla.facts.place import Span
+from flake8_sqla.facts.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Constant:
     """A literal, or a name or expression that provably always has this value."""
 
@@ -20,7 +20,7 @@ class Constant:
     value: str | bytes | int | float | complex | bool | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reference:
     """A name, resolved: `sqlalchemy.Integer`, `datetime.datetime.utcnow`, `<local>.User`."""
 
@@ -28,7 +28,7 @@ class Reference:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ColumnReference:
     """A column or other mapped attribute of a mapped class, an alias of one, or a `Table`."""
 
@@ -37,7 +37,7 @@ class ColumnReference:
     attribute: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Argument:
     """One argument of a call. `keyword` is empty for positional ones; `starred` marks `*x` and `**x`."""
 
@@ -47,7 +47,7 @@ class Argument:
     starred: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Invocation:
     """A call.
 
@@ -82,7 +82,7 @@ class Invocation:
         return any(argument.starred for argument in self.arguments)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Collection:
     """A display: `[…]`, `(…)`, `{…}` or `{k: v}`; `kind` is `list`, `tuple`, `set` or `dict`."""
 
@@ -93,7 +93,7 @@ class Collection:
     complete: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Comparison:
     """`left operator right`, the operator spelt as in Python; a chain `a < b < c` has several operators and rights."""
 
@@ -103,7 +103,7 @@ class Comparison:
     rights: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BooleanOperation:
     """Python's own `and` or `or`."""
 
@@ -112,7 +112,7 @@ class BooleanOperation:
     operands: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Negation:
     """Python's own `not`."""
 
@@ -120,7 +120,7 @@ class Negation:
     operand: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Operation:
     """A binary or unary operator that objects may overload: `+`, `&`, `|`, `~` … ; a unary one has no left side."""
 
@@ -130,7 +130,7 @@ class Operation:
     right: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FormattedText:
     """An f-string, or text put together with `+`, `%` or `.format`: its constant parts and what stands between them."""
 
@@ -138,7 +138,7 @@ class FormattedText:
     parts: tuple[str | Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Callback:
     """A lambda."""
 
@@ -146,7 +146,7 @@ class Callback:
     body: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Opaque:
     """An expression that says nothing that can be relied on."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from flake8_sqla.facts.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FileRole:
     """The file's part in the project, judged by its own text and its path.
 
@@ -22,7 +22,7 @@ class FileRole:
     script: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Crash:
     """Something in the plugin failed on this file: the rule or stage, and the exception in one line."""
 

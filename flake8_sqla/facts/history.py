@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 from flake8_sqla.facts.migrations import Operation
+from flake8_sqla.facts.record import record
 
 #: A module's path and a word → the operations of its upgrade; none where its text does not hold the word.
 UpgradeReader = Callable[[str, str], tuple[Operation, ...]]
@@ -15,7 +15,7 @@ UpgradeReader = Callable[[str, str], tuple[Operation, ...]]
 _SHORTEST_BEGINNING = 4
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RevisionHeader:
     """What a revision module says of its place. `path` is the module's file; ids are literal or the header is not `readable`."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 
 from flake8_sqla.facts.migrations import DialectBranch
 from flake8_sqla.facts.place import Span
+from flake8_sqla.facts.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DialectKeyword:
     """One such keyword of a construct of the schema, or of the Alembic operation that makes one.
 
@@ -25,7 +25,7 @@ class DialectKeyword:
     operation: bool = False
     missing_columns: tuple[str, ...] = ()
     has_sibling: bool = False
-    branch: DialectBranch = field(default_factory=DialectBranch)
+    branch: DialectBranch = DialectBranch()
 
     @property
     def keyword(self) -> str:

@@ -6,17 +6,17 @@ become `CreateIndex`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 
 from flake8_sqla.facts.defaults import ServerDefault
 from flake8_sqla.facts.expressions import Expression
 from flake8_sqla.facts.models import ColumnDefinition
 from flake8_sqla.facts.place import FILE_START, Span
+from flake8_sqla.facts.record import field, record
 from flake8_sqla.facts.sql_types import SqlType, sql_type
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TableName:
     """A table's name and schema; the schema is empty where none is said."""
 
@@ -28,7 +28,7 @@ class TableName:
         return f"{self.schema}.{self.name}" if self.schema else self.name
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DialectBranch:
     """The dialects under which an operation runs: only those in `only` (None: any), and none of `never`."""
 
@@ -40,7 +40,7 @@ class DialectBranch:
         return dialect not in self.never and (self.only is None or dialect in self.only)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Setting:
     """The circumstances of an operation.
 
@@ -57,18 +57,18 @@ class Setting:
     spelling: str = "op"
     autocommit: bool | Unknown = False
     conditional: bool = False
-    branch: DialectBranch = field(default_factory=DialectBranch)
+    branch: DialectBranch = DialectBranch()
     statements_in_string: int = 1
     repeated: int | Unknown = 1
     batch: bool = field(default=False, compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Operation:
     """What every operation has. `table_exists_before`: false for a table that this path made itself."""
 
     span: Span
-    setting: Setting = field(default_factory=Setting)
+    setting: Setting = Setting()
     table: TableName | Unknown = UNKNOWN
     table_exists_before: bool | Unknown = True
 
@@ -78,7 +78,7 @@ class Operation:
         return False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class ForeignKeyReference:
     """Where a foreign key points, and how. `not_valid`: existing rows are not checked."""
 
@@ -87,7 +87,7 @@ class ForeignKeyReference:
     not_valid: bool | Unknown = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class CreateTable(Operation):
     """A table made. `references` are the tables its foreign keys lock."""
 
@@ -97,21 +97,21 @@ class CreateTable(Operation):
     if_not_exists: bool | Unknown = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class DropTable(Operation):
     """A table dropped."""
 
     if_exists: bool | Unknown = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class RenameTable(Operation):
     """A table renamed, or moved to another schema."""
 
     new_name: TableName | Unknown = UNKNOWN
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class AddColumn(Operation):
     """A column added. What its flags bring with them (index, unique, foreign key) follows as operations of their own.
 
@@ -126,14 +126,14 @@ class AddColumn(Operation):
     definition: ColumnDefinition | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class DropColumn(Operation):
     """A column dropped."""
 
     column: str | Unknown = UNKNOWN
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class AlterColumn(Operation):
     """A column changed. `nullable` is None where it is left alone; `type` and `existing_type` None where they are not given.
 
@@ -161,7 +161,7 @@ class AlterColumn(Operation):
         return sql_type(self.existing_type)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class RenameColumn(Operation):
     """A column renamed. `given` is that of `AlterColumn`."""
 
@@ -170,7 +170,7 @@ class RenameColumn(Operation):
     given: frozenset[str] | Unknown = field(default=UNKNOWN, compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class CreateIndex(Operation):
     """An index built. `columns` are names; an expression among them is UNKNOWN.
 
@@ -191,7 +191,7 @@ class CreateIndex(Operation):
         return self.concurrently is True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class DropIndex(Operation):
     """An index dropped. `table_given`: the operation says of which table; SQL for PostgreSQL need not."""
 
@@ -205,7 +205,7 @@ class DropIndex(Operation):
         return self.concurrently is True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class AddUniqueConstraint(Operation):
     """A unique constraint added. `using_index`: it takes over an index that stands already."""
 
@@ -214,7 +214,7 @@ class AddUniqueConstraint(Operation):
     using_index: str | Unknown | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class AddPrimaryKey(Operation):
     """A primary key added."""
 
@@ -223,7 +223,7 @@ class AddPrimaryKey(Operation):
     using_index: str | Unknown | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class AddForeignKey(Operation):
     """A foreign key added. `new_empty_column`: over a column added with it, nullable and without default, by one
     inline REFERENCES, so that there is nothing to check. `inline`: by `inline_references=True`, in ADD COLUMN itself."""
@@ -236,7 +236,7 @@ class AddForeignKey(Operation):
     inline: bool | Unknown = field(default=False, compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class AddCheckConstraint(Operation):
     """A check constraint added. `not_null`: the columns of which it proves that they hold no NULL."""
 
@@ -245,14 +245,14 @@ class AddCheckConstraint(Operation):
     not_null: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class AddExcludeConstraint(Operation):
     """An exclusion constraint added."""
 
     name: str | Unknown | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class DropConstraint(Operation):
     """A constraint dropped; `kind` is `foreignkey`, `unique`, `check`, `primary` or empty where it is not said."""
 
@@ -260,14 +260,14 @@ class DropConstraint(Operation):
     kind: str | Unknown = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class ValidateConstraint(Operation):
     """A NOT VALID constraint validated: the table is scanned."""
 
     name: str | Unknown = UNKNOWN
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class DataChange(Operation):
     """Rows written; `kind` is `insert`, `update`, `delete` or `merge`. `has_where`: not every row is touched.
 
@@ -279,14 +279,14 @@ class DataChange(Operation):
     many: bool | Unknown = field(default=UNKNOWN, compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class TransactionControl(Operation):
     """BEGIN, COMMIT, ROLLBACK … as SQL, or `commit()` and `begin()` on the migration's connection."""
 
     command: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class OtherCommand(Operation):
     """Any other SQL command, by its name in capitals (`VACUUM`, `REINDEX`, `CREATE EXTENSION`, `DETACH PARTITION`, …).
 
@@ -306,12 +306,12 @@ class OtherCommand(Operation):
         return self.refused_in_transaction
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class UnreadableSql(Operation):
     """SQL that is put together at run time, or a command that says nothing to us."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class RefusedSql(Operation):
     """Constant SQL text that PostgreSQL's grammar refuses: its complaint, and the whole text."""
 
@@ -319,7 +319,7 @@ class RefusedSql(Operation):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entry:
     """One of a revision's entry functions.
 
@@ -333,7 +333,7 @@ class Entry:
     declared_irreversible: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Revision:
     """A revision module. Ids are UNKNOWN where they are not literal; `down_revision` None means a base, a tuple a merge.
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 
 from flake8_sqla.facts.expressions import Argument, Constant, Expression
 from flake8_sqla.facts.place import Span
+from flake8_sqla.facts.record import record
 from flake8_sqla.facts.unknown import Unknown
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Annotation:
     """An attribute's annotation.
 
@@ -27,7 +27,7 @@ class Annotation:
     pieces: tuple[Argument, ...] | Unknown = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ColumnDefinition:
     """One column as it is written.
 
@@ -61,7 +61,7 @@ class ColumnDefinition:
         return tuple(argument for argument in self.arguments if not argument.keyword and not argument.starred)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RelationshipDefinition:
     """One `relationship(…)` attribute. `target` is the class named by the argument or the annotation, as written.
 
@@ -98,7 +98,7 @@ class RelationshipDefinition:
         return any(argument.starred for argument in self.arguments)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SchemaItem:
     """An index or a constraint, in `__table_args__`, in `Table(…)` or standing alone.
 
@@ -126,7 +126,7 @@ class SchemaItem:
         return any(argument.starred for argument in self.arguments)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SchemaCall:
     """A construct of the schema, wherever it is made; of columns and tables the keywords alone. `construct` is its canonical name."""
 
@@ -149,7 +149,7 @@ class SchemaCall:
         return any(argument.starred for argument in self.arguments)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ClassAttribute:
     """Anything else that a class body binds: settings, plain values, functions (`function` is set, `value` is what it returns).
 
@@ -164,7 +164,7 @@ class ClassAttribute:
     name_span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MappedClass:
     """A class that maps a table, or helps others to.
 
@@ -198,7 +198,7 @@ class MappedClass:
         return next((attribute for attribute in self.attributes if attribute.name == name), None)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TableDefinition:
     """A `Table("name", metadata, …)`. `variable` is the name it is bound to, if any.
 

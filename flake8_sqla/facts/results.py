@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 
 from flake8_sqla.facts.place import Span
+from flake8_sqla.facts.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DroppedColumns:
     """`scalars` or `scalar` of a statement with several columns. `columns` are the ones after the first, as written."""
 
@@ -16,7 +16,7 @@ class DroppedColumns:
     columns: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RowAttribute:
     """An attribute read from a row whose only column is an entity: the row has no such attribute, the entity may."""
 
@@ -26,7 +26,7 @@ class RowAttribute:
     model: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RowAsScalar:
     """A row of one column compared with (`operator`), searched for among values (`in`), or tested (`truth`)."""
 
@@ -35,7 +35,7 @@ class RowAsScalar:
     column: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AlwaysTrue:
     """A result, a legacy query or a statement as a condition. `kind` is `result`, `query` or `statement`."""
 
@@ -43,7 +43,7 @@ class AlwaysTrue:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SecondRead:
     """The second read of a result that the first, in line `first`, has used up."""
 
@@ -54,7 +54,7 @@ class SecondRead:
     first: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CountedRows:
     """All rows loaded to be counted or to see whether there are any. `form` is `len`, `exists` or `count`."""
 
@@ -62,7 +62,7 @@ class CountedRows:
     form: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FirstOfMany:
     """`Result.first()` of a select; `limited`, `unique` (a filter by a key) and `aggregate` say why few rows come anyway."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 
 from flake8_sqla.facts.place import Span
+from flake8_sqla.facts.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RowAsMapping:
     """A row taken for a mapping. `form` is `item` (`row["x"]`), `in` (`"x" in row`), `dict` (`dict(row)`) or `method` (`row.keys()`).
 

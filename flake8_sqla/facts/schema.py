@@ -6,11 +6,11 @@ What a rule asks of a column (is it a key, indexed, nullable, where does it poin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 
 from flake8_sqla.facts.expressions import Argument, Collection, Constant, Expression, Invocation, Reference
 from flake8_sqla.facts.models import Annotation, MappedClass, RelationshipDefinition, SchemaItem
 from flake8_sqla.facts.place import Span
+from flake8_sqla.facts.record import record
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 
 Names = tuple[str | Unknown, ...]
@@ -27,7 +27,7 @@ def type_name(expression: Expression | Unknown | None) -> str:
             return ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ForeignKey:
     """A foreign key, of a column or of the table.
 
@@ -42,7 +42,7 @@ class ForeignKey:
     of_column: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Key:
     """A primary key, unique constraint or index.
 
@@ -59,7 +59,7 @@ class Key:
     origin: str = "item"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Column:
     """One column. `type` is None where only the annotation says it, UNKNOWN where it cannot be seen; `own` is false for a mixin's.
 
@@ -100,7 +100,7 @@ class Column:
         return self.complete and not any(self.keyword(name) for name in names)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SchemaTable:
     """One table, by the class or `Table` that makes it. `owner` is the class's name, or the variable of a `Table`.
 
@@ -151,7 +151,7 @@ class SchemaTable:
         return self.name if isinstance(self.name, str) else self.owner
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NamingConvention:
     """A `naming_convention=`: its formats by key; `complete` is false where keys or formats cannot be read."""
 
@@ -164,7 +164,7 @@ class NamingConvention:
         return dict(self.formats).get(key, None if self.complete else UNKNOWN)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Link:
     """A relationship whose two classes are in sight.
 

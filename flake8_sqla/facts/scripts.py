@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 
 from flake8_sqla.facts.place import Span
+from flake8_sqla.facts.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AutogenerateComment:
     """The first comment of Alembic's that asks to be read and removed; `kind` is `adjust` or `unnamed`."""
 
@@ -15,7 +15,7 @@ class AutogenerateComment:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class UngivenParameters:
     """SQL text executed without values for the parameters that SQLAlchemy finds in it; `names` without their colons."""
 
@@ -23,7 +23,7 @@ class UngivenParameters:
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BorrowedSession:
     """The application's own session, Flask-SQLAlchemy's `db.session`, at its first use in a revision; `name` is as it is written."""
 
@@ -31,7 +31,7 @@ class BorrowedSession:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ModelUse:
     """A mapped class, or the declarative base, of the application, used in a revision. `span` is the first use.
 

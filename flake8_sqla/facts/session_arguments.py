@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 
 from flake8_sqla.facts.place import Span
+from flake8_sqla.facts.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WrongArgument:
     """An argument of `add`, `add_all`, `delete`, `get` …; `wrong` is `collection`, `class`, `single`, `keyword`, `column` or `query`."""
 

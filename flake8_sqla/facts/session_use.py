@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from flake8_sqla.facts.place import Span
+from flake8_sqla.facts.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Block:
     """A part of a compound statement that something stands in.
 
@@ -24,7 +24,7 @@ class Block:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Event:
     """One thing done with the session.
 
@@ -56,7 +56,7 @@ class Event:
         return tuple(block for block in self.blocks if block.kind in ("loop", "comprehension") and block.part == "body")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Handler:
     """An `except` clause. `line` is its statement's; `raises`: it can end in a raise.
 
@@ -71,7 +71,7 @@ class Handler:
     blocks: tuple[Block, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SessionUse:
     """One session in one function.
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 
 from flake8_sqla.facts.place import Span
+from flake8_sqla.facts.record import record
 from flake8_sqla.facts.unknown import Unknown
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SessionCreation:
     """A session made by a call of `Session(…)` or of a factory.
 
@@ -24,7 +24,7 @@ class SessionCreation:
     main_guard: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SessionOptions:
     """What a factory of sessions, or a session made without one, is told.
 

@@ -7,13 +7,13 @@ Types of other dialects keep their own names (`tinyint`, `longtext`), so that th
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 
 from flake8_sqla.facts.expressions import Argument, Constant, Expression, Invocation, Reference
+from flake8_sqla.facts.record import record, replace
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SqlType:
     """A type. `arguments` are length, or precision and scale; `dimensions` counts an array's brackets.
 

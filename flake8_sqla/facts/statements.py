@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
 from flake8_sqla.facts.expressions import Argument, Expression
 from flake8_sqla.facts.migrations import Operation
 from flake8_sqla.facts.place import Span
+from flake8_sqla.facts.record import record
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Step:
     """One method called on a statement: `.where(…)`, `.join(…)`, `.options(…)`. `span` is the method's name."""
 
@@ -28,7 +28,7 @@ class Use(Enum):
     OTHER = "assigned, returned, or handed on"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Statement:
     """A select, insert, update or delete, or a legacy `Query`, with the steps taken so far.
 
@@ -57,7 +57,7 @@ class Statement:
         return any(step.method in methods for step in self.steps)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Clause:
     """An argument in the position of a clause (`where`, `filter`, `having`, `and_`, `case`, a join's ON, …)."""
 
@@ -66,7 +66,7 @@ class Clause:
     expression: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TextExecution:
     """Constant SQL text that is handed to a session or connection, and what it does.
 
@@ -82,7 +82,7 @@ class TextExecution:
     binds: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LegacyQuery:
     """A use of the 1.x query API: `session.query(…)` (`form` is `session`), `Model.query` (`model`), `query_property()` (`property`)."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from flake8_sqla.facts.record import EMPTY, record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ExportedName:
     """A module-level name.
 
@@ -23,7 +24,7 @@ class ExportedName:
     manner: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ClassSummary:
     """A class: its bases as absolute dotted paths, and the role and library its own file gives it (empty where it gives none).
 
@@ -37,12 +38,12 @@ class ClassSummary:
     makes_table: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ModuleSummary:
     """A module. `all_names` is `__all__` where it is literal; `star_imports` are the modules whose names it takes over."""
 
     module: str
-    names: Mapping[str, ExportedName] = field(default_factory=dict)
-    classes: Mapping[str, ClassSummary] = field(default_factory=dict)
+    names: Mapping[str, ExportedName] = EMPTY
+    classes: Mapping[str, ClassSummary] = EMPTY
     star_imports: tuple[str, ...] = ()
     all_names: tuple[str, ...] | None = None

@@ -7,9 +7,9 @@ import importlib.util
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from flake8_sqla.facts.record import record
 from flake8_sqla.project.dialects import read_text
 
 #: Python 3.10 has no reader of TOML.
@@ -19,7 +19,7 @@ _TRUE = frozenset({"true", "yes", "on", "1"})
 _SEPARATORS = {"os": r"[:;]", ":": ":", ";": ";", "newline": r"\n", "space": r"\s+"}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Locations:
     """The version folders, as real paths. `known` is false where the configuration names one that cannot be found in the project."""
 

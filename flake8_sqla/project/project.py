@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flake8_sqla.extract.neighbours import Neighbours, NoNeighbours
 from flake8_sqla.facts.environment import Surroundings
 from flake8_sqla.facts.history import History
+from flake8_sqla.facts.record import record, replace
 from flake8_sqla.options import Settings
 from flake8_sqla.project.alembic_config import find_alembic_pin, find_configuration
 from flake8_sqla.project.dialects import find_dialects
@@ -27,7 +27,7 @@ _PART_MARKERS = ("alembic.ini", "requirements.txt")
 _HIGHEST = 40
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Project:
     """What rules may ask about the project. `dialects` is empty where nothing says what they are."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
+from flake8_sqla.facts.record import record
 from flake8_sqla.project.dialects import read_text
 from flake8_sqla.vocabulary.drivers import ASYNC_DRIVERS
 
@@ -30,7 +30,7 @@ _NO_DEPENDENCY = re.compile(
 _TOP = 999_999
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Requirements:
     """What the dependency files ask for. `stated` is false where none names SQLAlchemy: then nothing is known of its version.
 

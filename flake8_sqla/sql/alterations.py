@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Any
 
 from flake8_sqla.facts.migrations import (
@@ -15,6 +14,7 @@ from flake8_sqla.facts.migrations import (
     TableName,
     ValidateConstraint,
 )
+from flake8_sqla.facts.record import replace
 from flake8_sqla.sql import postgres as pg
 from flake8_sqla.sql.columns import added_column, added_constraint
 from flake8_sqla.sql.nodes import HERE, command, object_name, table_of, type_text

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Any
 
 from flake8_sqla.facts.migrations import Operation, TableName, TransactionControl, UnreadableSql
+from flake8_sqla.facts.record import replace
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 from flake8_sqla.sql import data, tables
 from flake8_sqla.sql import postgres as pg

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from flake8_sqla.facts.record import record
 
 #: Levels that the parser is trusted with. What it reads comes back as protobuf, whose reader gives up after a hundred messages inside
 #: each other, about fifty levels: little is lost. A stack of half a megabyte holds about twice as many subselects as this.
@@ -40,7 +41,7 @@ _SEPARATING_WORDS = frozenset({"and", "or", "when", "then", "else"})
 _ENDED_BY_END = frozenset({"case", "atomic"})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Token:
     """A token: `kind` is a name in the pattern, `text` its own characters, or how it opens where it is a block comment or `$$` string."""
 
@@ -50,7 +51,7 @@ class Token:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Piece:
     """One statement's stretch of the text, the semicolon left out. `depth`: about how many levels its parse tree has."""
 

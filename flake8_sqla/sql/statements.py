@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 
 from flake8_sqla.facts.migrations import Operation
+from flake8_sqla.facts.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SqlStatement:
     """One statement of the text, and the operations it stands for: none for a plain SELECT, several for an ALTER TABLE.
 
@@ -18,7 +18,7 @@ class SqlStatement:
     operations: tuple[Operation, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SqlComplaint:
     """PostgreSQL's grammar refuses the text: its own words, and the character it points at."""
 

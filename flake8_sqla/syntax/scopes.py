@@ -8,9 +8,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
 from enum import Enum, auto
 
+from flake8_sqla.facts.record import record
 from flake8_sqla.syntax.source import Source
 from flake8_sqla.syntax.walk import child_fields, walk
 
@@ -31,7 +31,7 @@ class BindingKind(Enum):
     OTHER = auto()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Binding:
     """One place that gives a name a value.
 
@@ -46,16 +46,19 @@ class Binding:
     asynchronous: bool = False
 
 
-@dataclass(slots=True, eq=False)
 class Scope:
     """A module, class, function, lambda or comprehension, and the names it binds."""
 
-    node: ast.AST
-    parent: Scope | None
-    bindings: dict[str, list[Binding]] = field(default_factory=dict)
-    global_names: set[str] = field(default_factory=set)
-    nonlocal_names: set[str] = field(default_factory=set)
-    star_imports: list[str] = field(default_factory=list)
+    __slots__ = ("bindings", "global_names", "node", "nonlocal_names", "parent", "star_imports")
+
+    def __init__(self, node: ast.AST, parent: Scope | None) -> None:
+        """A scope that binds nothing yet."""
+        self.node = node
+        self.parent = parent
+        self.bindings: dict[str, list[Binding]] = {}
+        self.global_names: set[str] = set()
+        self.nonlocal_names: set[str] = set()
+        self.star_imports: list[str] = []
 
     @property
     def is_class(self) -> bool:

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +21,7 @@ from flake8_sqla.effects.table import rows
 from flake8_sqla.facts import migrations as m
 from flake8_sqla.facts.expressions import Constant
 from flake8_sqla.facts.place import FILE_START
+from flake8_sqla.facts.record import replace
 from flake8_sqla.facts.unknown import UNKNOWN
 
 _MEASURED = json.loads((Path(__file__).parent / "measured.json").read_text(encoding="utf-8"))
@@ -57,9 +57,9 @@ def _known(operation: m.Operation) -> m.Operation:
     place = (str(operation.table), str(operation.column))
     known = COLUMN_TYPES.get(place)
     if known is not None and operation.existing_type is None:
-        operation = dataclasses.replace(operation, existing_type=known)  # type: ignore[arg-type]
+        operation = replace(operation, existing_type=known)  # type: ignore[arg-type]
     if place in NOT_NULL:
-        operation = dataclasses.replace(operation, existing_nullable=False)
+        operation = replace(operation, existing_nullable=False)
     return operation
 
 

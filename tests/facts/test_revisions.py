@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 
 import pytest
 from support.facts import REVISION, fact, facts, operation, operations, revision, told
@@ -11,6 +10,7 @@ from flake8_sqla.facts import migrations as m
 from flake8_sqla.facts.expressions import Constant, Invocation
 from flake8_sqla.facts.migrations import DialectBranch, Revision, Setting, TableName
 from flake8_sqla.facts.place import Span
+from flake8_sqla.facts.record import replace
 from flake8_sqla.facts.unknown import UNKNOWN
 
 USERS = TableName("users")
@@ -23,7 +23,7 @@ def _plain(found: m.Operation) -> m.Operation:
         changes.update(definition=None, type=UNKNOWN, default=UNKNOWN)
     if isinstance(found, m.CreateTable):
         changes["columns"] = ()
-    return dataclasses.replace(found, **changes)
+    return replace(found, **changes)
 
 
 HERE = Span(1, 0, 1, 0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import dataclasses
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from support.samples import MIGRATION, QUERIES
 import flake8_sqla.review
 from flake8_sqla.engine import Engine, Report, describe
 from flake8_sqla.facts.file import Crash
+from flake8_sqla.facts.record import replace
 from flake8_sqla.options import Settings
 from flake8_sqla.plugin import Plugin
 from flake8_sqla.review import Reviewer
@@ -33,13 +33,13 @@ def _codes(reports: list[tuple[int, int, str, type]]) -> list[str]:
 
 
 def _with(code: str, check: Callable[..., Iterator[Finding]]) -> tuple[Rule, ...]:
-    return tuple(dataclasses.replace(rule, check=check) if rule.code == code else rule for rule in RULES)
+    return tuple(replace(rule, check=check) if rule.code == code else rule for rule in RULES)
 
 
 def _raising(error: BaseException, first: int = 0) -> Callable[..., Iterator[Finding]]:
     def check(fact: object, context: object) -> Iterator[Finding]:
         for line in range(1, first + 1):
-            yield Finding(dataclasses.replace(fact.span, line=line), {"table": "t"})  # type: ignore[attr-defined]
+            yield Finding(replace(fact.span, line=line), {"table": "t"})  # type: ignore[attr-defined]
         raise error
 
     return check
@@ -79,7 +79,7 @@ def test_a_rule_that_fails_on_every_fact_is_reported_once(monkeypatch: pytest.Mo
 
 def test_two_rules_that_fail_are_both_named(monkeypatch: pytest.MonkeyPatch) -> None:
     failing = {"SQA601", "SQA101"}
-    rules = tuple(dataclasses.replace(rule, check=_raising(ValueError(rule.code))) if rule.code in failing else rule for rule in RULES)
+    rules = tuple(replace(rule, check=_raising(ValueError(rule.code))) if rule.code in failing else rule for rule in RULES)
     words = [text for _, _, text, _ in _run(MIGRATION + QUERIES, monkeypatch, rules) if text.startswith("SQA001")]
     assert {code for code in failing for text in words if code in text} == failing
 
@@ -92,7 +92,7 @@ def test_a_message_whose_fields_are_missing_is_a_failure_of_its_rule(monkeypatch
 
 
 def test_the_rule_that_reports_failures_may_fail_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    rules = tuple(dataclasses.replace(rule, check=_raising(ValueError())) if rule.code in ("SQA001", "SQA601") else rule for rule in RULES)
+    rules = tuple(replace(rule, check=_raising(ValueError())) if rule.code in ("SQA001", "SQA601") else rule for rule in RULES)
     assert "SQA001" not in _codes(_run(MIGRATION, monkeypatch, rules))
 
 

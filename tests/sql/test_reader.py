@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import subprocess
 import sys
 from typing import Any
@@ -37,6 +36,7 @@ from flake8_sqla.facts.migrations import (
 )
 from flake8_sqla.facts.models import ColumnDefinition
 from flake8_sqla.facts.place import FILE_START
+from flake8_sqla.facts.record import replace
 from flake8_sqla.facts.unknown import UNKNOWN
 from flake8_sqla.sql.reader import read_sql
 from flake8_sqla.sql.statements import SqlComplaint, SqlStatement
@@ -55,7 +55,7 @@ def operations(text: str, binds: bool = True) -> list[Operation]:
 
 def _without_detail(operation: Operation) -> Operation:
     """Types and defaults of added columns have tests of their own."""
-    return dataclasses.replace(operation, type=UNKNOWN, default=UNKNOWN) if isinstance(operation, AddColumn) else operation
+    return replace(operation, type=UNKNOWN, default=UNKNOWN) if isinstance(operation, AddColumn) else operation
 
 
 def beginnings(text: str) -> list[str]:
@@ -158,11 +158,11 @@ CONSTRAINTS: list[tuple[str, Any]] = [
     ("DROP CONSTRAINT IF EXISTS c", DropConstraint(**ON_T, name="c")),
 ]
 OTHER_CHANGES: list[tuple[str, Any]] = [
-    ("ATTACH PARTITION q DEFAULT", dataclasses.replace(other("ATTACH PARTITION", T), partition=TableName("q"))),
-    ("DETACH PARTITION q", dataclasses.replace(other("DETACH PARTITION", T), partition=TableName("q"))),
+    ("ATTACH PARTITION q DEFAULT", replace(other("ATTACH PARTITION", T), partition=TableName("q"))),
+    ("DETACH PARTITION q", replace(other("DETACH PARTITION", T), partition=TableName("q"))),
     (
         "DETACH PARTITION q CONCURRENTLY",
-        dataclasses.replace(other("DETACH PARTITION", T, concurrently=True, refused_in_transaction=True), partition=TableName("q")),
+        replace(other("DETACH PARTITION", T, concurrently=True, refused_in_transaction=True), partition=TableName("q")),
     ),
     ("DETACH PARTITION q FINALIZE", other("DETACH PARTITION FINALIZE", T)),
     ("SET LOGGED", other("SET LOGGED", T)),
@@ -219,9 +219,9 @@ OTHERS: list[tuple[str, Any]] = [
     ("ALTER VIEW v ALTER a SET DEFAULT 3", other("ALTER VIEW")),
     ("ALTER INDEX i RENAME TO j", other("ALTER INDEX RENAME")),
     ("ALTER FOREIGN TABLE f ADD a int", other("ALTER FOREIGN TABLE")),
-    ("ALTER TYPE e ADD VALUE 'x'", dataclasses.replace(other("ALTER TYPE ADD VALUE"), object_name="e")),
-    ("ALTER TYPE e RENAME VALUE 'x' TO 'y'", dataclasses.replace(other("ALTER TYPE RENAME VALUE"), object_name="e")),
-    ("CREATE TYPE e AS ENUM ('x')", dataclasses.replace(other("CREATE TYPE"), object_name="e")),
+    ("ALTER TYPE e ADD VALUE 'x'", replace(other("ALTER TYPE ADD VALUE"), object_name="e")),
+    ("ALTER TYPE e RENAME VALUE 'x' TO 'y'", replace(other("ALTER TYPE RENAME VALUE"), object_name="e")),
+    ("CREATE TYPE e AS ENUM ('x')", replace(other("CREATE TYPE"), object_name="e")),
     ("DROP TYPE e", other("DROP TYPE")),
     ("CREATE DATABASE d", other("CREATE DATABASE", refused_in_transaction=True)),
     ("DROP DATABASE d", other("DROP DATABASE", refused_in_transaction=True)),
