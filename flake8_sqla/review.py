@@ -68,6 +68,8 @@ class Reviewer:
 
         @cache
         def surroundings() -> Surroundings:
-            return self._projects.surroundings(role.path) if role.environment else Surroundings()
+            if not role.environment and not role.migration:
+                return Surroundings()
+            return self._projects.surroundings(role.path, of_revision=not role.environment)
 
         return Context(role, self.settings, self._projects.of(role.path), history, surroundings)

@@ -59,7 +59,7 @@ class Context:
 
     @property
     def surroundings(self) -> Surroundings:
-        """What lies around this file, where it is Alembic's env.py; empty elsewhere."""
+        """What lies around this file, where it is Alembic's env.py, or around that of this revision; empty elsewhere."""
         return self.read_surroundings()
 
     def may_be(self, dialect: str, branch: DialectBranch | None = None) -> bool:

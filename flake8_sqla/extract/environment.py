@@ -22,6 +22,7 @@ _FROM_CONFIG = frozenset({"sqlalchemy.engine_from_config", "sqlalchemy.ext.async
 _ELSEWHERE = frozenset({"environ", "getenv", "get_x_argument", "attributes"})
 _SETTERS = frozenset({"set_main_option", "set_section_option"})
 _URL = "sqlalchemy.url"
+_PATH = "sys.path"
 #: Functions that empty nothing.
 _BUILTINS = frozenset({"getattr", "hasattr", "isinstance", "len", "print", "str", "repr", "list"})
 _CLEARING = frozenset({"clear", "pop", "remove"})
@@ -39,7 +40,8 @@ def environment_file(reading: Reading) -> tuple[EnvironmentFile, list[ContextCon
         found.span for found in url_literals(reading) if found.purpose != TEXT_ALONE and found.url.literal and found.url.dialect != "sqlite"
     )
     from_file = not elsewhere and not _mentions(_SETTERS, reading) and not _sets_url(reading) and _reads_section(reading)
-    return EnvironmentFile(calls[0].span, tuple(calls), from_file, elsewhere, urls, tuple(_imports(reading))), calls
+    whole = EnvironmentFile(calls[0].span, tuple(calls), from_file, elsewhere, urls, tuple(_imports(reading)), _extends_path(reading))
+    return whole, calls
 
 
 # -- context.configure
@@ -208,6 +210,15 @@ def _reads_section(reading: Reading) -> bool:
             return False
         return True
     return False
+
+
+def _extends_path(reading: Reading) -> bool:
+    """Whether it touches `sys.path`, or lets a library look for modules."""
+    return any(reading.names.resolve(node, scope) == _PATH for node, scope in reading.module.nodes[ast.Attribute]) or any(
+        reading.names.resolve(node.func, scope) == "site.addsitedir"
+        for node, scope in reading.module.nodes[ast.Call]
+        if isinstance(node, ast.Call)
+    ) or any(binding.module == _PATH for bindings in reading.module.scope.bindings.values() for binding in bindings)
 
 
 def _imports(reading: Reading) -> Iterator[str]:

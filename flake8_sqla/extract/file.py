@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from flake8_sqla.extract.bases import declared_bases
 from flake8_sqla.extract.behaviours import behaviours
 from flake8_sqla.extract.calls import api_call, api_decorator, imports
 from flake8_sqla.extract.classes import ClassRoles
@@ -83,6 +84,7 @@ def read_file(
                 facts.append(ungiven)
     if (mapped_classes or tables) and not role.migration:  # what stands in a migration is a copy
         facts.extend(schema_facts(mapped_classes, tables, classes.plain_names(), standing_indexes(reading), listens_to_rows(reading)))
+    facts.extend(declared_bases(mapped_classes, reading))
     facts.extend(behaviours(reading))
     facts.extend(facts_of_file(reading))
     facts.extend(url_literals(reading))

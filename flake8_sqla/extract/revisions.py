@@ -7,7 +7,7 @@ import re
 
 from flake8_sqla.extract.paths import operations_of
 from flake8_sqla.extract.reading import Reading
-from flake8_sqla.facts.migrations import Entry, Revision
+from flake8_sqla.facts.migrations import HEADER_NAMES, Entry, Revision
 from flake8_sqla.facts.place import FILE_START, Span
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 from flake8_sqla.syntax.scopes import FunctionNode
@@ -41,6 +41,7 @@ def revision(reading: Reading) -> Revision:
         labelled=any(
             name in reading.module.scope.bindings and _assigned(reading, name) is not None for name in ("branch_labels", "depends_on")
         ),
+        header=HEADER_NAMES.intersection(reading.module.scope.bindings),
     )
 
 
@@ -98,7 +99,7 @@ def _entry(reading: Reading, direction: str, docstring: str) -> Entry:
     span = reading.source.span(main)
     header = Span(span.line, span.column, span.line, span.column + len(direction))
     words = docstring + "\n" + "".join(reading.source.lines[span.line - 1 : span.end_line])
-    return Entry(header, body, operations, _says_irreversible(words))
+    return Entry(header, body, operations, _says_irreversible(words), main.returns is not None)
 
 
 def _dispatches(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:

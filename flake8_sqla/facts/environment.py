@@ -88,7 +88,7 @@ class EnvironmentFile:
 
     `reads_surroundings`: environment variables, `-x` arguments or a given connection may say which database it is.
     `server_urls` are the places of URLs of database servers that are written out in it.
-    `imports` are the modules it imports, as written, relative ones with their dots.
+    `imports` are the modules it imports, as written, relative ones with their dots. `extends_path`: it says itself where modules lie.
     """
 
     span: Span
@@ -97,6 +97,7 @@ class EnvironmentFile:
     reads_surroundings: bool = False
     server_urls: tuple[Span, ...] = ()
     imports: tuple[str, ...] = ()
+    extends_path: bool = False
 
     @property
     def isolated_revisions(self) -> bool:
@@ -129,7 +130,8 @@ class DirectSchemaChange:
 class ConfigurationFile:
     """An alembic.ini or pyproject.toml beside an environment. `path` is relative to the project's root, `folder` absolute.
 
-    `error` says why it cannot be read; `sections` are its tables of settings with text in them. `here`: the file lies beside env.py.
+    `error` says why it cannot be read; `sections` are its tables of settings with text in them (a list of TOML's is its items in lines),
+    empty too where nothing here reads TOML. `here`: the file lies beside env.py.
     `locates` is what its `script_location`s come to: `this` environment, `another`, `nowhere`, or `unknown`.
     """
 
@@ -145,6 +147,8 @@ class Surroundings:
     """What lies around an env.py. The costly parts are read when they are asked for.
 
     `files` are those of the nearest folder upwards that configures Alembic; `folder` is env.py's, relative to the project's root.
+    `read_own_modules` picks out of env.py's imports those that are modules of the project; `read_untried_data` names a revision that
+    changes rows while no test takes rows through a migration; `read_template` gives the text of script.py.mako, empty where there is none.
     `alembic_pin` is what the project asks for where that is an Alembic below 1.12, which compared no types by default.
     """
 
@@ -153,4 +157,26 @@ class Surroundings:
     alembic_pin: str = ""
     read_split: Callable[[], str] = str
     read_untested: Callable[[], str] = str
+    read_untried_data: Callable[[], str] = str
+    read_template: Callable[[], str] = str
+    read_own_modules: Callable[[tuple[str, ...]], tuple[str, ...]] = lambda imports: ()
     read_unregistered: Callable[[str, tuple[str, ...]], tuple[str, ...]] = lambda owner, imports: ()
+
+    @property
+    def can_be_read(self) -> bool:
+        """Whether everything that configures the environment is known: what is not in `files` is not said."""
+        return bool(self.files) and all(file.sections for file in self.files)
+
+    def setting(self, key: str) -> tuple[str, str] | None:
+        """(file, value) of the first file and section with a value for this key."""
+        for file in self.files:
+            for settings in file.sections.values():
+                if settings.get(key, "").strip():
+                    return file.path, settings[key].strip()
+        return None
+
+    @property
+    def main_file(self) -> str:
+        """The file in which to set what is missing: the one that says where the environment lies, else the first."""
+        located = (file.path for file in self.files if any("script_location" in settings for settings in file.sections.values()))
+        return next(located, self.files[0].path if self.files else "alembic.ini")

@@ -324,13 +324,18 @@ class Entry:
     """One of a revision's entry functions.
 
     `body` is `missing`, `empty` (nothing but a docstring, pass, `...` or return), `raises` (nothing but a raise) or `code`.
-    `declared_irreversible`: a docstring, comment or message says that there is no way back.
+    `declared_irreversible`: a docstring, comment or message says that there is no way back. `annotated`: it says what it returns.
     """
 
     span: Span
     body: str
     operations: tuple[Operation, ...] = ()
     declared_irreversible: bool = False
+    annotated: bool = True
+
+
+#: The variables at the head of a revision, as Alembic's template writes them.
+HEADER_NAMES = frozenset({"revision", "down_revision", "branch_labels", "depends_on"})
 
 
 @record
@@ -338,6 +343,7 @@ class Revision:
     """A revision module. Ids are UNKNOWN where they are not literal; `down_revision` None means a base, a tuple a merge.
 
     `labelled`: it bears a branch label or depends on another revision, and may exist for that alone.
+    `header` are the variables of Alembic's template that it sets.
     """
 
     span: Span
@@ -351,3 +357,4 @@ class Revision:
     labelled: bool = False
     depends_on: tuple[str, ...] | Unknown | None = None
     dependency_span: Span = FILE_START
+    header: frozenset[str] = HEADER_NAMES

@@ -213,3 +213,11 @@ class TableDefinition:
     schema: str | Unknown | None = None
     complete: bool = True
     metadata: Expression | None = None
+
+
+@record
+class DeclaredBase:
+    """What the models of a program derive from, where it is made: a class, `declarative_base()`, or Flask-SQLAlchemy's `db`."""
+
+    span: Span
+    name: str

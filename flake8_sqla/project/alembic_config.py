@@ -95,7 +95,19 @@ def _read_toml(text: str) -> tuple[Mapping[str, Mapping[str, str]] | None, str]:
         return None, " ".join(str(error).split())[:100]
     if not isinstance(table, dict):
         return None, ""
-    return {"tool.alembic": {str(key): value for key, value in table.items() if isinstance(value, str)}}, ""
+    found = {"tool.alembic": {str(key): text for key, value in table.items() if (text := _toml_text(value))}}
+    hooks = table.get("post_write_hooks")
+    if isinstance(hooks, list):
+        names = (hook.get("name") or hook.get("entrypoint") or hook.get("type") for hook in hooks if isinstance(hook, dict))
+        found["post_write_hooks"] = {"hooks": "\n".join(str(name) for name in names)}
+    return found, ""
+
+
+def _toml_text(value: object) -> str:
+    """A setting as the ini would hold it: a list in lines; empty for what is neither."""
+    if isinstance(value, list):
+        return "\n".join(part for part in value if isinstance(part, str))
+    return value if isinstance(value, str) else ""
 
 
 def _located(sections: Mapping[str, Mapping[str, str]], folder: Path, environment: Path, root: Path) -> str:

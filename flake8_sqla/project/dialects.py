@@ -8,7 +8,8 @@ from pathlib import Path
 
 from flake8_sqla.vocabulary.drivers import DRIVER_DISTRIBUTIONS, URL_SCHEMES
 
-_DEPENDENCY_FILES = (
+#: Where a project says what it depends on.
+DEPENDENCY_FILES = (
     "pyproject.toml",
     "setup.cfg",
     "setup.py",
@@ -33,7 +34,7 @@ _DRIVER = re.compile(
 def find_dialects(root: Path) -> frozenset[str]:
     """The dialects that the files at a project's root name; empty where they name none."""
     found: set[str] = set()
-    for pattern in _DEPENDENCY_FILES:
+    for pattern in DEPENDENCY_FILES:
         for path in sorted(root.glob(pattern)):
             found.update(_drivers_named(read_text(path, root)))
     if len({"mysql" if dialect == "mariadb" else dialect for dialect in found}) > _MOST_DATABASES:

@@ -13,7 +13,8 @@ _NOT_OURS = frozenset({"node_modules", "site-packages", "__pycache__", "venv", "
 _TEST_FOLDERS = frozenset({"test", "tests", "testing"})
 #: What runs in both directions by itself.
 _BY_PLUGIN = re.compile(r"pytest[-_]alembic|alembic_runner|--test-alembic")
-_MIGRATES = re.compile(r"alembic|flask[-_]migrate|\bmigrations?\b|flask\s+db\b", re.IGNORECASE)
+#: What a file speaks of that runs migrations.
+MIGRATES = re.compile(r"alembic|flask[-_]migrate|\bmigrations?\b|flask\s+db\b", re.IGNORECASE)
 _AUTOMATION = re.compile(
     r"^(makefile|justfile|tox\.ini|noxfile\.py|taskfile\.ya?ml|pyproject\.toml|setup\.cfg|.*\.(sh|yml|yaml))$", re.IGNORECASE
 )
@@ -27,14 +28,14 @@ def find_untested(root: str) -> str:
     The words are taken generously: a file that speaks of migrations and of an upgrade is believed to run one.
     """
     upgrade = downgrade = has_tests = False
-    for path, is_test in _files(root):
+    for path, is_test in files_about_tests(root):
         if not path:
             return ""  # too many to be sure
         has_tests = has_tests or is_test
         text = read_module(path) or ""
         if _BY_PLUGIN.search(text):
             return ""
-        if _MIGRATES.search(text):
+        if MIGRATES.search(text):
             upgrade = upgrade or _UPGRADE.search(text) is not None
             downgrade = downgrade or _DOWNGRADE.search(text) is not None
         if upgrade and downgrade:
@@ -42,7 +43,7 @@ def find_untested(root: str) -> str:
     return "" if not has_tests else "downgrades" if upgrade else "migrations"
 
 
-def _files(root: str) -> Iterator[tuple[str, bool]]:
+def files_about_tests(root: str) -> Iterator[tuple[str, bool]]:
     """Tests, and what automation is made of; an empty path at the end of too many files."""
     count = 0
     for folder, names, files in os.walk(root):

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from flake8_sqla.extract.neighbours import Neighbours, NoNeighbours
 from flake8_sqla.facts.environment import Surroundings
 from flake8_sqla.facts.history import History
-from flake8_sqla.facts.record import record, replace
+from flake8_sqla.facts.record import field, record, replace
 from flake8_sqla.options import Settings
 from flake8_sqla.project.alembic_config import find_alembic_pin, find_configuration
-from flake8_sqla.project.dialects import find_dialects
+from flake8_sqla.project.data_tests import find_untried_data
+from flake8_sqla.project.dialects import find_dialects, read_text
 from flake8_sqla.project.index import Index
 from flake8_sqla.project.migration_tests import find_untested
+from flake8_sqla.project.migration_tools import has_migrations
 from flake8_sqla.project.migrations import NO_HISTORY, Environment, environment_of, header_of
 from flake8_sqla.project.modules import Modules, Packages
 from flake8_sqla.project.registration import unregistered
@@ -34,6 +38,12 @@ class Project:
     root: str = ""
     dialects: frozenset[str] = frozenset()
     requirements: Requirements = Requirements()
+    read_migrates: Callable[[], bool] = field(default=lambda: True, compare=False)
+
+    @property
+    def migrates(self) -> bool:
+        """Whether anything in the project carries its schema from one version to the next: Alembic or another tool."""
+        return self.requirements.uses_alembic or self.read_migrates()
 
     def may_be(self, dialect: str) -> bool:
         """Whether the project may run on this database. Where nothing is known, it may be PostgreSQL and nothing else."""
@@ -77,7 +87,7 @@ class Projects:
             requirements = replace(
                 requirements if requirements.stated else whole, uses_alembic=requirements.uses_alembic or whole.uses_alembic
             )
-        return Project(str(root), dialects, requirements)
+        return Project(str(root), dialects, requirements, cache(lambda: has_migrations(str(root))))
 
     def inside(self, path: str) -> str:
         """The file's path from the project's root on (or from its part of the project on); the path as it is where it lies elsewhere."""
@@ -127,13 +137,13 @@ class Projects:
         except (OSError, ValueError, RuntimeError):
             return NO_HISTORY
 
-    def surroundings(self, path: str) -> Surroundings:
-        """What lies around an env.py. Never raises."""
+    def surroundings(self, path: str, of_revision: bool = False) -> Surroundings:
+        """What lies around an env.py, or (`of_revision`) around that of a revision module. Never raises."""
         try:
             root = Path(os.path.realpath(self.of(path).root or "."))
             file = self._packages.real_path(os.path.abspath(path))
-            environment = Path(file).parent
-            if not self.of(path).root or (environment != root and root not in environment.parents):
+            environment = environment_of(file, root) if of_revision else Path(file).parent
+            if environment is None or not self.of(path).root or (environment != root and root not in environment.parents):
                 return Surroundings()
             part = Path(os.path.realpath(self._folders_of(path)[1]))
             modules = self._modules(str(root), self._packages.top_of(file)[0])
@@ -143,6 +153,9 @@ class Projects:
                 find_alembic_pin((part, root), root),
                 lambda: find_split(environment, root),
                 lambda: find_untested(str(root)) if has_revisions(environment, root) else "",
+                lambda: find_untried_data(environment, root),
+                lambda: read_text(environment / "script.py.mako", root),
+                lambda imports: tuple(name for name in imports if not name.startswith(".") and modules.split(name)[0]),
                 lambda owner, imports: unregistered(
                     owner, imports, file, modules, Index(modules, self._summaries.setdefault(str(root), Summaries()))
                 ),

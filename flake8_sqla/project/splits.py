@@ -24,7 +24,7 @@ def find_split(environment: Path, root: Path) -> str:
     """
     not_valid: list[tuple[str, str]] = []
     validating: list[tuple[str, str]] = []
-    for path in _files(environment, root):
+    for path in revision_files(environment, root):
         text = read_module(path)
         if text is None or not _REVISION.search(text):
             continue
@@ -43,10 +43,11 @@ def find_split(environment: Path, root: Path) -> str:
 
 def has_revisions(environment: Path, root: Path) -> bool:
     """Whether the environment has any revision."""
-    return any(_REVISION.search(read_module(path) or "") for path in _files(environment, root))
+    return any(_REVISION.search(read_module(path) or "") for path in revision_files(environment, root))
 
 
-def _files(environment: Path, root: Path) -> Iterator[str]:
+def revision_files(environment: Path, root: Path) -> Iterator[str]:
+    """The modules in the version folders of an environment, in a stable order."""
     count = 0
     for top in find_locations(environment, root).folders:
         for folder, names, files in os.walk(top):

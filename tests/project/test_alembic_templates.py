@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -38,13 +39,17 @@ def template(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest
     return str(request.param)
 
 
-def _reported(text: str | None = None) -> list[tuple[str, str, str]]:
+def _is_on_by_default(code: str) -> bool:
+    return not code.startswith("SQA9")
+
+
+def _reported(text: str | None = None, enabled: Callable[[str], bool] = _is_on_by_default) -> list[tuple[str, str, str]]:
     """(code, the line it stands on, words) of every report on the env.py, as it is or changed."""
     path = Path("migrations/env.py")
     text = path.read_text(encoding="utf-8") if text is None else text
     path.write_text(text, encoding="utf-8")
     lines = text.splitlines(keepends=True)
-    reports = Reviewer.with_all_rules(Settings(), lambda code: not code.startswith("SQA9")).review(str(path), lines, ast.parse(text))
+    reports = Reviewer.with_all_rules(Settings(), enabled).review(str(path), lines, ast.parse(text))
     return [(report.code, lines[report.line - 1].strip(), report.text.split(" ", 1)[1]) for report in reports]
 
 
@@ -82,6 +87,39 @@ def test_a_complete_environment_is_left_alone(template: str) -> None:
     option = 'config.set_main_option("sqlalchemy.url", os.environ["URL"].replace("%", "%%"))'
     text = text.replace("\ndef run_migrations_offline", f"\n{option}\n\n\ndef run_migrations_offline")
     assert _reported(text) == []
+
+
+def test_of_the_opinions_a_fresh_environment_meets_two(template: str) -> None:
+    in_toml = template.startswith("pyproject")
+    if in_toml and not _READS_TOML:
+        pytest.skip("nothing here reads pyproject.toml")
+    Path("shop").mkdir()
+    Path("shop/models.py").write_text(_FIRST_MODEL, encoding="utf-8")
+    text = Path("migrations/env.py").read_text(encoding="utf-8").replace("import context\n", "import context\n\nimport shop.models\n", 1)
+    found = _reported(text, lambda code: code.startswith("SQA9"))
+    assert [code for code, _, _ in found] == ["SQA920", "SQA922"]
+    file = "pyproject.toml" if in_toml else "alembic.ini"
+    assert all(words.startswith(f"{file} has no ") for _, _, words in found)
+    assert {line for _, line, _ in found} == {text.splitlines()[0]}
+
+
+def test_the_opinions_ask_for_what_the_templates_bring(template: str) -> None:
+    if template.startswith("pyproject") and not _READS_TOML:
+        pytest.skip("nothing here reads pyproject.toml")
+    Path("shop").mkdir()
+    Path("shop/models.py").write_text(_FIRST_MODEL, encoding="utf-8")
+    for name in ("alembic.ini", "pyproject.toml"):
+        if Path(name).exists():
+            lines = Path(name).read_text(encoding="utf-8").splitlines(keepends=True)
+            kept = [line for line in lines if not line.startswith(("prepend_sys_path", "path_separator", '    "."', "]"))]
+            Path(name).write_text("".join(kept), encoding="utf-8")
+    mako = Path("migrations/script.py.mako")
+    mako.write_text(mako.read_text(encoding="utf-8").replace("depends_on", "waits_for"), encoding="utf-8")
+    text = Path("migrations/env.py").read_text(encoding="utf-8").replace("import context\n", "import context\n\nimport shop.models\n", 1)
+    found = _reported(text.replace("poolclass=pool.NullPool", "echo=False"), lambda code: code.startswith("SQA9"))
+    assert [code for code, _, _ in found] == ["SQA920", "SQA921", "SQA922", "SQA926", "SQA919"]
+    assert "shop.models" in found[1][2]
+    assert "depends_on" in found[3][2]
 
 
 def test_an_environment_elsewhere_is_told_where_the_file_points(template: str) -> None:

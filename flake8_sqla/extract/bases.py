@@ -1,0 +1,33 @@
+"""Where a program makes what its models derive from."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+
+from flake8_sqla.extract.reading import Reading
+from flake8_sqla.facts.models import DeclaredBase, MappedClass
+from flake8_sqla.syntax.scopes import Scope
+from flake8_sqla.syntax.text import spelled
+from flake8_sqla.vocabulary import orm
+from flake8_sqla.vocabulary.modules import FLASK_SQLALCHEMY_CLASSES
+
+_CALLS = (orm.BASE_FUNCTIONS - {"sqlalchemy.ext.automap.automap_base"}) | FLASK_SQLALCHEMY_CLASSES
+
+
+def declared_bases(classes: Iterable[MappedClass], reading: Reading) -> Iterator[DeclaredBase]:
+    """Classes first, then calls at module level, those left out whose base is a class of the program."""
+    for found in classes:
+        if found.role == "base":
+            yield DeclaredBase(found.span, found.name)
+    for node, scope in reading.module.nodes[ast.Call]:
+        assert isinstance(node, ast.Call)
+        if scope is reading.module.scope and _makes_base(node, scope, reading):
+            yield DeclaredBase(reading.source.span(node), spelled(node.func))
+
+
+def _makes_base(node: ast.Call, scope: Scope, reading: Reading) -> bool:
+    name = reading.names.resolve(node.func, scope)
+    if name not in _CALLS and not (isinstance(node.func, ast.Attribute) and node.func.attr == "generate_base"):
+        return False
+    return not any(keyword.arg in ("model_class", "cls") and isinstance(keyword.value, ast.Name) for keyword in node.keywords)
