@@ -72,7 +72,7 @@ def check(fact: Revision | EnvironmentFile, context: Context) -> Iterator[Findin
             yield Finding(entry.span, {"name": name}, "annotation")
 
 
-RULE = Rule(
+RULE: Rule[Revision | EnvironmentFile] = Rule(
     code="SQA926",
     name="incomplete-revision-template",
     impact=Impact.LOW,

@@ -91,7 +91,7 @@ def check(fact: EnvironmentFile | Revision, context: Context) -> Iterator[Findin
         yield Finding(FILE_START, {"file": found[0]}, "unidentified")
 
 
-RULE = Rule(
+RULE: Rule[EnvironmentFile | Revision] = Rule(
     code="SQA920",
     name="undated-file-template",
     impact=Impact.LOW,
