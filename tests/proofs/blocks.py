@@ -19,7 +19,6 @@ from flake8_sqla.pages import Example, parse_page
 from flake8_sqla.rule import Rule
 from flake8_sqla.rules import RULES
 
-_FAMILY = 6
 _FIELD = re.compile(r"\{(\w+)\}")
 
 #: Examples that PostgreSQL cannot show → where they are shown.
@@ -148,10 +147,10 @@ def _taken_apart(rule: Rule[object], text: str) -> tuple[str, dict[str, str]]:
     raise AssertionError(f"none of the messages of {rule.code} is {text!r}")
 
 
-def blocks() -> Iterator[Block]:
-    """Every example of the family that is a revision."""
+def blocks(families: Collection[int] = (6,)) -> Iterator[Block]:
+    """Every example of these families, of which the sixth is that of revisions."""
     for rule in RULES:
-        if rule.family != _FAMILY:
+        if rule.family not in families:
             continue
         counts = Counter[str]()
         for example in parse_page(rule.doc or "").examples:

@@ -1,8 +1,10 @@
 """`&` or `|` between comparisons without parentheses.
 
 Python binds `&` and `|` tighter than `==` and `<`. `User.id == 1 & User.name == "ada"` is read as `User.id == (1 & User.name) == "ada"`:
-with plain values that raises TypeError; with SQL expressions it is a chained comparison, of which Python keeps one half
-without a word. A chain such as `1 < User.age < 5` has the same end.
+with plain values that raises TypeError. Where a condition stands before the `&`, the two together are compared: `(id IN (1, 2) AND age) = 3`,
+which finds nothing, or PostgreSQL refuses. A chain such as `1 < User.age < 5` raises TypeError, or loses one half.
+
+Nor is `&` a bit test: over a column it is AND, and `User.flags & 4` raises ArgumentError.
 
 ```python bad
 from sqlalchemy import select
@@ -13,6 +15,7 @@ both = select(User).where(User.id == 1 & User.name == "ada")  # SQA308 "parenthe
 either = select(User).where(User.name == "ada" | User.name == "eve")  # SQA308 "parentheses"
 active = select(User).where(User.id.in_([1, 2]) & User.age == 3)  # SQA308 "parentheses"
 young = select(User).where(1 < User.age < 5)  # SQA308 "between"
+flagged = select(User).where(User.flags & 4 == 4)  # SQA308 "bitwise_and"
 ```
 
 ```python good
@@ -24,10 +27,11 @@ both = select(User).where((User.id == 1) & (User.name == "ada"))
 either = select(User).where((User.name == "ada") | (User.name == "eve"))
 active = select(User).where(User.id.in_([1, 2]) & (User.age == 3))
 young = select(User).where(User.age.between(2, 4))
-flagged = select(User).where(User.flags & 4 == 4)
+flagged = select(User).where(User.flags.bitwise_and(4) == 4)
 ```
 
-Bit tests (`User.flags & 4 == 4`) are right as they stand and silent, as are comparisons of plain Python values.
+Two columns (`User.flags & User.mask == 4`) are silent, since a type of one's own may give `&` a meaning, and so are comparisons of plain
+Python values.
 """
 
 from __future__ import annotations
@@ -72,6 +76,13 @@ def _is_torn(operand: Expression) -> bool:
     return isinstance(operand.left, Constant) and isinstance(operand.right, ColumnReference)
 
 
+def _is_bit_test(operand: Expression) -> bool:
+    """Whether `&` or `|` is asked for the bits of a column."""
+    if not isinstance(operand, Operation) or operand.operator not in _JOINING:
+        return False
+    return isinstance(operand.left, ColumnReference) and isinstance(operand.right, Constant) and type(operand.right.value) is int
+
+
 def check(clause: Clause, context: Context) -> Iterator[Finding]:
     """Report comparisons that `&`, `|` or another comparison tears apart."""
     comparison = clause.expression
@@ -88,6 +99,9 @@ def check(clause: Clause, context: Context) -> Iterator[Finding]:
         )
     if torn is not None and isinstance(torn, Operation):
         yield Finding(comparison.span, {"operator": torn.operator})
+    elif bits := next((operand for operand in operands if _is_bit_test(operand)), None):
+        method = "bitwise_and" if isinstance(bits, Operation) and bits.operator == "&" else "bitwise_or"
+        yield Finding(comparison.span, {"method": method}, "bits")
     elif chained and any(map(is_column_expression, operands)):
         yield Finding(comparison.span, {}, "chained")
 
@@ -100,6 +114,9 @@ RULE = Rule(
     doc=__doc__,
     on=Clause,
     check=check,
-    variants={"chained": "Python asks a chained comparison for its truth: it raises or loses one half; use .between(…) or two conditions"},
+    variants={
+        "chained": "Python asks a chained comparison for its truth: it raises or loses one half; use .between(…) or two conditions",
+        "bits": "over a column this is no bit test but AND or OR, and raises ArgumentError on a number; use .{method}(…)",
+    },
     sources=("P56", "P57"),
 )

@@ -16,7 +16,7 @@ def is_known(session: Session, user_id: int) -> bool:
 
 
 def is_empty(session: Session) -> bool:
-    count = session.execute(select(func.count())).one()
+    count = session.execute(select(func.count()).select_from(User)).one()
     return count == 0  # SQA311 "=="
 ```
 
@@ -33,7 +33,7 @@ def is_known(session: Session, user_id: int) -> bool:
 
 
 def is_empty(session: Session) -> bool:
-    return session.scalar(select(func.count())) == 0
+    return session.scalar(select(func.count()).select_from(User)) == 0
 ```
 
 Comparison with None and with tuples is right and silent.

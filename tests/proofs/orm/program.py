@@ -1,0 +1,142 @@
+"""An example as a program: its files, statement by statement, each an entry that can be run and asked about."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from flake8_sqla.pages import ExampleFile
+
+Place = tuple[str, int]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One statement at a file's top level: a function, a class, an assignment, …"""
+
+    path: str
+    node: ast.stmt = field(repr=False)
+    source: str = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        """What it defines; its line where that is nothing with a name."""
+        match self.node:
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                return name
+            case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
+                return name
+        return f"line {self.node.lineno}"
+
+    @property
+    def is_definition(self) -> bool:
+        """Whether it only prepares what follows: an import, a docstring, a main guard."""
+        match self.node:
+            case ast.Import() | ast.ImportFrom() | ast.Pass() | ast.Expr(value=ast.Constant()):
+                return True
+            case ast.If(test=ast.Compare(left=ast.Name(id="__name__"))):
+                return True
+        return False
+
+
+@dataclass(frozen=True)
+class Program:
+    """The Python files of an example, those that others import first. `cut` are places that are left out, `replaced` pieces of text."""
+
+    files: Sequence[ExampleFile]
+    cut: Collection[Place] = ()
+    kept: Place | None = None
+    replaced: Mapping[str, str] | None = None
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        """Every statement at top level, in order."""
+        return [entry for file in _in_order([file for file in self.files if file.path.endswith(".py")]) for entry in self._read(file)]
+
+    def _read(self, file: ExampleFile) -> Iterator[Entry]:
+        text = file.text
+        for old, new in (self.replaced or {}).items():
+            text = text.replace(old, new)
+        tree = ast.parse(text)
+        kept = self.kept[1] if self.kept is not None and self.kept[0] == file.path else 0
+        for line in sorted({line for path, line in self.cut if path == file.path and line != kept}, reverse=True):
+            _cut(tree, line, kept)
+        lines = text.splitlines()
+        for node in tree.body:
+            yield Entry(file.path, node, "\n".join(lines[node.lineno - 1 : node.end_lineno]))
+
+    def at(self, place: Place) -> Entry:
+        """The entry that a place lies in."""
+        path, line = place
+        return next(
+            entry for entry in self.entries if entry.path == path and _first_line(entry.node) <= line <= (entry.node.end_lineno or line)
+        )
+
+
+def module_name(path: str) -> str:
+    """The name that a file is imported by."""
+    return re.sub(r"(/__init__)?\.py$", "", path.removeprefix("src/")).replace("/", ".")
+
+
+def _in_order(files: Sequence[ExampleFile]) -> list[ExampleFile]:
+    """Files that others import come before those."""
+    names = {module_name(file.path): file for file in files}
+    done: list[ExampleFile] = []
+
+    def add(file: ExampleFile, above: tuple[str, ...] = ()) -> None:
+        if file in done or file.path in above:
+            return
+        for node in ast.walk(ast.parse(file.text)):
+            for name in _imported(node):
+                if name in names:
+                    add(names[name], (*above, file.path))
+        done.append(file)
+
+    for file in files:
+        add(file)
+    return done
+
+
+def _imported(node: ast.AST) -> Iterator[str]:
+    match node:
+        case ast.ImportFrom(module=str(module), names=aliases):
+            yield module
+            yield from (f"{module}.{alias.name}" for alias in aliases)
+        case ast.Import(names=aliases):
+            yield from (alias.name for alias in aliases)
+
+
+def _first_line(node: ast.stmt) -> int:
+    decorators = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(each.lineno for each in decorators)])
+
+
+def _covers(node: ast.AST, line: int) -> bool:
+    return getattr(node, "lineno", line + 1) <= line <= (getattr(node, "end_lineno", None) or 0)
+
+
+def _cut(tree: ast.Module, line: int, kept: int) -> None:
+    """Take out the smallest statement on a line or, where that holds the line that is kept too, what of it can be spared."""
+    best: tuple[list[ast.stmt], int] | None = None
+    for node in ast.walk(tree):
+        for body in (getattr(node, name, None) for name in ("body", "orelse", "finalbody")):
+            if isinstance(body, list):
+                best = next(((body, index) for index, each in enumerate(body) if _covers(each, line)), best)
+    if best is None:
+        return
+    body, index = best
+    statement = body[index]
+    if not _covers(statement, kept):
+        body[index] = ast.copy_location(ast.Pass(), statement)
+        return
+    for node in ast.walk(statement):
+        for field in ("elts", "args", "keywords"):
+            elements = getattr(node, field, None)
+            if isinstance(elements, list):
+                spared = [each for each in elements if _covers(each, line) and not _covers(each, kept)]
+                if spared:
+                    elements[:] = [each for each in elements if each not in spared]
+                    return

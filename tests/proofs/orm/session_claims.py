@@ -1,0 +1,136 @@
+"""What rules claim of sessions, transactions and connections."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from proofs.orm.proof import Claim
+from proofs.orm.seen import Seen
+
+
+@dataclass(frozen=True)
+class LeavesOpen(Claim):
+    """A connection is still out of its pool, though what took it has ended."""
+
+    def holds(self, seen: Seen) -> bool:
+        """Whether any is."""
+        return seen.checked_out > 0
+
+    @property
+    def words(self) -> str:
+        """What the page says."""
+        return "leaves a connection out of its pool when it fails"
+
+
+@dataclass(frozen=True)
+class Lost(Claim):
+    """It ends well, and nothing of what it wrote is in the database."""
+
+    def holds(self, seen: Seen) -> bool:
+        """Whether others read what they read before."""
+        return seen.error is None and seen.stage == "used" and not seen.written
+
+    @property
+    def words(self) -> str:
+        """What the page says."""
+        return "leaves the database as it was"
+
+
+@dataclass(frozen=True)
+class HalfDone(Claim):
+    """It fails, and part of its work stays."""
+
+    def holds(self, seen: Seen) -> bool:
+        """Whether something was written all the same."""
+        return seen.error is not None and seen.written
+
+    @property
+    def words(self) -> str:
+        """What the page says."""
+        return "fails half-way and leaves half of its work"
+
+
+@dataclass(frozen=True)
+class CommitsForEach(Claim):
+    """There are as many commits as items."""
+
+    def holds(self, seen: Seen) -> bool:
+        """Whether there are."""
+        return seen.commits >= max((len(rows) for rows in seen.before.values()), default=0) > 1
+
+    @property
+    def words(self) -> str:
+        """What the page says."""
+        return "commits for each item"
+
+
+@dataclass(frozen=True)
+class SendsForEach(Claim):
+    """There are as many statements of a kind as items."""
+
+    kind: str = "SELECT"
+
+    def holds(self, seen: Seen) -> bool:
+        """Whether there are."""
+        return len(seen.sql(self.kind)) >= max((len(rows) for rows in seen.before.values()), default=0) > 1
+
+    @property
+    def words(self) -> str:
+        """What the page says."""
+        return f"sends a {self.kind} for each item"
+
+
+@dataclass(frozen=True)
+class Unusable(Claim):
+    """The session that the function was handed refuses the next statement."""
+
+    def holds(self, seen: Seen) -> bool:
+        """Whether it does, for want of a rollback."""
+        return type(seen.afterwards).__name__ == "PendingRollbackError"
+
+    @property
+    def words(self) -> str:
+        """What the page says."""
+        return "leaves a session that raises PendingRollbackError"
+
+
+@dataclass(frozen=True)
+class BlocksLoop(Claim):
+    """No other task of the event loop has a turn while it runs."""
+
+    def holds(self, seen: Seen) -> bool:
+        """Whether none had, though the database took its time."""
+        return seen.error is None and seen.stage == "used" and seen.ticks == 0
+
+    @property
+    def words(self) -> str:
+        """What the page says."""
+        return "lets no other task run while it waits for the database"
+
+
+@dataclass(frozen=True)
+class ConnectsForEach(Claim):
+    """Each call opens a connection of its own. The setup calls three times."""
+
+    def holds(self, seen: Seen) -> bool:
+        """Whether there were three."""
+        return seen.error is None and seen.connects >= 3
+
+    @property
+    def words(self) -> str:
+        """What the page says."""
+        return "opens a connection at each call"
+
+
+@dataclass(frozen=True)
+class Logs(Claim):
+    """The statements and their parameters are in the log."""
+
+    def holds(self, seen: Seen) -> bool:
+        """Whether a SELECT is."""
+        return "SELECT" in seen.logged + seen.printed
+
+    @property
+    def words(self) -> str:
+        """What the page says."""
+        return "logs statements with their parameters"
