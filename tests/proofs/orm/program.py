@@ -44,12 +44,15 @@ class Entry:
 
 @dataclass(frozen=True)
 class Program:
-    """The Python files of an example, those that others import first. `cut` are places that are left out, `replaced` pieces of text."""
+    """The Python files of an example, those that others import first. `cut` are places that are left out, but for the one that is `kept`;
+    `replaced` are pieces of text, `instead` too, where the line is one of those that would be cut.
+    """
 
     files: Sequence[ExampleFile]
     cut: Collection[Place] = ()
     kept: Place | None = None
-    replaced: Mapping[str, str] | None = None
+    replaced: Mapping[str, str] = field(default_factory=dict)
+    instead: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def entries(self) -> list[Entry]:
@@ -57,14 +60,20 @@ class Program:
         return [entry for file in _in_order([file for file in self.files if file.path.endswith(".py")]) for entry in self._read(file)]
 
     def _read(self, file: ExampleFile) -> Iterator[Entry]:
-        text = file.text
-        for old, new in (self.replaced or {}).items():
-            text = text.replace(old, new)
-        tree = ast.parse(text)
+        lines = file.text.splitlines()
+        for number in range(len(lines)):
+            for old, new in self.replaced.items():
+                lines[number] = lines[number].replace(old, new)
         kept = self.kept[1] if self.kept is not None and self.kept[0] == file.path else 0
-        for line in sorted({line for path, line in self.cut if path == file.path and line != kept}, reverse=True):
-            _cut(tree, line, kept)
-        lines = text.splitlines()
+        cut = {line for path, line in self.cut if path == file.path and line != kept}
+        for number in list(cut):
+            for old, new in self.instead.items():
+                if old in lines[number - 1]:
+                    lines[number - 1] = lines[number - 1].replace(old, new)
+                    cut.discard(number)
+        tree = ast.parse("\n".join(lines))
+        for number in sorted(cut, reverse=True):
+            _cut(tree, number, kept)
         for node in tree.body:
             yield Entry(file.path, node, "\n".join(lines[node.lineno - 1 : node.end_lineno]))
 
@@ -133,8 +142,8 @@ def _cut(tree: ast.Module, line: int, kept: int) -> None:
         body[index] = ast.copy_location(ast.Pass(), statement)
         return
     for node in ast.walk(statement):
-        for field in ("elts", "args", "keywords"):
-            elements = getattr(node, field, None)
+        for part in ("elts", "args", "keywords"):
+            elements = getattr(node, part, None)
             if isinstance(elements, list):
                 spared = [each for each in elements if _covers(each, line) and not _covers(each, kept)]
                 if spared:

@@ -36,6 +36,7 @@ class Setup:
     text. `instead`: the same, only where another report of the example is looked at. `rows`: how many each table has; `empty`: the
     functions that find the tables empty. `sql`: what is run when tables and rows are made. `apart`: functions and names of a `good` example
     that do what the rule warns of, and why they may. `fails`: its functions are to fail, as far as Python is concerned.
+    `python`: the oldest that can run it.
     """
 
     arguments: Mapping[str, object] = field(default_factory=dict)
@@ -48,18 +49,20 @@ class Setup:
     environment: Mapping[str, str] = field(default_factory=dict)
     apart: Mapping[str, str] = field(default_factory=dict)
     fails: bool = False
+    python: tuple[int, int] = (3, 10)
 
 
 @dataclass(frozen=True)
 class Proof:
     """What is claimed by a rule: message's variant → claims, all of which a `bad` example shows and no `good` one does.
 
-    `unshown`: variants that claim nothing of the program, and why.
+    `also`: setups of `bad` examples for single variants. `unshown`: variants that claim nothing of the program, and why. `newest`: only
+    SQLAlchemy 2.1 does it.
     """
 
     claims: Mapping[str, tuple[Claim, ...]]
     bad: Setup = field(default_factory=Setup)
     good: Setup = field(default_factory=Setup)
+    also: Mapping[str, Setup] = field(default_factory=dict)
     unshown: Mapping[str, str] = field(default_factory=dict)
     newest: bool = False
-    """Only SQLAlchemy 2.1 does it."""

@@ -78,5 +78,3 @@ def _plain(kind: sa.types.TypeEngine[object], number: int) -> object:
         case sa.types.TypeDecorator():
             return _plain(kind.impl_instance if hasattr(kind, "impl_instance") else kind.impl, number)
     return WORDS[number] if number < len(WORDS) else f"name {number}"
-
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from proofs.orm.program import Entry
@@ -51,12 +51,7 @@ class Seen:
     @property
     def error_names(self) -> set[str]:
         """The names of the error's classes, and of its causes'."""
-        found: set[str] = set()
-        error = self.error
-        while error is not None:
-            found |= {kind.__name__ for kind in type(error).__mro__}
-            error = error.__cause__
-        return found
+        return {kind.__name__ for error in _with_causes(self.error) for kind in type(error).__mro__}
 
     def sql(self, kind: str = "") -> Sequence[Sent]:
         """The statements sent that begin with a word."""
@@ -66,3 +61,11 @@ class Seen:
     def written(self) -> bool:
         """Whether what others can read of the database has changed."""
         return self.before != self.after
+
+
+def _with_causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        for part in getattr(error, "exceptions", ()):
+            yield from _with_causes(part)
+        error = error.__cause__

@@ -24,11 +24,14 @@ class LeavesOpen(Claim):
 
 @dataclass(frozen=True)
 class Lost(Claim):
-    """It ends well, and nothing of what it wrote is in the database."""
+    """It ends well, and nothing of what it wrote is in the database, or in one table of it."""
+
+    table: str = ""
 
     def holds(self, seen: Seen) -> bool:
         """Whether others read what they read before."""
-        return seen.error is None and seen.stage == "used" and not seen.written
+        same = seen.before.get(self.table) == seen.after.get(self.table) if self.table else not seen.written
+        return seen.error is None and seen.stage == "used" and same
 
     @property
     def words(self) -> str:

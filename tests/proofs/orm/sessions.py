@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from proofs.orm.claims import Prints, Raises, Returns, Warns
+from dataclasses import replace
+
+from proofs.orm.claims import Raises, Returns, Warns
 from proofs.orm.proof import Proof, Setup
 from proofs.orm.session_claims import BlocksLoop, CommitsForEach, HalfDone, LeavesOpen, Lost, SendsForEach, Unusable
 
@@ -14,22 +16,61 @@ _NO_TARGET = Setup(arguments={"source_id": 1, "target_id": 99, "amount": 10}, fa
 _TWO_THREADS = """
 import threading
 from app.models import Base, User
+def shared():
+    names = globals()
+    if "local_session" in names:
+        return local_session
+    return session if "session" in names else Service.__dict__.get("session") or Service.save.__defaults__[-1]
 Base.metadata.create_all(engine)
 def spoil():
     try:
-        made = {0}
-        made.add(User(id=1))
-        made.flush()
+        shared().add(User(id=1))
+        shared().flush()
     except Exception:
         pass
 thread = threading.Thread(target=spoil)
 thread.start()
 thread.join()
-{0}.get(User, 1)
+shared().get(User, 1)
 """
+
+#: What a factory makes is written, and read once more.
+_READ_AFTER_COMMIT = """
+from app.models import Base, User
+Base.metadata.create_all(engine)
+for Factory in {}:
+    async with Factory() as session:
+        user = User(name="new")
+        session.add(user)
+        await session.commit()
+        user.name
+"""
+
+#: An insert that sets the event off.
+_INSERT = """
+with factory() as session:
+    session.add(User(name="new"))
+    session.commit()
+"""
+
+_ONE_USER = Setup(
+    rows=1,
+    arguments={"user_id": 1, "name": "new"},
+    instead={
+        "if not session.get(": "if not await session.get(",
+        "users = session.scalars(select(User)).all()": "users = (await session.scalars(select(User))).all()",
+        "    session.commit()": "    await session.commit()",
+    },
+)
+_NEVER_AWAITED = Warns("RuntimeWarning", "was never awaited")
 
 PROOFS: dict[str, Proof] = {
     "SQA401": Proof({"": (LeavesOpen(),), "closed": (LeavesOpen(),)}, bad=_NOBODY, good=_NOBODY),
+    "SQA402": Proof(
+        {"": (Raises("PendingRollbackError"),), "default": (Raises("PendingRollbackError"),)},
+        bad=Setup(run=_TWO_THREADS),
+        good=Setup(run=_TWO_THREADS),
+    ),
     "SQA403": Proof({"": (HalfDone(),)}, bad=_NO_TARGET, good=_NO_TARGET),
     "SQA404": Proof(
         {"": (CommitsForEach(),), "refresh": (SendsForEach(),)},
@@ -39,5 +80,45 @@ PROOFS: dict[str, Proof] = {
     "SQA407": Proof({"": (Lost(),)}, bad=Setup(arguments={"name": "new"}), good=Setup(arguments={"name": "new"})),
     "SQA408": Proof({"": (Raises("InvalidRequestError"),)}),
     "SQA409": Proof({"": (Raises("InvalidRequestError", "already begun"),)}),
+    "SQA410": Proof(
+        {"": (Raises("MissingGreenlet"),)},
+        bad=Setup(run=_READ_AFTER_COMMIT.format("factories(world.async_engine)")),
+        good=Setup(run=_READ_AFTER_COMMIT.format("[factory(world.async_engine)]")),
+    ),
     "SQA411": Proof({"": (BlocksLoop(),)}),
+    "SQA412": Proof(
+        {
+            "": (Lost(), _NEVER_AWAITED),
+            "tested": (Returns(True), _NEVER_AWAITED),
+            "read": (Raises("AttributeError"),),
+            "rows": (Raises("TypeError"),),
+        },
+        bad=_ONE_USER,
+        also={"tested": replace(_ONE_USER, arguments={"user_id": 99, "name": "new"})},
+        good=_ONE_USER,
+    ),
+    "SQA413": Proof(
+        {"": (Raises("TypeError"),), "result": (Raises("TypeError"),)},
+        bad=Setup(arguments={"name": "new"}),
+        good=Setup(arguments={"name": "new"}),
+    ),
+    "SQA414": Proof({"": (Raises(("InvalidRequestError", "IllegalStateChangeError")),)}, bad=Setup(python=(3, 11))),
+    "SQA415": Proof({"": (Raises(("TypeError", "AttributeError")),), "sync": (Raises(("TypeError", "AttributeError")),)}),
+    "SQA420": Proof({"": (LeavesOpen(),)}, bad=Setup(fails=True), good=Setup(fails=True)),
+    "SQA422": Proof(
+        {"": (Lost("audit_entries"),), "flushed": (Raises("InvalidRequestError"),)},
+        bad=Setup(run=_INSERT),
+        good=Setup(run=_INSERT),
+    ),
+    "SQA430": Proof(
+        {
+            "": (Raises("UnmappedInstanceError"),),
+            "class": (Raises("UnmappedInstanceError"),),
+            "single": (Raises("TypeError"),),
+            "keyword": (Raises("TypeError"),),
+            "column": (Raises("ArgumentError"),),
+            "query": (Raises("UnmappedInstanceError"),),
+        },
+        good=Setup(empty=["work"]),
+    ),
 }

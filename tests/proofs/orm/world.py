@@ -272,7 +272,7 @@ def _asynchronously(world: World, seen: Seen, make: Callable[[], Coroutine[objec
 
     async def tick() -> None:
         while True:
-            await asyncio.sleep(0.001)
+            await asyncio.sleep(0)
             seen.ticks += 1
 
     async def both() -> object:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, DateTime, ForeignKey, String
+from sqlalchemy import JSON, DateTime, ForeignKey, String, func
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 
@@ -23,7 +23,7 @@ class User(Base):
     flags: Mapped[int] = mapped_column(default=0)
     role: Mapped[str | None] = mapped_column(default="guest")
     tags: Mapped[list[str] | None] = mapped_column(JSON)
-    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=datetime.now)
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     addresses: Mapped[list[Address]] = relationship(back_populates="user")
     orders: Mapped[list[Order]] = relationship(back_populates="user")
 
