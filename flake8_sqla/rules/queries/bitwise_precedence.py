@@ -2,9 +2,8 @@
 
 Python binds `&` and `|` tighter than `==` and `<`. `User.id == 1 & User.name == "ada"` is read as `User.id == (1 & User.name) == "ada"`:
 with plain values that raises TypeError. Where a condition stands before the `&`, the two together are compared: `(id IN (1, 2) AND age) = 3`,
-which finds nothing, or PostgreSQL refuses. A chain such as `1 < User.age < 5` raises TypeError, or loses one half.
-
-Nor is `&` a bit test: over a column it is AND, and `User.flags & 4` raises ArgumentError.
+which finds nothing, or PostgreSQL refuses. A chain such as `1 < User.age < 5` raises TypeError, or loses one half. Nor is `&` a bit test:
+over a column it is AND, and `User.flags & 4` raises ArgumentError.
 
 ```python bad
 from sqlalchemy import select
