@@ -99,8 +99,7 @@ def check(clause: Clause, context: Context) -> Iterator[Finding]:
     if torn is not None and isinstance(torn, Operation):
         yield Finding(comparison.span, {"operator": torn.operator})
     elif bits := next((operand for operand in operands if _is_bit_test(operand)), None):
-        method = "bitwise_and" if isinstance(bits, Operation) and bits.operator == "&" else "bitwise_or"
-        yield Finding(comparison.span, {"method": method}, "bits")
+        yield Finding(comparison.span, {"method": f"bitwise_{'and' if getattr(bits, 'operator', '') == '&' else 'or'}"}, "bits")
     elif chained and any(map(is_column_expression, operands)):
         yield Finding(comparison.span, {}, "chained")
 
