@@ -48,7 +48,8 @@ class Engine:
                 try:
                     for finding in rule.check(fact, context):
                         span = finding.span
-                        _keep(Report(span.line, span.column, rule.code, rule.text(finding)), found)
+                        if not span.file:  # what stands in another file is reported there
+                            _keep(Report(span.line, span.column, rule.code, rule.text(finding)), found)
                 except Exception as error:
                     # One rule's defect must not cost the user the reports of the others, nor, in flake8, those of all files.
                     if not isinstance(fact, Crash):

@@ -11,6 +11,7 @@ from flake8_sqla.extract.file import read_file
 from flake8_sqla.facts.environment import Surroundings
 from flake8_sqla.facts.file import FileRole
 from flake8_sqla.facts.history import History
+from flake8_sqla.facts.known_models import KnownModels, NothingKnown
 from flake8_sqla.facts.migrations import Operation, Revision
 from flake8_sqla.facts.models import ColumnDefinition
 from flake8_sqla.options import Settings
@@ -44,8 +45,8 @@ class Reviewer:
         if not self.engine.rules or not any(word in text for word in GATE_WORDS):
             return []
         source, neighbours = Source(path, lines, tree), self._projects.neighbours(path, text)
-        role, facts = read_file(source, self.settings, neighbours, self._projects.inside(path))
-        context = self._context(role, text)
+        role, facts, models = read_file(source, self.settings, neighbours, self._projects.inside(path))
+        context = self._context(role, text, models)
         if role.migration and self.settings.migrations_start_after and self._is_old(facts, context):
             facts = [fact for fact in facts if not isinstance(fact, (Operation, Revision, ColumnDefinition))]
             return [report for report in self.engine.check(facts, context) if not report.code.startswith(_ON_MIGRATIONS)]
@@ -61,7 +62,7 @@ class Reviewer:
         """The report that reading this file failed."""
         return self.engine.crash("reading the file", error, self._context(FileRole(path)))
 
-    def _context(self, role: FileRole, text: str = "") -> Context:
+    def _context(self, role: FileRole, text: str = "", models: KnownModels | None = None) -> Context:
         @cache
         def history() -> History:
             return self._projects.history(role.path, text) if role.migration else History((), complete=False)
@@ -72,4 +73,4 @@ class Reviewer:
                 return Surroundings()
             return self._projects.surroundings(role.path, of_revision=not role.environment)
 
-        return Context(role, self.settings, self._projects.of(role.path), history, surroundings)
+        return Context(role, self.settings, self._projects.of(role.path), history, surroundings, models or NothingKnown())

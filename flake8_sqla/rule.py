@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from flake8_sqla.facts.environment import Surroundings
 from flake8_sqla.facts.history import History
+from flake8_sqla.facts.known_models import KnownModels, NothingKnown
 from flake8_sqla.facts.place import Span
 from flake8_sqla.facts.record import EMPTY, record
 
@@ -51,6 +52,7 @@ class Context:
     project: Project
     read_history: Callable[[], History] = History
     read_surroundings: Callable[[], Surroundings] = Surroundings
+    models: KnownModels = NothingKnown()
 
     @property
     def history(self) -> History:

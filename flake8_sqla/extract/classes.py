@@ -77,21 +77,13 @@ class ClassRoles:
         """The names under which this file knows its own mapped classes and mixins."""
         return frozenset(f"{LOCAL}.{node.name}" for node, role in self.roles.items() if role is not None and role.role != "base")
 
-    def plain_names(self) -> frozenset[str]:
-        """Classes of this file that map nothing, nor does anything behind them."""
-        return frozenset(node.name for node, role in self.roles.items() if role is None and self._is_plain(node, 8))
-
-    def _is_plain(self, node: ast.ClassDef, depth: int) -> bool:
-        scope = self._nodes[node.name][1]
-        if any(_may_map(statement) for statement in node.body):
-            return False
-        for base in map(lambda base: self._base_name(base, scope), node.bases):
-            local = self._nodes.get(base[len(LOCAL) + 1 :]) if base.startswith(f"{LOCAL}.") else None
-            if base in _PLAIN_BASES or base.startswith(("typing.", "abc.")):
-                continue
-            if local is None or depth == 0 or not self._is_plain(local[0], depth - 1):
-                return False
-        return True
+    def plain_classes(self) -> dict[str, tuple[str, ...]]:
+        """The classes whose bodies map nothing, with their bases; an empty name among these is one that is not known."""
+        return {
+            node.name: tuple(self._base_name(base, self._nodes[node.name][1]) for base in node.bases)
+            for node, role in self.roles.items()
+            if role is None and not any(map(_may_map, node.body))
+        }
 
     def _role(self, node: ast.ClassDef, scope: Scope) -> ClassRole | None:
         if node not in self.roles:

@@ -7,14 +7,14 @@ import ast
 from flake8_sqla.extract.bases import declared_bases
 from flake8_sqla.extract.behaviours import behaviours
 from flake8_sqla.extract.calls import api_call, api_decorator, imports
-from flake8_sqla.extract.classes import ClassRoles
 from flake8_sqla.extract.clauses import clauses
 from flake8_sqla.extract.connections import connection_use
 from flake8_sqla.extract.dialect_keywords import dialect_keywords
 from flake8_sqla.extract.engines import engine_creation, url_literals
 from flake8_sqla.extract.environment import environment_file, unguarded_options
 from flake8_sqla.extract.environment_connections import early_statements, unwrapped_runs
-from flake8_sqla.extract.models import listens_to_rows, mapped_class, standing_indexes, table_definition
+from flake8_sqla.extract.models import listens_to_rows
+from flake8_sqla.extract.module_models import module_models
 from flake8_sqla.extract.neighbours import Neighbours
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.extract.revisions import revision
@@ -29,37 +29,33 @@ from flake8_sqla.extract.sessions import session_creation
 from flake8_sqla.extract.statements import legacy_query, statement, text_execution
 from flake8_sqla.extract.uses import attribute_uses, mapper_arguments, method_call
 from flake8_sqla.facts.file import FileRole
-from flake8_sqla.facts.models import MappedClass, TableDefinition
+from flake8_sqla.facts.known_models import KnownModels
 from flake8_sqla.options import Settings
 from flake8_sqla.syntax.source import Source
 
 
 def read_file(
     source: Source, settings: Settings, neighbours: Neighbours | None = None, inside_project: str = ""
-) -> tuple[FileRole, list[object]]:
-    """What kind of file this is, and its facts: classes and tables first, then what happens in it, in source order."""
+) -> tuple[FileRole, list[object], KnownModels]:
+    """What kind of file this is, its facts, and the models of the project as it sees them.
+
+    Among the facts, classes and tables come first, then what happens in the file, in source order.
+    """
     reading = Reading(source, frozenset(settings.session_names), neighbours)
     role = file_role(source, reading, inside_project or source.path)
     facts: list[object] = list(imports(reading))
-    classes = ClassRoles(reading.module, reading.names, reading.neighbours)
-    reading.mapped |= classes.mapped_names()
-    mapped_classes: list[MappedClass] = []
-    tables: list[TableDefinition] = []
-    for class_node, class_role in classes.roles.items():
-        if class_role is not None:
-            found = mapped_class(class_node, class_role, classes.shares_table(class_node), reading)
-            facts.append(found)
-            mapped_classes.append(found)
-            facts.extend(found.columns)
-            facts.extend(found.relationships)
+    own = module_models(reading)
+    reading.models = reading.neighbours.models(own)
+    for mapped in own.classes:
+        facts.append(mapped)
+        facts.extend(mapped.columns)
+        facts.extend(mapped.relationships)
+    for table in own.tables:
+        facts.append(table)
+        facts.extend(table.columns)
     for node, scope in reading.module.nodes[ast.Call]:
         assert isinstance(node, ast.Call)
         name = reading.names.resolve(node.func, scope)
-        if name == "sqlalchemy.Table":
-            table = table_definition(node, scope, reading)
-            facts.append(table)
-            tables.append(table)
-            facts.extend(table.columns)
         for extractor in (
             api_call,
             schema_call,
@@ -82,9 +78,9 @@ def read_file(
             ungiven = ungiven_parameters(node, name, scope, reading)
             if ungiven is not None:
                 facts.append(ungiven)
-    if (mapped_classes or tables) and not role.migration:  # what stands in a migration is a copy
-        facts.extend(schema_facts(mapped_classes, tables, classes.plain_names(), standing_indexes(reading), listens_to_rows(reading)))
-    facts.extend(declared_bases(mapped_classes, reading))
+    if (own.classes or own.tables) and not role.migration:  # what stands in a migration is a copy
+        facts.extend(schema_facts(own, reading.models, listens_to_rows(reading)))
+    facts.extend(declared_bases(own.classes, reading))
     facts.extend(behaviours(reading))
     facts.extend(facts_of_file(reading))
     facts.extend(url_literals(reading))
@@ -119,4 +115,4 @@ def read_file(
             )
             if definition is not None:
                 facts.append(definition)
-    return role, facts
+    return role, facts, reading.models

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from flake8_sqla.extract.annotations import annotation
 from flake8_sqla.extract.classes import ClassRole
 from flake8_sqla.extract.reading import Reading
+from flake8_sqla.extract.table_names import table_naming
 from flake8_sqla.facts.expressions import Expression, Opaque
 from flake8_sqla.facts.models import (
     Annotation,
@@ -17,10 +18,12 @@ from flake8_sqla.facts.models import (
     RelationshipDefinition,
     SchemaItem,
     TableDefinition,
+    TableNaming,
 )
 from flake8_sqla.facts.record import replace
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 from flake8_sqla.syntax.scopes import Scope
+from flake8_sqla.syntax.text import spelled
 from flake8_sqla.syntax.walk import walk
 from flake8_sqla.vocabulary import orm
 
@@ -36,6 +39,9 @@ def mapped_class(node: ast.ClassDef, role: ClassRole, shares_table: bool, readin
     others: list[ClassAttribute] = []
     table_name: str | Unknown | None = None
     table_args: Expression | None = None
+    naming: TableNaming | None = None
+    functions: list[str] = []
+    hybrids: list[str] = []
     allows_unmapped = False
     for name, value, note, target in _assignments(node):
         if name == "__tablename__":
@@ -60,6 +66,7 @@ def mapped_class(node: ast.ClassDef, role: ClassRole, shares_table: bool, readin
         returned, inner = _only_return(function), reading.module.scopes[function]
         if function.name == "__tablename__":
             table_name = reading.text(returned, inner)
+            naming = table_naming(returned) if table_name is UNKNOWN else None
         elif function.name == "__table_args__":
             table_args = reading.expression(returned, inner) if returned is not None else Opaque(reading.source.span(node))
         else:
@@ -70,6 +77,10 @@ def mapped_class(node: ast.ClassDef, role: ClassRole, shares_table: bool, readin
                 relationships.append(made)
             elif made is not None:
                 others.append(made)
+            elif any("hybrid" in spelled(part) for part in function.decorator_list):
+                hybrids.append(function.name)
+            else:
+                functions.append(function.name)
     return MappedClass(
         span=reading.source.span(node),
         name=node.name,
@@ -87,6 +98,9 @@ def mapped_class(node: ast.ClassDef, role: ClassRole, shares_table: bool, readin
         attributes=tuple(others),
         decorated=role.decorated,
         wrapped=any(not _is_harmless(decorator, reading.module.scope, reading) for decorator in node.decorator_list),
+        naming=naming,
+        functions=tuple(functions),
+        hybrids=tuple(hybrids),
     )
 
 
@@ -158,6 +172,14 @@ def _attribute(
     return ClassAttribute(reading.source.span(place), name, reading.expression(value, scope) if value is not None else None, noted)
 
 
+def attached_attribute(
+    name: str, value: ast.expr, role: ClassRole, scope: Scope, reading: Reading
+) -> ColumnDefinition | RelationshipDefinition | ClassAttribute:
+    """What `Class.name = value` outside of a class says."""
+    found = _attribute(name, value, None, role, scope, reading)
+    return ClassAttribute(found.span, name, Opaque(found.span)) if isinstance(found, SchemaItem) else found
+
+
 def _column(name: str, call: ast.Call, function: str, noted: Annotation | None, scope: Scope, reading: Reading) -> ColumnDefinition:
     return ColumnDefinition(
         reading.source.span(call),
@@ -182,10 +204,15 @@ def _relationship(name: str, call: ast.Call, noted: Annotation | None, scope: Sc
     target: str | Unknown = UNKNOWN
     if call.args:
         text = reading.text(call.args[0], scope)
-        target = text if isinstance(text, str) else reading.names.resolve(call.args[0], scope) or UNKNOWN
+        argument = call.args[0].body if isinstance(call.args[0], ast.Lambda) else call.args[0]
+        target = text if isinstance(text, str) else reading.names.resolve(argument, scope) or UNKNOWN
     elif noted is not None and noted.name:
         target = noted.name
-    return RelationshipDefinition(reading.source.span(call), name, reading.arguments(call, scope), noted, target)
+    arguments = reading.arguments(call, scope)
+    if len(call.args) > 1:  # what the second argument is without its name
+        second = arguments[1] if arguments[1].starred else replace(arguments[1], keyword="secondary")
+        arguments = (arguments[0], second, *arguments[2:])
+    return RelationshipDefinition(reading.source.span(call), name, arguments, noted, target)
 
 
 def table_definition(call: ast.Call, scope: Scope, reading: Reading) -> TableDefinition:

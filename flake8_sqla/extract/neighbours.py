@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Protocol
 
 from flake8_sqla.extract.kinds import Value
+from flake8_sqla.extract.models_index import Models
+from flake8_sqla.facts.module_models import ModuleModels
 
 
 #: The roles of classes whose attributes are columns in a query.
@@ -13,6 +15,17 @@ MAPPED_ROLES = frozenset({"model", "abstract", "mixin"})
 
 class Neighbours(Protocol):
     """The other files, as far as they can be read. Every answer may be 'not known'."""
+
+    #: The file's own dotted name; empty where it is not known.
+    module: str
+    #: The file's path from the project's root on; empty where it is not known.
+    file: str
+
+    def absolute(self, path: str) -> str:
+        """A dotted path as this file's imports spell it, relative ones made absolute."""
+
+    def models(self, own: ModuleModels) -> Models:
+        """The models of the project as this file sees them; `own` is what it says itself."""
 
     def follow(self, path: str) -> str:
         """A dotted path as imports spell it, followed through re-exports to the module that defines the name, or into a library."""
@@ -35,6 +48,17 @@ class Neighbours(Protocol):
 
 class NoNeighbours:
     """A file by itself."""
+
+    module = ""
+    file = ""
+
+    def absolute(self, path: str) -> str:
+        """The path as it is."""
+        return path
+
+    def models(self, own: ModuleModels) -> Models:
+        """The file's own."""
+        return Models(own)
 
     def follow(self, path: str) -> str:
         """The path as it is."""

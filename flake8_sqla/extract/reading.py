@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 from flake8_sqla.extract.evidence import mapped_by_evidence
 from flake8_sqla.extract.kinds import TableValue
+from flake8_sqla.extract.models_index import Models
 from flake8_sqla.extract.neighbours import MAPPED_ROLES, Neighbours, NoNeighbours
 from flake8_sqla.extract.values import Values
 from flake8_sqla.facts import expressions as facts
@@ -68,6 +69,8 @@ class Reading:
         self.names = Names(self.module, flask_objects_by_evidence(self.module), self.neighbours.follow if neighbours else None)
         self.mapped: frozenset[str] = mapped_by_evidence(self.module, self.names, self.neighbours)
         self.values = Values(self.module, self.names, session_names, self.neighbours)
+        #: The models of the project; `read_file` sets it before any other fact is read.
+        self.models = Models()
         self.given: Mapping[str, Literal] = {}
         #: What `extract.receivers` found out about expressions.
         self.words: dict[ast.AST, str] = {}
@@ -184,7 +187,7 @@ def _name(reading: Reading, node: ast.AST, scope: Scope, depth: int) -> Expressi
         return folded
     bindings = scope.lookup(node.id)
     if len(bindings) == 1 and bindings[0].node is node and scope.is_class and scope.parent is not None:
-        bindings = scope.parent.lookup(node.id)  # `metadata = metadata` in a class body
+        return _name(reading, node, scope.parent, min(depth, 4))  # `metadata = metadata` in a class body
     if len(bindings) == 1 and bindings[0].kind is BindingKind.ASSIGNMENT and isinstance(bindings[0].node, _FOLLOWED):
         return reading.expression(bindings[0].node, bindings[0].scope, min(depth, 4))
     return facts.Opaque(span)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 
-from flake8_sqla.facts.expressions import Argument, Constant, Expression
+from flake8_sqla.facts.expressions import Argument, Constant, Expression, Invocation
 from flake8_sqla.facts.place import Span
 from flake8_sqla.facts.record import record
-from flake8_sqla.facts.unknown import Unknown
+from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 
 
 @record
@@ -82,6 +82,47 @@ class RelationshipDefinition:
         if argument is None or not isinstance(argument.value, Constant) or not isinstance(argument.value.value, str):
             return ()
         return tuple(word.strip() for word in argument.value.value.split(","))
+
+    @property
+    def backref(self) -> tuple[str, tuple[Argument, ...]] | None:
+        """The name that `backref=` gives the other class, and the arguments of a `backref(…)`; None where there is none to read."""
+        given = self.keyword("backref")
+        value = given.value if given is not None else None
+        arguments: tuple[Argument, ...] = ()
+        if isinstance(value, Invocation) and value.positional:
+            arguments = tuple(argument for argument in value.arguments if argument.keyword or argument.starred)
+            value = value.positional[0].value
+        return (value.value, arguments) if isinstance(value, Constant) and isinstance(value.value, str) else None
+
+    @property
+    def uselist(self) -> bool | Unknown:
+        """Whether it is a collection by what it says itself, its annotation included."""
+        if self.has_starred:
+            return UNKNOWN
+        given = self.keyword("uselist")
+        if given is not None:
+            return bool(given.value.value) if isinstance(given.value, Constant) and given.value.value is not None else UNKNOWN
+        annotation = self.annotation
+        if annotation is not None and annotation.wrapper in ("DynamicMapped", "WriteOnlyMapped"):
+            return True
+        if annotation is not None and annotation.wrapper == "Mapped" and (annotation.container or annotation.name):
+            return bool(annotation.container)
+        return True if self.keyword("collection_class") is not None else UNKNOWN
+
+    @property
+    def lazy(self) -> str | Unknown:
+        """The loading strategy by its one name (`select`, `joined`, `noload` …); UNKNOWN where it is computed."""
+        wrappers = {"DynamicMapped": "dynamic", "WriteOnlyMapped": "write_only"}
+        if self.annotation is not None and self.annotation.wrapper in wrappers:
+            return wrappers[self.annotation.wrapper]
+        given = self.keyword("lazy")
+        if given is None:
+            return UNKNOWN if self.has_starred else "select"
+        if not isinstance(given.value, Constant):
+            return UNKNOWN
+        value = given.value.value
+        words = {True: "select", False: "joined", None: "noload", "immediate": "immediate"}
+        return value if isinstance(value, str) else words.get(value, UNKNOWN) if value is None or isinstance(value, bool) else UNKNOWN
 
     @property
     def target_name(self) -> str:
@@ -165,6 +206,15 @@ class ClassAttribute:
 
 
 @record
+class TableNaming:
+    """How a base makes table names of class names: `transform` is `same`, `lower` or `snake`; texts may stand before and after."""
+
+    transform: str
+    prefix: str = ""
+    suffix: str = ""
+
+
+@record
 class MappedClass:
     """A class that maps a table, or helps others to.
 
@@ -174,6 +224,8 @@ class MappedClass:
     `attributes` are the other names that the body binds. `decorated`: `@registry.mapped` maps it, not its base.
     `wrapped`: a decorator that we do not know may add to it.
     `shares_table`: a child in single-table inheritance, or a mixin of one; rows of other classes live in its table.
+    `naming`: how a function for `__tablename__` makes the name, where it makes one of the class's. `functions` and `hybrids` are the
+    names of its other methods and properties.
     """
 
     span: Span
@@ -192,6 +244,9 @@ class MappedClass:
     attributes: tuple[ClassAttribute, ...] = ()
     decorated: bool = False
     wrapped: bool = False
+    naming: TableNaming | None = None
+    functions: tuple[str, ...] = ()
+    hybrids: tuple[str, ...] = ()
 
     def attribute(self, name: str) -> ClassAttribute | None:
         """The other attribute of this name, or None."""

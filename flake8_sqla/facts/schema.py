@@ -108,8 +108,8 @@ class SchemaTable:
     speaks of the bases alone. `allows_unmapped`: it or a class behind it sets `__allow_unmapped__`.
     `inherits`: another table of the same hierarchy stands behind this one. `convention` is the naming convention its metadata
     have: None for none, UNKNOWN where they are not in sight; `type_map` the `type_annotation_map` likewise. `repeats` names an earlier
-    class of the same base that has this table. `items` are its constraints and
-    indexes as they are written.
+    class of the same base that has this table. `items` are its constraints and indexes as they are written. `path` is the absolute
+    dotted path of the class or variable.
     """
 
     span: Span
@@ -129,6 +129,7 @@ class SchemaTable:
     type_map: Expression | Unknown | None = UNKNOWN
     repeats: str = ""
     items: tuple[SchemaItem, ...] = ()
+    path: str = ""
 
     def column(self, name: str) -> Column | None:
         """The column of this name, or None."""
@@ -144,6 +145,11 @@ class SchemaTable:
     def all_foreign_keys(self) -> tuple[ForeignKey, ...]:
         """Those of the columns and those of the table."""
         return tuple(key for column in self.columns for key in column.foreign_keys) + self.foreign_keys
+
+    @property
+    def file(self) -> str:
+        """The file it stands in, from the project's root on; empty for the one being read."""
+        return self.span.file
 
     @property
     def title(self) -> str:
@@ -166,7 +172,7 @@ class NamingConvention:
 
 @record
 class Link:
-    """A relationship whose two classes are in sight.
+    """A relationship whose two classes are in sight, in this file or another.
 
     `local` are the foreign keys of the owner's table that point to the target's, `remote` those that point back.
     `keys_known`: every key that is in sight is known to lead to the other table or not to. `certain`: both tables and all their
@@ -185,7 +191,37 @@ class Link:
     @property
     def is_self_referential(self) -> bool:
         """Whether the class relates to itself."""
-        return self.owner.owner == self.target.owner
+        return self.owner.path == self.target.path
+
+    @property
+    def direction(self) -> str | Unknown:
+        """`many-to-one`, `one-to-many` or `many-to-many`."""
+        relationship = self.relationship
+        if relationship.keyword("secondary") is not None:
+            return "many-to-many"
+        if relationship.has_starred or relationship.keyword("primaryjoin") is not None:
+            return UNKNOWN
+        if self.is_self_referential:
+            if not self.keys_known or not self.local:
+                return UNKNOWN
+            return "many-to-one" if relationship.keyword("remote_side") is not None else "one-to-many"
+        if not self.keys_known or bool(self.local) == bool(self.remote):
+            return UNKNOWN
+        return "many-to-one" if self.local else "one-to-many"
+
+    @property
+    def is_collection(self) -> bool | Unknown:
+        """Whether reading it gives many objects."""
+        said = self.relationship.uselist
+        if said is not UNKNOWN:
+            return said
+        direction = self.direction
+        return UNKNOWN if direction is UNKNOWN else direction != "many-to-one"
+
+    @property
+    def lazy(self) -> str | Unknown:
+        """How it is loaded where a statement does not say: `select`, `joined`, `selectin`, `dynamic` …"""
+        return self.relationship.lazy
 
     @property
     def is_many_to_one(self) -> bool:

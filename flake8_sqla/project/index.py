@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from flake8_sqla.extract.classes import FLASK_MODEL, SQLMODEL
 from flake8_sqla.extract.kinds import ConnectionValue, EngineValue, FactoryValue, ManagerValue, SessionValue, Value
+from flake8_sqla.extract.models_index import Models
+from flake8_sqla.facts.module_models import ModuleModels
 from flake8_sqla.facts.summary import ClassSummary, ExportedName, ModuleSummary
+from flake8_sqla.project.inventory import Inventory
+from flake8_sqla.project.library import ModuleLibrary
 from flake8_sqla.project.modules import Modules, absolute, is_package
 from flake8_sqla.project.summaries import Summaries
 from flake8_sqla.syntax.names import canonical
@@ -23,8 +27,11 @@ _NOTHING = ("", "")
 class Index:
     """One project's modules. Answers depend on the files' text alone, not on which files flake8 was given or what was asked before."""
 
-    def __init__(self, modules: Modules, summaries: Summaries) -> None:
+    def __init__(self, modules: Modules, summaries: Summaries, inventory: Inventory) -> None:
         """Nothing is read until something is asked."""
+        self._inventory = inventory
+        self._models: Models | None = None
+        self._library: ModuleLibrary | None = None
         self._modules = modules
         self._summaries = summaries
         self._followed: dict[str, str] = {}
@@ -33,7 +40,21 @@ class Index:
 
     def seen_from(self, path: str) -> FileNeighbours:
         """The project as one file sees it: relative imports start there."""
-        return FileNeighbours(self, self._modules.name_of(path), is_package(path))
+        return FileNeighbours(self, self._modules.name_of(path), is_package(path), self._modules.inside(path))
+
+    @property
+    def models(self) -> Models:
+        """The mapped classes and tables of the project's modules."""
+        if self._models is None:
+            self._models = Models(None, self.library)
+        return self._models
+
+    @property
+    def library(self) -> ModuleLibrary:
+        """The modules as the index of models wants them."""
+        if self._library is None:
+            self._library = ModuleLibrary(self, self._modules, self._inventory, self._summaries.text_of)
+        return self._library
 
     # -- names
 
@@ -49,7 +70,7 @@ class Index:
         for _ in range(_LONGEST_CHAIN):
             if path.startswith(_LIBRARIES) or "." not in path:
                 return path
-            module, name, rest = self._place(path)
+            module, name, rest = self.place(path)
             if not name:
                 return path
             step = self._named(module, name)
@@ -61,7 +82,7 @@ class Index:
             seen.add(path)
         return path
 
-    def _place(self, path: str) -> tuple[str, str, list[str]]:
+    def place(self, path: str) -> tuple[str, str, list[str]]:
         """A path as (module, name in it, attributes of that); the name is empty for a path that is a module or is not of this project.
 
         `app.db` may be a module and, by `from app.db import db` in the package, a name of `app`: then it is the name.
@@ -106,7 +127,7 @@ class Index:
     def exported(self, path: str) -> ExportedName | None:
         """What a followed path is in the module that defines it, or None."""
         if path not in self._exports:
-            module, name, rest = ("", "", []) if path.startswith(_LIBRARIES) else self._place(path)
+            module, name, rest = ("", "", []) if path.startswith(_LIBRARIES) else self.place(path)
             self._exports[path] = self._named(module, name) if name and not rest else None
         return self._exports[path]
 
@@ -176,7 +197,7 @@ class Index:
     def _class(self, path: str) -> ClassSummary | None:
         if not path or path.startswith(_LIBRARIES):
             return None
-        module, name, rest = self._place(path)
+        module, name, rest = self.place(path)
         summary = self._summary(module) if name and not rest else None
         return summary.classes.get(name) if summary is not None else None
 
@@ -200,18 +221,27 @@ def _hands_on(summary: ModuleSummary, name: str) -> bool:
 class FileNeighbours:
     """`extract.neighbours.Neighbours` for one file."""
 
-    def __init__(self, index: Index, module: str, of_package: bool) -> None:
-        """`module` is the file's own dotted name."""
+    def __init__(self, index: Index, module: str, of_package: bool, file: str) -> None:
+        """`module` is the file's own dotted name, `file` its path from the root on."""
+        self.file = file
         self._index = index
-        self._module = module
+        self.module = module
         self._is_package = of_package
         self._followed: dict[str, str] = {}
+
+    def absolute(self, path: str) -> str:
+        """See `Neighbours.absolute`."""
+        return absolute(path, self.module, self._is_package)
+
+    def models(self, own: ModuleModels) -> Models:
+        """See `Neighbours.models`."""
+        return Models(own, self._index.library, self._index.models)
 
     def follow(self, path: str) -> str:
         """See `Neighbours.follow`."""
         found = self._followed.get(path)
         if found is None:
-            full = absolute(path, self._module, self._is_package)
+            full = self.absolute(path)
             found = self._followed[path] = self._index.follow(full) if full else path
         return found
 

@@ -81,6 +81,15 @@ class Modules:
     def _is_inside(self, path: str) -> bool:
         return path == self._root or path.startswith(self._root.rstrip(os.sep) + os.sep)
 
+    @property
+    def root(self) -> str:
+        """The project's root, links followed."""
+        return self._root
+
+    def inside(self, path: str) -> str:
+        """A file's path from the root on."""
+        return os.path.relpath(path, self._root).replace(os.sep, "/")
+
     def file_of(self, module: str) -> str:
         """The file of a module, or empty. Links that lead out of the project are not followed."""
         found = self._found.get(module)

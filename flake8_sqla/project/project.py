@@ -16,6 +16,7 @@ from flake8_sqla.project.alembic_config import find_alembic_pin, find_configurat
 from flake8_sqla.project.data_tests import find_untried_data
 from flake8_sqla.project.dialects import find_dialects, read_text
 from flake8_sqla.project.index import Index
+from flake8_sqla.project.inventory import Inventory
 from flake8_sqla.project.migration_tests import find_untested
 from flake8_sqla.project.migration_tools import has_migrations
 from flake8_sqla.project.migrations import NO_HISTORY, Environment, environment_of, header_of
@@ -65,6 +66,7 @@ class Projects:
         self._by_folders: dict[tuple[Path, Path], Project] = {}
         self._packages = Packages()
         self._summaries: dict[str, Summaries] = {}
+        self._inventories: dict[str, Inventory] = {}
         self._indexes: dict[tuple[str, str], Index] = {}
         self._environments: dict[tuple[Path, Path], Environment] = {}
 
@@ -112,9 +114,12 @@ class Projects:
             summaries = self._summaries.setdefault(root, Summaries())
             if _is_on_disk(file, text):
                 if (root, top) not in self._indexes:
-                    self._indexes[root, top] = Index(self._modules(root, top), summaries)
+                    modules = self._modules(root, top)
+                    inventory = self._inventories.setdefault(root, Inventory(modules.root, summaries.text_of))
+                    self._indexes[root, top] = Index(modules, summaries, inventory)
                 return self._indexes[root, top].seen_from(file)
-            return Index(self._modules(root, top, file), summaries.with_text(file, text)).seen_from(file)
+            modules, overlaid = self._modules(root, top, file), summaries.with_text(file, text)
+            return Index(modules, overlaid, Inventory(modules.root, overlaid.text_of)).seen_from(file)
         except (OSError, ValueError, RuntimeError):
             return NoNeighbours()
 
@@ -147,6 +152,7 @@ class Projects:
                 return Surroundings()
             part = Path(os.path.realpath(self._folders_of(path)[1]))
             modules = self._modules(str(root), self._packages.top_of(file)[0])
+            summaries = self._summaries.setdefault(str(root), Summaries())
             return Surroundings(
                 find_configuration(environment, root),
                 environment.relative_to(root).as_posix(),
@@ -157,7 +163,7 @@ class Projects:
                 lambda: read_text(environment / "script.py.mako", root),
                 lambda imports: tuple(name for name in imports if not name.startswith(".") and modules.split(name)[0]),
                 lambda owner, imports: unregistered(
-                    owner, imports, file, modules, Index(modules, self._summaries.setdefault(str(root), Summaries()))
+                    owner, imports, file, modules, Index(modules, summaries, Inventory(modules.root, summaries.text_of))
                 ),
             )
         except (OSError, ValueError, RuntimeError):

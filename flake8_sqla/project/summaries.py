@@ -37,6 +37,11 @@ class Summaries:
         overlaid._unsaved = {path: text}
         return overlaid
 
+    def text_of(self, path: str) -> str | None:
+        """A file's text: the editor's where it holds the file."""
+        unsaved = self._unsaved.get(path)
+        return read_module(path) if unsaved is None else unsaved
+
     def of(self, path: str, module: str) -> ModuleSummary | None:
         """The summary of a file that is this module; None where it cannot be read or says nothing about databases."""
         key = (path, module)

@@ -11,8 +11,9 @@ from flake8_sqla.facts.place import Span
 class Source:
     """One file as flake8 hands it over: its path as given, its lines with their ends, its tree."""
 
-    def __init__(self, path: str, lines: Sequence[str], tree: ast.Module) -> None:
-        """Keep the parts; nothing is computed until it is asked for."""
+    def __init__(self, path: str, lines: Sequence[str], tree: ast.Module, file: str = "") -> None:
+        """Keep the parts; nothing is computed until it is asked for. `file` is what places say in a file read for another's sake."""
+        self.file = file
         self.path = path
         self.lines = lines
         self.tree = tree
@@ -47,13 +48,14 @@ class Source:
             self.column(node.lineno, node.col_offset),
             end_line,
             self.column(end_line, node.end_col_offset or node.col_offset),
+            self.file,
         )
 
     def attribute_span(self, node: ast.Attribute) -> Span:
         """The place of the attribute's own name: in a chain over several lines, the line a reader would point at."""
         line = node.end_lineno or node.lineno
         end = self.column(line, node.end_col_offset or node.col_offset)
-        return Span(line, max(end - len(node.attr), 0), line, end)
+        return Span(line, max(end - len(node.attr), 0), line, end, self.file)
 
     def callee_span(self, call: ast.Call) -> Span:
         """The place that stands for a call: its attribute's name in a chain, else its start."""

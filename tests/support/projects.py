@@ -6,10 +6,13 @@ import ast
 from collections.abc import Mapping
 from pathlib import Path
 
+from flake8_sqla.extract.file import read_file
 from flake8_sqla.extract.neighbours import Neighbours
+from flake8_sqla.facts.known_models import KnownModels
 from flake8_sqla.options import Settings
 from flake8_sqla.project.project import Projects
 from flake8_sqla.review import Reviewer
+from flake8_sqla.syntax.source import Source
 
 
 def write(folder: Path, files: Mapping[str, str | bytes]) -> None:
@@ -42,3 +45,10 @@ def migration(revision: str, parents: str = "None", more: str = "", body: str = 
         f'"""Index users by email."""\nfrom alembic import op\n\nrevision = {revision!r}\ndown_revision = {parents}\n{more}\n\n'
         f'def upgrade() -> None:\n    {body}\n\n\ndef downgrade() -> None:\n    op.drop_index("ix", table_name="users")\n'
     )
+
+
+def read(path: Path, text: str | None = None, settings: Settings | None = None) -> tuple[list[object], KnownModels]:
+    """The facts of one file of a project, and the models as it sees them."""
+    text = path.read_text(encoding="utf-8") if text is None else text
+    _, facts, models = read_file(Source.from_text(text, str(path)), settings or Settings(), seen_from(path, text, settings))
+    return facts, models

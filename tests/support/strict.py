@@ -14,7 +14,7 @@ SETTINGS = Settings()
 
 def review_strictly(source: Source) -> int:
     """Read a file past the gate and ask every rule about every fact; the count of findings. Exceptions are not contained."""
-    role, facts = read_file(source, SETTINGS)
+    role, facts, _ = read_file(source, SETTINGS)
     context = Context(role, SETTINGS, Project())
     count = 0
     for fact in facts:

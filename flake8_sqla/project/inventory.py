@@ -1,0 +1,140 @@
+"""What the files of a project define, by their text alone: classes, tables, attributes that classes get from outside.
+
+Made only when a name was not found nearer. A file is looked at once; nothing is parsed.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+
+from flake8_sqla.facts.record import record
+from flake8_sqla.vocabulary.modules import GATE_WORDS
+
+_MOST_FILES = 20_000
+_NO_SOURCES = frozenset({"node_modules", "__pycache__", "site-packages"})
+_CLASS = re.compile(r"^[ \t]*class[ \t]+(\w+)[ \t]*[(\[:]", re.MULTILINE)
+_TABLE_NAME = re.compile(r"""__tablename__[^=\n]*=\s*["'](\w+)["']""")
+_TABLE = re.compile(r"""\bTable\(\s*["'](\w+)["']""")
+_BACKREF = re.compile(r"""\bbackref\s*(?:=|\()\s*["'](\w+)["']""")
+_ASSIGNED = re.compile(r"^[ \t]*[A-Z]\w*\.(\w+)[ \t]*=[^=]", re.MULTILINE)
+
+
+@record
+class Entry:
+    """One file: the names of its classes and tables, and the attributes that it may give to classes of other files."""
+
+    classes: frozenset[str] = frozenset()
+    tables: frozenset[str] = frozenset()
+    attributes: frozenset[str] = frozenset()
+
+
+_EMPTY = Entry()
+
+
+def entry_of(text: str) -> Entry:
+    """What a text defines."""
+    if not any(word in text for word in GATE_WORDS):
+        return _EMPTY
+    return Entry(
+        frozenset(_CLASS.findall(text)),
+        frozenset(_TABLE_NAME.findall(text) + _TABLE.findall(text)),
+        frozenset(_BACKREF.findall(text) + _ASSIGNED.findall(text)),
+    )
+
+
+class Inventory:
+    """The files below a project's root."""
+
+    def __init__(self, root: str, text_of: Callable[[str], str | None]) -> None:
+        """`root` has its links followed. Nothing is read until it is asked for."""
+        self._root = root
+        self._text_of = text_of
+        self._entries: dict[str, Entry] = {}
+        self._files: list[str] | None = None
+        self._folders: dict[str, list[str]] = {}
+        self._classes: dict[str, list[str]] | None = None
+        self._tables: dict[str, list[str]] = {}
+        self._attributes: dict[str, list[str]] = {}
+
+    def entry(self, file: str) -> Entry:
+        """What one file defines."""
+        found = self._entries.get(file)
+        if found is None:
+            text = self._text_of(file)
+            found = self._entries[file] = entry_of(text) if text is not None else _EMPTY
+        return found
+
+    def files_of_folder(self, folder: str) -> list[str]:
+        """The modules that lie in a folder, given from the root on."""
+        found = self._folders.get(folder)
+        if found is None:
+            path = os.path.join(self._root, folder) if folder else self._root
+            try:
+                names = sorted(os.listdir(path))
+            except OSError:
+                names = []
+            files = [os.path.join(path, name) for name in names if name.endswith(".py")]
+            found = self._folders[folder] = [file for file in files if os.path.isfile(file) and not os.path.islink(file)]
+        return found
+
+    def with_class(self, name: str) -> list[str]:
+        """The files with a class of this name."""
+        return self._looked_through().get(name, [])
+
+    def with_table(self, name: str) -> list[str]:
+        """The files that write this name as a table's, or have a class that may be named so by its base."""
+        self._looked_through()
+        plain = squeezed(name)
+        found = {file for spelling in (name, plain, plain[:-1], plain[:-2]) for file in self._tables.get(spelling, ())}
+        return sorted(found)
+
+    def with_attribute(self, name: str) -> list[str]:
+        """The files that may give a class this attribute from outside."""
+        self._looked_through()
+        return self._attributes.get(name, [])
+
+    def _looked_through(self) -> dict[str, list[str]]:
+        if self._classes is None:
+            self._classes = {}
+            for file in self._all_files():
+                found = self.entry(file)
+                if found is _EMPTY:
+                    continue
+                for names, by_name in ((found.classes, self._classes), (found.tables, self._tables), (found.attributes, self._attributes)):
+                    for name in names:
+                        by_name.setdefault(name, []).append(file)
+                for name in found.classes:
+                    self._tables.setdefault(squeezed(name), []).append(file)
+        return self._classes
+
+    def _all_files(self) -> list[str]:
+        """Every module below the root, links not followed, in one order."""
+        found: list[str] = []
+        pending = [self._root]
+        while pending and len(found) < _MOST_FILES:
+            folder = pending.pop()
+            try:
+                entries = sorted(os.scandir(folder), key=lambda each: each.name)
+            except OSError:
+                continue
+            for each in entries:
+                try:
+                    if each.is_dir(follow_symlinks=False):
+                        if not each.name.startswith(".") and each.name not in _NO_SOURCES and not _is_environment(each.path):
+                            pending.append(each.path)
+                    elif each.name.endswith(".py") and each.is_file(follow_symlinks=False):
+                        found.append(each.path)
+                except OSError:
+                    continue
+        return sorted(found)
+
+
+def _is_environment(folder: str) -> bool:
+    return os.path.exists(os.path.join(folder, "pyvenv.cfg"))
+
+
+def squeezed(name: str) -> str:
+    """A class's or table's name with what naming functions change taken out."""
+    return name.replace("_", "").lower()

@@ -1,0 +1,109 @@
+"""The modules of a project as the index of models wants them: each read once, when something leads there."""
+
+from __future__ import annotations
+
+import ast
+import os
+import warnings
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from flake8_sqla.extract.module_models import module_models
+from flake8_sqla.extract.reading import Reading
+from flake8_sqla.facts.module_models import ModuleModels
+from flake8_sqla.project.inventory import Inventory
+from flake8_sqla.syntax.scopes import FunctionNode
+from flake8_sqla.syntax.source import Source
+
+if TYPE_CHECKING:
+    from flake8_sqla.project.index import Index
+    from flake8_sqla.project.modules import Modules
+
+
+class ModuleLibrary:
+    """`extract.class_graph.Library` over the files of a project."""
+
+    def __init__(self, index: Index, modules: Modules, inventory: Inventory, text_of: Callable[[str], str | None]) -> None:
+        """`text_of` gives a file's text; the editor's where it holds the file."""
+        self._index = index
+        self._modules = modules
+        self._inventory = inventory
+        self._text_of = text_of
+        self._read: dict[str, ModuleModels | None] = {}
+
+    def follow(self, path: str) -> str:
+        """See `Library.follow`."""
+        return self._index.follow(path)
+
+    def models_at(self, path: str) -> tuple[ModuleModels, str] | None:
+        """See `Library.models_at`."""
+        module, name, rest = self._index.place(path)
+        if not name or rest:
+            return None
+        file = self._modules.file_of(module)
+        found = self.of_file(file) if file else None
+        return (found, name) if found is not None else None
+
+    def of_file(self, file: str) -> ModuleModels | None:
+        """What a file says; None where it cannot be read."""
+        if file not in self._read:
+            self._read[file] = None  # a circle of questions finds nothing new
+            self._read[file] = self._models_of(file)
+        return self._read[file]
+
+    def _models_of(self, file: str) -> ModuleModels | None:
+        text = self._text_of(file)
+        if text is None:
+            return None
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                tree = ast.parse(text)
+            _drop_bodies(tree)
+            inside = self._modules.inside(file)
+            source = Source(file, text.splitlines(keepends=True), tree, inside)
+            return module_models(Reading(source, neighbours=self._index.seen_from(file)))
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return None
+
+    # -- by text
+
+    def defining(self, name: str, near: ModuleModels) -> Iterator[ModuleModels]:
+        """See `Library.defining`."""
+        folder = os.path.dirname(near.file)
+        close = [file for file in self._inventory.files_of_folder(folder) if name in self._inventory.entry(file).classes]
+        yield from self._of(close or self._inventory.with_class(name))
+
+    def with_table(self, name: str) -> Iterator[ModuleModels]:
+        """See `Library.with_table`."""
+        return self._of(self._inventory.with_table(name))
+
+    def with_backref(self, name: str) -> Iterator[ModuleModels]:
+        """See `Library.with_backref`."""
+        return self._of(self._inventory.with_attribute(name))
+
+    def _of(self, files: list[str]) -> Iterator[ModuleModels]:
+        for file in files:
+            found = self.of_file(file)
+            if found is not None:
+                yield found
+
+
+def _drop_bodies(tree: ast.Module) -> None:
+    """Take out the code that says nothing of the schema before it is walked: functions, but for those of classes that stand for values."""
+    for statement in tree.body:
+        if isinstance(statement, ast.ClassDef):
+            for part in statement.body:
+                if isinstance(part, FunctionNode) and not part.name.startswith("__table") and not any(map(_declares, part.decorator_list)):
+                    part.body = []
+        elif isinstance(statement, FunctionNode):
+            statement.body = []
+
+
+def _declares(decorator: ast.expr) -> bool:
+    """`declared_attr`, however it is reached, and its `.directive` and `.cascading`."""
+    while isinstance(decorator, ast.Attribute):
+        if decorator.attr == "declared_attr":
+            return True
+        decorator = decorator.value
+    return isinstance(decorator, ast.Name) and "declared" in decorator.id
