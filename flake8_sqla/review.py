@@ -14,6 +14,7 @@ from flake8_sqla.facts.history import History
 from flake8_sqla.facts.known_models import KnownModels, NothingKnown
 from flake8_sqla.facts.migrations import Operation, Revision
 from flake8_sqla.facts.models import ColumnDefinition
+from flake8_sqla.facts.replay import SchemaState
 from flake8_sqla.options import Settings
 from flake8_sqla.project.project import Projects
 from flake8_sqla.rule import Context
@@ -73,4 +74,9 @@ class Reviewer:
                 return Surroundings()
             return self._projects.surroundings(role.path, of_revision=not role.environment)
 
-        return Context(role, self.settings, self._projects.of(role.path), history, surroundings, models or NothingKnown())
+        @cache
+        def schema(dialect: str) -> SchemaState | None:
+            own = self._projects.header(role.path, text).revision if role.migration else ""
+            return history().before(own, dialect) if own else None
+
+        return Context(role, self.settings, self._projects.of(role.path), history, surroundings, models or NothingKnown(), schema)

@@ -12,14 +12,22 @@ from flake8_sqla.facts.history import History
 from flake8_sqla.facts.known_models import KnownModels, NothingKnown
 from flake8_sqla.facts.place import Span
 from flake8_sqla.facts.record import EMPTY, record
+from flake8_sqla.facts.replay import SchemaState
+from flake8_sqla.facts.unknown import UNKNOWN
 
 if TYPE_CHECKING:
     from flake8_sqla.facts.file import FileRole
-    from flake8_sqla.facts.migrations import DialectBranch
+    from flake8_sqla.facts.migrations import AlterColumn, DialectBranch, RenameColumn
+    from flake8_sqla.facts.shapes import ColumnShape
     from flake8_sqla.options import Settings
     from flake8_sqla.project.project import Project
 
 F = TypeVar("F")
+
+
+def _no_schema(dialect: str) -> SchemaState | None:
+    return None
+
 
 _CODE = re.compile(r"SQA[0-9]{3}")
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -53,11 +61,24 @@ class Context:
     read_history: Callable[[], History] = History
     read_surroundings: Callable[[], Surroundings] = Surroundings
     models: KnownModels = NothingKnown()
+    read_schema: Callable[[str], SchemaState | None] = _no_schema
 
     @property
     def history(self) -> History:
         """The revisions of the Alembic environment this file belongs to; empty and incomplete outside of one."""
         return self.read_history()
+
+    def schema_before(self, dialect: str = "postgresql") -> SchemaState | None:
+        """The schema that the upgrade of this revision finds, on one kind of database; None where its place in the history is not known."""
+        return self.read_schema(dialect)
+
+    def column_before(self, change: AlterColumn | RenameColumn, dialect: str = "postgresql") -> ColumnShape | None:
+        """What earlier revisions say of the column that an upgrade changes; None where they say nothing, or that it is not there."""
+        schema = self.schema_before(dialect) if change.setting.direction == "upgrade" else None
+        if schema is None or change.table is UNKNOWN or change.column is UNKNOWN:
+            return None
+        found = schema.column(change.table, change.column)
+        return None if found is UNKNOWN else found
 
     @property
     def surroundings(self) -> Surroundings:

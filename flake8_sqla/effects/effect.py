@@ -16,7 +16,7 @@ from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 
 #: Since when a constant default is noted in the catalogue, a CHECK proves SET NOT NULL, …
 _FAST_DEFAULTS = 11
-_PROVEN_NOT_NULL = 12
+PROVEN_NOT_NULL = 12
 _LIGHT_ATTACH = 12
 _ADD_VALUE_IN_TRANSACTION = 12
 _DETACH_LOCKS_PARTITION = 14
@@ -99,7 +99,7 @@ def _alter_column(operation: m.AlterColumn, at: Circumstances) -> Effect:
 def _is_not_null_already(operation: m.AlterColumn, at: Circumstances) -> bool:
     if operation.existing_nullable is False:
         return True
-    return at.proven_not_null and at.version >= _PROVEN_NOT_NULL
+    return at.proven_not_null and at.version >= PROVEN_NOT_NULL
 
 
 def _create_index(operation: m.CreateIndex, at: Circumstances) -> Effect:
@@ -242,5 +242,7 @@ _HANDLERS: dict[type[m.Operation], Callable[[Any, Circumstances], Effect]] = {
     m.OtherCommand: _other,
     m.RenameColumn: _brief,
     m.RenameTable: _brief,
+    m.TypeCommand: _other,
     m.ValidateConstraint: _validate,
+    m.ViewCommand: _other,
 }

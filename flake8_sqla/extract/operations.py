@@ -7,9 +7,11 @@ from collections.abc import Callable, Mapping
 
 from flake8_sqla.extract.added_columns import add_column, definition_of, references_of
 from flake8_sqla.extract.conditions import not_null_columns
+from flake8_sqla.extract.enum_types import types_of_columns
 from flake8_sqla.extract.execution import execute, table_named
 from flake8_sqla.extract.operation_calls import OperationCall
 from flake8_sqla.extract.reading import Reading
+from flake8_sqla.extract.table_items import TABLE_ITEMS, constraint_of_table
 from flake8_sqla.facts import migrations as facts
 from flake8_sqla.facts.migrations import Operation, Setting, TableName
 from flake8_sqla.facts.record import record, replace
@@ -63,25 +65,36 @@ def operations_of_call(
 
 def _create_table(call: OperationCall) -> list[Operation]:
     columns, names, references = [], [], []
+    constraints: list[Operation] = []
+    table, read = call.table("table_name"), not call.starred
     for argument in call.node.args[1:]:
         node = call.followed(argument)
         if not isinstance(node, ast.Call):
+            read = False
             continue
         references.extend(references_of(node, call))
-        if call.reading.names.resolve(node.func, call.scope) == "sqlalchemy.Column":
+        name = call.reading.names.resolve(node.func, call.scope)
+        if name == "sqlalchemy.Column":
             column = definition_of(node, call)
             columns.append(column)
             names.append(column.attribute)
+        elif name.rpartition(".")[2] in TABLE_ITEMS:
+            constraints.extend(constraint_of_table(node, name, table, call))
+        else:
+            read = False
     return [
+        *types_of_columns(columns, call.setting),
         facts.CreateTable(
             span=call.span,
             setting=call.setting,
-            table=call.table("table_name"),
+            table=table,
             references=tuple(references),
             columns=tuple(columns),
             column_names=tuple(names),
             if_not_exists=call.flag("if_not_exists", False),
-        )
+            complete=read,
+            constraints=tuple(constraints),
+        ),
     ]
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from flake8_sqla.extract.branches import branch_of, is_exit
+from flake8_sqla.extract.enum_types import type_command
 from flake8_sqla.extract.execution import executed, transaction_control
 from flake8_sqla.extract.operations import Batch, operations_of_call
 from flake8_sqla.extract.reading import Reading
@@ -225,6 +226,8 @@ class _Path:
         found = operations_of_call(call, scope, self._reading, self._setting, self._batches)
         if found is None:
             found = executed(call, scope, self._reading, self._setting)
+        if found is None:
+            found = type_command(call, scope, self._reading, self._setting)
         if found is None:
             return False
         for operation in found:

@@ -7,9 +7,14 @@ from functools import cached_property
 
 from flake8_sqla.facts.migrations import Operation
 from flake8_sqla.facts.record import record
+from flake8_sqla.facts.replay import Event, SchemaState
+from flake8_sqla.facts.revision_order import RevisionOrder
+from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 
 #: A module's path and a word → the operations of its upgrade; none where its text does not hold the word.
 UpgradeReader = Callable[[str, str], tuple[Operation, ...]]
+#: A module's path → whether its upgrade may do what its text does not name.
+HidingReader = Callable[[str], bool]
 
 #: What is shorter begins too many ids by chance.
 _SHORTEST_BEGINNING = 4
@@ -31,12 +36,29 @@ def _unread(path: str, mentioning: str) -> tuple[Operation, ...]:
     return ()
 
 
+def _hides(path: str) -> bool:
+    return True
+
+
 class History:
     """Every revision of an environment. `complete` is false where a file could not be read or an id is not literal."""
 
-    def __init__(self, headers: Iterable[RevisionHeader] = (), complete: bool = True, upgrade_of: UpgradeReader = _unread) -> None:
-        """The order of the headers does not matter. `upgrade_of` reads what the module at a path does, if its text holds a word."""
+    def __init__(
+        self,
+        headers: Iterable[RevisionHeader] = (),
+        complete: bool = True,
+        upgrade_of: UpgradeReader = _unread,
+        hides: HidingReader = _hides,
+        one_transaction: bool | Unknown = UNKNOWN,
+    ) -> None:
+        """The order of the headers does not matter. `upgrade_of` and `hides` read the module at a path when a rule asks.
+
+        `one_transaction`: env.py runs all revisions of an upgrade in one transaction.
+        """
         self._upgrade_of = upgrade_of
+        self._hides = hides
+        self.one_transaction = one_transaction
+        self._events: dict[str, tuple[Event, ...]] = {}
         self.headers = tuple(sorted(headers, key=lambda header: (header.revision, header.path)))
         self._all_seen = complete
         self.complete = complete and all(header.readable for header in self.headers)
@@ -48,7 +70,58 @@ class History:
         if header in self._set:
             return self  # as on disk: what was found out about the graph stays good
         others = [known for known in self.headers if known.path != header.path]
-        return History([*others, header], self._all_seen, self._upgrade_of)
+        return History([*others, header], self._all_seen, self._upgrade_of, self._hides, self.one_transaction)
+
+    def with_module(self, header: RevisionHeader, upgrade_of: UpgradeReader, hides: HidingReader) -> History:
+        """The history with one file's header replaced, and read by other readers, which know what the editor holds of that file."""
+        others = [known for known in self.headers if known.path != header.path]
+        return History([*others, header], self._all_seen, upgrade_of, hides, self.one_transaction)
+
+    # -- the schema
+
+    def before(self, revision: str, dialect: str = "postgresql") -> SchemaState | None:
+        """The schema that the upgrade of a revision finds; None where its place is not known, as in a cycle."""
+        place = self._order.places.get(revision)
+        if place is None:
+            return None
+        behind = self._order.behind(place)
+        return SchemaState(
+            self._events_of,
+            lambda event: bool(behind >> event.place & 1),
+            lambda: self.complete and not behind & self._hiding,
+            dialect,
+            end=place,
+        )
+
+    def at_head(self, dialect: str = "postgresql") -> SchemaState:
+        """The schema when all revisions have run, as far as they can be put in order."""
+        whole = self.complete and len(self._order.places) == len(self.by_revision)
+        return SchemaState(self._events_of, lambda event: True, lambda: whole and not self._hiding, dialect)
+
+    @cached_property
+    def _order(self) -> RevisionOrder:
+        return RevisionOrder({revision: self._before(revision, True) for revision in self.by_revision})
+
+    @cached_property
+    def _hiding(self) -> int:
+        """The places of the revisions that may do what their text does not name, as bits."""
+        found = 0
+        for header in self.headers:
+            place = self._order.places.get(header.revision)
+            if place is not None and self._hides(header.path):
+                found |= 1 << place
+        return found
+
+    def _events_of(self, word: str) -> tuple[Event, ...]:
+        found = self._events.get(word)
+        if found is None:
+            found = self._events[word] = tuple(
+                Event(place, revision, operation)
+                for revision, place in self._order.places.items()
+                for header in self.by_revision[revision]
+                for operation in self._upgrade_of(header.path, word)
+            )
+        return found
 
     @cached_property
     def by_revision(self) -> Mapping[str, tuple[RevisionHeader, ...]]:
@@ -99,6 +172,10 @@ class History:
     def earlier_operations(self, revision: str, mentioning: str) -> tuple[Operation, ...]:
         """What the upgrades before this revision do, of modules whose text holds the word; the modules in no sure order."""
         return self._operations_of(self.ancestors(revision, through_dependencies=True) - {revision}, mentioning)
+
+    def operations_in(self, revision: str, mentioning: str) -> tuple[Operation, ...]:
+        """What the upgrade of one revision does, if its text holds the word."""
+        return self._operations_of(frozenset({revision}), mentioning)
 
     def later_operations(self, revision: str, mentioning: str) -> tuple[Operation, ...]:
         """What the upgrades after this revision do, of modules whose text holds the word; the modules in no sure order."""

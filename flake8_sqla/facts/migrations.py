@@ -12,6 +12,7 @@ from flake8_sqla.facts.expressions import Expression
 from flake8_sqla.facts.models import ColumnDefinition
 from flake8_sqla.facts.place import FILE_START, Span
 from flake8_sqla.facts.record import field, record
+from flake8_sqla.facts.shapes import ColumnShape
 from flake8_sqla.facts.sql_types import SqlType, sql_type
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 
@@ -89,19 +90,28 @@ class ForeignKeyReference:
 
 @record(kw_only=True)
 class CreateTable(Operation):
-    """A table made. `references` are the tables its foreign keys lock."""
+    """A table made. `references` are the tables its foreign keys lock.
+
+    `shapes` are its columns for those who replay the history, where they asked; `complete`: it has no others.
+    `constraints` are the keys and constraints of the table, each as the operation that would add it. The types of its enums are
+    operations of their own before it.
+    """
 
     references: tuple[ForeignKeyReference, ...] = ()
     columns: tuple[ColumnDefinition, ...] = ()
     column_names: tuple[str, ...] = ()
     if_not_exists: bool | Unknown = False
+    shapes: tuple[ColumnShape, ...] = field(default=(), compare=False)
+    complete: bool = field(default=False, compare=False)
+    constraints: tuple[Operation, ...] = field(default=(), compare=False)
 
 
 @record(kw_only=True)
 class DropTable(Operation):
-    """A table dropped."""
+    """A table dropped. `cascade`: with all that depends on it."""
 
     if_exists: bool | Unknown = False
+    cascade: bool = field(default=False, compare=False)
 
 
 @record(kw_only=True)
@@ -128,9 +138,10 @@ class AddColumn(Operation):
 
 @record(kw_only=True)
 class DropColumn(Operation):
-    """A column dropped."""
+    """A column dropped. `cascade`: with all that depends on it."""
 
     column: str | Unknown = UNKNOWN
+    cascade: bool = field(default=False, compare=False)
 
 
 @record(kw_only=True)
@@ -291,7 +302,8 @@ class OtherCommand(Operation):
     """Any other SQL command, by its name in capitals (`VACUUM`, `REINDEX`, `CREATE EXTENSION`, `DETACH PARTITION`, …).
 
     `refused_in_transaction`: PostgreSQL refuses it inside a transaction block as it is written.
-    `partition`: the table that is attached or detached. `object_name`: the type that is made or changed.
+    `partition`: the table that is attached or detached. `object_name`: the type or index that is made or changed; `new_name`: what it is
+    called afterwards.
     """
 
     command: str
@@ -299,11 +311,33 @@ class OtherCommand(Operation):
     refused_in_transaction: bool = False
     partition: TableName | Unknown = UNKNOWN
     object_name: str | Unknown = UNKNOWN
+    new_name: str | Unknown | None = None
 
     @property
     def outside_transaction_only(self) -> bool:
         """Whether PostgreSQL refuses this inside a transaction block."""
         return self.refused_in_transaction
+
+
+@record(kw_only=True)
+class TypeCommand(OtherCommand):
+    """CREATE, ALTER or DROP TYPE, by SQL, by an enum's `create()` and `drop()`, or on the way of `create_table`. `object_name` is the type.
+
+    `guarded`: the type is looked for first, or IF EXISTS says so.
+    """
+
+    guarded: bool | Unknown = False
+
+
+@record(kw_only=True)
+class ViewCommand(OtherCommand):
+    """CREATE, ALTER or DROP VIEW, materialized or not. `table` is the view's name.
+
+    `uses` are the columns that its query names, each with its table, `*` for all of a table's; either is UNKNOWN where it cannot be told.
+    """
+
+    uses: tuple[tuple[TableName | Unknown, str], ...] = ()
+    cascade: bool = False
 
 
 @record(kw_only=True)

@@ -169,9 +169,13 @@ def _of_variant(base: Expression, arguments: tuple[Argument, ...]) -> SqlType | 
 
 
 def _of_object(path: str, arguments: tuple[Argument, ...], called: int) -> SqlType | Unknown:
-    if not path.startswith(("sqlalchemy.", "sqlmodel.")) or any(argument.starred for argument in arguments):
+    if not path.startswith(("sqlalchemy.", "sqlmodel.")):
         return UNKNOWN
     word = path.rpartition(".")[2].lower()
+    if any(argument.starred for argument in arguments):
+        if word != "enum" or not any(argument.keyword == "name" for argument in arguments):
+            return UNKNOWN
+        arguments = tuple(argument for argument in arguments if argument.keyword)  # `*labels`: the name is what counts
     dialect = path.split(".")[2] if path.startswith("sqlalchemy.dialects.") and path.count(".") > 2 else ""
     handler = {"enum": _enum, "array": _array, "domain": _domain}.get(word)
     if handler is not None:

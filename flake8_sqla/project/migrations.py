@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from flake8_sqla.facts.history import History, RevisionHeader
+from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 from flake8_sqla.project.locations import Locations, find_locations
 from flake8_sqla.project.revision_operations import RevisionOperations
 
@@ -80,7 +81,19 @@ class Environment:
             elif _IS_REVISION.search(text):
                 headers.append(header_of(text, path))
                 complete = complete and listed
-        return History(headers, complete, self._operations.of)
+        return History(headers, complete, self._operations.of, self._operations.hides, self._runs_all_in_one())
+
+    def _runs_all_in_one(self) -> bool | Unknown:
+        """Whether env.py runs all revisions of an upgrade in one transaction, Alembic's default."""
+        text = _text_of(os.path.join(self._folder, "env.py"))
+        if text is None or ".configure(" not in text or "**" in text:
+            return UNKNOWN
+        return "transaction_per_migration" not in text and "autocommit" not in text.lower()
+
+    def history_with(self, path: str, text: str) -> History:
+        """The history that a module belongs to, with what the editor holds of it in place of the disk's."""
+        operations = self._operations.with_text(path, text)
+        return self.history_for(path).with_module(header_of(text, path), operations.of, operations.hides)
 
     def _modules(self, elsewhere: str) -> Iterator[tuple[str, bool]]:
         """Every module that may be a revision, and whether Alembic reads it by what the configuration says."""

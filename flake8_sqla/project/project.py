@@ -9,7 +9,7 @@ from pathlib import Path
 
 from flake8_sqla.extract.neighbours import Neighbours, NoNeighbours
 from flake8_sqla.facts.environment import Surroundings
-from flake8_sqla.facts.history import History
+from flake8_sqla.facts.history import History, RevisionHeader
 from flake8_sqla.facts.record import field, record, replace
 from flake8_sqla.options import Settings
 from flake8_sqla.project.alembic_config import find_alembic_pin, find_configuration
@@ -138,9 +138,15 @@ class Projects:
             key = (environment, Path(root))
             if key not in self._environments:
                 self._environments[key] = Environment(environment, Path(os.path.realpath(root)))
-            return self._environments[key].history_for(file).with_header(header_of(text, file))
+            if _is_on_disk(file, text):
+                return self._environments[key].history_for(file).with_header(header_of(text, file))
+            return self._environments[key].history_with(file, text)
         except (OSError, ValueError, RuntimeError):
             return NO_HISTORY
+
+    def header(self, path: str, text: str) -> RevisionHeader:
+        """What a revision module's own text says of its place."""
+        return header_of(text, self._packages.real_path(os.path.abspath(path)))
 
     def surroundings(self, path: str, of_revision: bool = False) -> Surroundings:
         """What lies around an env.py, or (`of_revision`) around that of a revision module. Never raises."""

@@ -3,16 +3,38 @@
 from __future__ import annotations
 
 import ast
+import re
 import warnings
+from functools import lru_cache
 
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.extract.revisions import revision
-from flake8_sqla.facts.migrations import Operation, UnreadableSql
+from flake8_sqla.extract.shapes import shape_of
+from flake8_sqla.facts.migrations import (
+    CreateIndex,
+    CreateTable,
+    DropTable,
+    Operation,
+    RefusedSql,
+    RenameTable,
+    TypeCommand,
+    UnreadableSql,
+)
 from flake8_sqla.facts.place import FILE_START
+from flake8_sqla.facts.record import replace
+from flake8_sqla.facts.unknown import UNKNOWN
 from flake8_sqla.syntax.source import Source
 
 #: A revision that cannot be read may have done anything.
 _ANYTHING = (UnreadableSql(span=FILE_START),)
+#: What a module holds that names things otherwise than by their names: names put together, models made, functions of elsewhere.
+_PUT_TOGETHER = re.compile(
+    r"""create_all|drop_all|__table__|\.metadata\b|\bDO\s+(?:LANGUAGE\s+\w+\s+)?\$|\bEXECUTE\b|\bCALL\b|open\(|read_text\(|globals\(\)"""
+    r"""|\bf["']|\.format\(|["']\s*%|\(\s*op\s*[,)]|\bfor\s+\w+.*\sin\b"""
+    r"""|(?:op|batch_op)\.\w+\(\s*(?!op\.f\(|[frbFRB]?["']|None\b|text\(|sa\.)"""
+)
+#: Operations that make or take away what has a name.
+_NAMING = (CreateTable, DropTable, RenameTable, CreateIndex)
 
 
 class RevisionOperations:
@@ -20,25 +42,61 @@ class RevisionOperations:
 
     def __init__(self) -> None:
         """Nothing is read until it is asked for."""
-        self._texts: dict[str, str | None] = {}
+        self._texts: dict[str, tuple[str, str] | None] = {}
         self._read: dict[str, tuple[Operation, ...]] = {}
 
+    def with_text(self, path: str, text: str) -> RevisionOperations:
+        """The same, but for one file, whose text in the editor counts and not what is on disk."""
+        overlaid = RevisionOperations()
+        overlaid._texts = {**self._texts, path: (text, text.lower())}
+        overlaid._read = {other: read for other, read in self._read.items() if other != path}
+        return overlaid
+
     def of(self, path: str, mentioning: str) -> tuple[Operation, ...]:
-        """The operations of a module's upgrade in order; none where its text does not hold the word."""
+        """The operations of a module's upgrade in order; none where its text does not hold the word, in whatever letters."""
+        found = self._text(path)
+        if found is None:
+            return _ANYTHING
+        word = mentioning.lower()
+        if word not in found[1] or not _as_word(word).search(found[1]):
+            return ()
+        return self._operations(path, found[0])
+
+    def hides(self, path: str) -> bool:
+        """Whether the module's upgrade may do something to what its text does not name."""
+        found = self._text(path)
+        if found is None:
+            return True
+        return _PUT_TOGETHER.search(found[0]) is not None and any(map(_is_hidden, self._operations(path, found[0])))
+
+    def _text(self, path: str) -> tuple[str, str] | None:
+        """A module's text, and the same in small letters."""
         if path not in self._texts:
             try:
                 with open(path, encoding="utf-8-sig", errors="replace") as file:
-                    self._texts[path] = file.read()
+                    text = file.read()
+                self._texts[path] = (text, text.lower())
             except OSError:
                 self._texts[path] = None
-        text = self._texts[path]
-        if text is None:
-            return _ANYTHING
-        if mentioning not in text:
-            return ()
+        return self._texts[path]
+
+    def _operations(self, path: str, text: str) -> tuple[Operation, ...]:
         if path not in self._read:
             self._read[path] = _operations(path, text)
         return self._read[path]
+
+
+@lru_cache(maxsize=1024)
+def _as_word(word: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
+
+
+def _is_hidden(operation: Operation) -> bool:
+    if isinstance(operation, (UnreadableSql, RefusedSql)):
+        return True
+    if isinstance(operation, TypeCommand):
+        return operation.object_name is UNKNOWN
+    return isinstance(operation, _NAMING) and (operation.table is UNKNOWN or getattr(operation, "name", "") is UNKNOWN)
 
 
 def _operations(path: str, text: str) -> tuple[Operation, ...]:
@@ -46,6 +104,12 @@ def _operations(path: str, text: str) -> tuple[Operation, ...]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = ast.parse(text)
-        return revision(Reading(Source(path, text.splitlines(keepends=True), tree))).upgrade.operations
+        found = revision(Reading(Source(path, text.splitlines(keepends=True), tree))).upgrade.operations
+        return tuple(_with_shapes(operation) if isinstance(operation, CreateTable) else operation for operation in found)
     except (SyntaxError, ValueError, KeyError, RecursionError, MemoryError):
         return _ANYTHING
+
+
+def _with_shapes(table: CreateTable) -> CreateTable:
+    """A table with its columns as the database has them; SQL has said so already."""
+    return table if table.shapes else replace(table, shapes=tuple(map(shape_of, table.columns)))

@@ -74,7 +74,7 @@ def _add_column(table: TableName, change: pg.AlterTableCmd) -> Iterator[Operatio
 
 
 def _drop_column(table: TableName, change: pg.AlterTableCmd) -> Iterator[Operation]:
-    yield DropColumn(**HERE, table=table, column=change.name)
+    yield DropColumn(**HERE, table=table, column=change.name, cascade=change.behavior == pg.DROP_CASCADE)
 
 
 def _set_type(table: TableName, change: pg.AlterTableCmd) -> Iterator[Operation]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from flake8_sqla.facts.migrations import Operation, TableName, TransactionControl, UnreadableSql
+from flake8_sqla.facts.migrations import Operation, TableName, TransactionControl, TypeCommand, UnreadableSql
 from flake8_sqla.facts.record import replace
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 from flake8_sqla.sql import data, tables
 from flake8_sqla.sql import postgres as pg
 from flake8_sqla.sql.alterations import alter_table
 from flake8_sqla.sql.nodes import HERE, command, dotted, object_name, only, option, strings, table_named, table_of
+from flake8_sqla.sql.views import view_command
 
 #: Where the parser's word for a statement is not SQL's.
 _NAMES = {
@@ -111,7 +112,7 @@ def _transaction(statement: pg.TransactionStmt) -> Iterator[Operation]:
 
 
 def _create_view(statement: pg.ViewStmt) -> Iterator[Operation]:
-    yield command("CREATE VIEW", table_of(statement.view))
+    yield view_command("CREATE VIEW", table_of(statement.view), statement.query)
 
 
 def _vacuum(statement: pg.VacuumStmt) -> Iterator[Operation]:
@@ -146,11 +147,11 @@ def _refresh(statement: pg.RefreshMatViewStmt) -> Iterator[Operation]:
 
 def _alter_enum(statement: pg.AlterEnumStmt) -> Iterator[Operation]:
     name = "ALTER TYPE RENAME VALUE" if statement.old_val else "ALTER TYPE ADD VALUE"
-    yield replace(command(name), object_name=strings(statement.type_name)[-1])
+    yield TypeCommand(**HERE, command=name, object_name=strings(statement.type_name)[-1])
 
 
 def _create_enum(statement: pg.CreateEnumStmt) -> Iterator[Operation]:
-    yield replace(command("CREATE TYPE"), object_name=strings(statement.type_name)[-1])
+    yield TypeCommand(**HERE, command="CREATE TYPE", object_name=strings(statement.type_name)[-1])
 
 
 def _set(statement: pg.VariableSetStmt) -> Iterator[Operation]:

@@ -31,8 +31,10 @@ from flake8_sqla.facts.migrations import (
     Setting,
     TableName,
     TransactionControl,
+    TypeCommand,
     UnreadableSql,
     ValidateConstraint,
+    ViewCommand,
 )
 from flake8_sqla.facts.models import ColumnDefinition
 from flake8_sqla.facts.place import FILE_START
@@ -73,6 +75,14 @@ def complaint(text: str, binds: bool = True) -> SqlComplaint:
 
 def other(name: str, table: TableName | None = None, **more: Any) -> OtherCommand:
     return OtherCommand(**HERE, command=name, table=table or UNKNOWN, **more)
+
+
+def view(name: str, table: TableName, **more: Any) -> ViewCommand:
+    return ViewCommand(**HERE, command=name, table=table, **more)
+
+
+def kind(name: str, **more: Any) -> TypeCommand:
+    return TypeCommand(**HERE, command=name, object_name="e", **more)
 
 
 def column(name: str) -> ColumnDefinition:
@@ -211,18 +221,26 @@ OTHERS: list[tuple[str, Any]] = [
     ("REINDEX DATABASE d", other("REINDEX", refused_in_transaction=True)),
     ("CLUSTER t USING i", other("CLUSTER", T)),
     ("CLUSTER", other("CLUSTER", refused_in_transaction=True)),
-    ("CREATE MATERIALIZED VIEW t AS SELECT 1", other("CREATE MATERIALIZED VIEW", T)),
+    ("CREATE MATERIALIZED VIEW t AS SELECT 1", view("CREATE MATERIALIZED VIEW", T)),
     ("REFRESH MATERIALIZED VIEW CONCURRENTLY t", other("REFRESH MATERIALIZED VIEW", T, concurrently=True)),
-    ("DROP MATERIALIZED VIEW t", other("DROP MATERIALIZED VIEW", T)),
-    ("CREATE OR REPLACE VIEW v AS SELECT 1", other("CREATE VIEW", TableName("v"))),
-    ("DROP VIEW v", other("DROP VIEW")),
+    ("DROP MATERIALIZED VIEW t", view("DROP MATERIALIZED VIEW", T)),
+    ("CREATE OR REPLACE VIEW v AS SELECT 1", view("CREATE VIEW", TableName("v"))),
+    ("DROP VIEW v CASCADE", view("DROP VIEW", TableName("v"), cascade=True)),
+    ("CREATE VIEW v AS SELECT a, t.b FROM t", view("CREATE VIEW", TableName("v"), uses=((T, "a"), (T, "b"), (T, "")))),
+    ("CREATE VIEW v AS SELECT * FROM t x", view("CREATE VIEW", TableName("v"), uses=((T, "*"), (T, "")))),
+    (
+        "CREATE VIEW v AS SELECT x.a, c FROM t x JOIN s.u ON true",
+        view("CREATE VIEW", TableName("v"), uses=((T, "a"), (UNKNOWN, "c"), (T, ""), (TableName("u", "s"), ""))),
+    ),
     ("ALTER VIEW v ALTER a SET DEFAULT 3", other("ALTER VIEW")),
-    ("ALTER INDEX i RENAME TO j", other("ALTER INDEX RENAME")),
+    ("ALTER INDEX i RENAME TO j", other("ALTER INDEX RENAME", object_name="i", new_name="j")),
     ("ALTER FOREIGN TABLE f ADD a int", other("ALTER FOREIGN TABLE")),
-    ("ALTER TYPE e ADD VALUE 'x'", replace(other("ALTER TYPE ADD VALUE"), object_name="e")),
-    ("ALTER TYPE e RENAME VALUE 'x' TO 'y'", replace(other("ALTER TYPE RENAME VALUE"), object_name="e")),
-    ("CREATE TYPE e AS ENUM ('x')", replace(other("CREATE TYPE"), object_name="e")),
-    ("DROP TYPE e", other("DROP TYPE")),
+    ("ALTER TYPE e ADD VALUE 'x'", kind("ALTER TYPE ADD VALUE")),
+    ("ALTER TYPE e RENAME VALUE 'x' TO 'y'", kind("ALTER TYPE RENAME VALUE")),
+    ("CREATE TYPE e AS ENUM ('x')", kind("CREATE TYPE")),
+    ("DROP TYPE e", kind("DROP TYPE")),
+    ("DROP TYPE IF EXISTS e", kind("DROP TYPE", guarded=True)),
+    ("ALTER TYPE e RENAME TO f", kind("ALTER TYPE RENAME", new_name="f")),
     ("CREATE DATABASE d", other("CREATE DATABASE", refused_in_transaction=True)),
     ("DROP DATABASE d", other("DROP DATABASE", refused_in_transaction=True)),
     ("CREATE TABLESPACE x LOCATION '/x'", other("CREATE TABLESPACE", refused_in_transaction=True)),

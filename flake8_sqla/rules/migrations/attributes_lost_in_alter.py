@@ -38,8 +38,8 @@ def downgrade() -> None:
     op.alter_column("users", "name", type_=sa.String(50), existing_type=sa.String(60), existing_nullable=False)
 ```
 
-A default, a comment and AUTO_INCREMENT are lost in the same way, but one call does not show whether there was any. Silent: a change
-of the default alone, which MySQL makes without restating the column; SQL; calls with `postgresql_using`, which are meant for PostgreSQL.
+What earlier revisions say of the column counts: a column that is nullable by them has nothing to lose, and a default that they gave it is
+missed. A comment and AUTO_INCREMENT are lost in the same way, but are not looked for. Silent: a change of the default alone, which MySQL makes without restating the column; SQL; calls with `postgresql_using`, which are meant for PostgreSQL.
 '''
 
 from __future__ import annotations
@@ -47,15 +47,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flake8_sqla.facts.migrations import AlterColumn, RenameColumn
+from flake8_sqla.facts.shapes import ColumnShape
 from flake8_sqla.facts.unknown import UNKNOWN
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 
 _TYPES = frozenset({"type_", "existing_type"})
+_DEFAULT = frozenset({"server_default", "existing_server_default"})
 _NULLABLE = frozenset({"nullable", "existing_nullable"})
 
 
 def check(change: AlterColumn | RenameColumn, context: Context) -> Iterator[Finding]:
-    """Report a column that is stated anew without its type, or without saying whether it takes NULL."""
+    """Report a column that is stated anew without its type, its default, or whether it takes NULL."""
     given = change.given
     if given is UNKNOWN or (isinstance(change, RenameColumn) and given & {"type_", "nullable", "server_default"}):
         return  # one call that renames and changes is two operations: the change speaks for both
@@ -67,12 +69,22 @@ def check(change: AlterColumn | RenameColumn, context: Context) -> Iterator[Find
         if not given & restating or not context.may_be(dialect, change.setting.branch):
             continue
         database = "MySQL" if dialect == "mysql" else "SQL Server"
+        known = context.column_before(change, dialect)
         if not given & _TYPES:
-            yield Finding(change.span, {**values, "database": database}, "type")
-            return
-        if not given & _NULLABLE:
-            yield Finding(change.span, {**values, "database": database})
-            return
+            kind = f" ({known.type})" if known is not None and known.type is not UNKNOWN else ""
+            yield Finding(change.span, {**values, "database": database, "type": kind}, "type")
+        elif not given & _NULLABLE and not (known is not None and known.nullable is True):
+            certain = known is not None and known.nullable is False
+            yield Finding(change.span, {**values, "database": database}, "certain" if certain else "")
+        elif dialect == "mysql" and not given & _DEFAULT and known is not None and _is_plain_default(known):
+            yield Finding(change.span, values, "default")
+        else:
+            continue
+        return
+
+
+def _is_plain_default(column: ColumnShape) -> bool:
+    return column.default is not UNKNOWN and column.default.kind in ("value", "calls")
 
 
 RULE: Rule[AlterColumn | RenameColumn] = Rule(
@@ -83,7 +95,11 @@ RULE: Rule[AlterColumn | RenameColumn] = Rule(
     doc=__doc__,
     on=(AlterColumn, RenameColumn),
     check=check,
-    variants={"type": "Alembic refuses to alter {table}.{column} on {database} without existing_type=; say what type it has"},
+    variants={
+        "type": "Alembic refuses to alter {table}.{column} on {database} without existing_type=; say what type it has{type}",
+        "certain": "{table}.{column} is NOT NULL, and without existing_nullable=False {database} makes it nullable; say so",
+        "default": "{table}.{column} has a default, and without existing_server_default= MySQL drops it; repeat it",
+    },
     sources=("M4",),
     options=("--sqla-dialects",),
 )

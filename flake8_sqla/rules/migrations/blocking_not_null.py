@@ -60,9 +60,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flake8_sqla.effects.effect import effect_of
+from flake8_sqla.effects.effect import PROVEN_NOT_NULL, effect_of
 from flake8_sqla.effects.order import Step, steps
-from flake8_sqla.facts.migrations import AddCheckConstraint, AlterColumn, DropConstraint, Operation, Revision, TableName, ValidateConstraint
+from flake8_sqla.facts.migrations import AddCheckConstraint, AlterColumn, DropConstraint, Operation, Revision, ValidateConstraint
 from flake8_sqla.facts.unknown import UNKNOWN
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 
@@ -81,15 +81,14 @@ def _is_proven(step: Step, column: str) -> bool:
     return bool(checks) or any(isinstance(found, ValidateConstraint) for found in before) or any(map(_is_helper_gone, after))
 
 
-def _was_proven(revision: Revision, change: AlterColumn, context: Context) -> bool:
-    """Whether earlier revisions added a check that proves the column, and validated it."""
-    if not isinstance(revision.revision, str) or not isinstance(change.table, TableName):
+def _is_free(change: AlterColumn, context: Context) -> bool:
+    """Whether earlier revisions made the column NOT NULL already, or validated a check that proves it."""
+    column, schema = context.column_before(change), context.schema_before()
+    if column is not None and column.nullable is False:
+        return True
+    if schema is None or change.table is UNKNOWN or change.column is UNKNOWN:
         return False
-    earlier = [found for found in context.history.earlier_operations(revision.revision, change.table.name) if found.table == change.table]
-    validated = {found.name for found in earlier if isinstance(found, ValidateConstraint)}
-    gone = {found.name for found in earlier if isinstance(found, DropConstraint)}
-    checks = [found for found in earlier if isinstance(found, AddCheckConstraint) and change.column in found.not_null]
-    return any((found.not_valid is False or found.name in validated) and found.name not in gone for found in checks)
+    return context.settings.postgresql_version >= PROVEN_NOT_NULL and schema.proves_not_null(change.table, change.column)
 
 
 def check(revision: Revision, context: Context) -> Iterator[Finding]:
@@ -101,8 +100,8 @@ def check(revision: Revision, context: Context) -> Iterator[Finding]:
         if not isinstance(change.column, str) or change.existing_nullable in (False, UNKNOWN):
             continue
         alone = AlterColumn(span=change.span, table=change.table, column=change.column, nullable=False)  # a new type has its rule
-        proven = _is_proven(step, change.column) or _was_proven(revision, change, context)
-        if effect_of(alone, context.settings.postgresql_version, proven_not_null=proven).work:
+        proven = _is_proven(step, change.column)
+        if effect_of(alone, context.settings.postgresql_version, proven_not_null=proven).work and not _is_free(change, context):
             yield Finding(change.span, {"table": change.table, "column": change.column})
 
 

@@ -56,7 +56,7 @@ def downgrade() -> None:
 ```
 
 Silent: partitions or parents that the same migration makes, a check of the partition that is added, validated or dropped in the same
-function, DETACH before PostgreSQL 14, other databases, downgrades.
+function or stands validated since an earlier revision, DETACH before PostgreSQL 14, other databases, downgrades.
 '''
 
 from __future__ import annotations
@@ -70,12 +70,17 @@ from flake8_sqla.rule import Context, Finding, Impact, Rule
 _CONCURRENT_SINCE = 14
 
 
-def _is_proven(step: Step, partition: TableName) -> bool:
-    """Whether there is nothing to read, or a check says what the reading would find."""
+_CHECKS = (AddCheckConstraint, ValidateConstraint, DropConstraint)
+
+
+def _is_proven(step: Step, partition: TableName, context: Context) -> bool:
+    """Whether there is nothing to read, or a check, of this or an earlier revision, says what the reading would find."""
     if any(isinstance(operation, CreateTable) and operation.table == partition for operation in step.before):
         return True
-    checks = (AddCheckConstraint, ValidateConstraint, DropConstraint)
-    return any(isinstance(operation, checks) and operation.table == partition for operation in (*step.before, *step.after))
+    if any(isinstance(operation, _CHECKS) and operation.table == partition for operation in (*step.before, *step.after)):
+        return True
+    schema = context.schema_before()
+    return schema is not None and schema.has_validated_check(partition)
 
 
 def check(revision: Revision, context: Context) -> Iterator[Finding]:
@@ -85,8 +90,9 @@ def check(revision: Revision, context: Context) -> Iterator[Finding]:
         if not isinstance(change, OtherCommand) or not isinstance(change.partition, TableName):
             continue
         values = {"partition": change.partition, "table": change.table}
-        if change.command == "ATTACH PARTITION" and change.table_exists_before is not False and not _is_proven(step, change.partition):
-            yield Finding(change.span, values)
+        if change.command == "ATTACH PARTITION":
+            if change.table_exists_before is not False and not _is_proven(step, change.partition, context):
+                yield Finding(change.span, values)
         elif change.command == "DETACH PARTITION" and not change.concurrently and change.table_exists_before is True:
             if context.settings.postgresql_version >= _CONCURRENT_SINCE:
                 yield Finding(change.span, values, "detach")

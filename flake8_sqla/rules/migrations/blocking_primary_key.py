@@ -53,7 +53,8 @@ def downgrade() -> None:
     op.drop_constraint("pk_readings", "readings", type_="primary")
 ```
 
-The key owns the index: dropping the one drops the other, hence `if_exists=True` on the way back.
+The key owns the index: dropping the one drops the other, hence `if_exists=True` on the way back. An index taken over whose columns
+may be NULL, by what this and earlier revisions say, is reported too: PostgreSQL sets them NOT NULL on the way, and reads the table.
 
 Silent: tables that the same migration makes, other databases than PostgreSQL, downgrades.
 '''
@@ -62,16 +63,39 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flake8_sqla.facts.migrations import AddPrimaryKey
+from flake8_sqla.effects.order import Step, steps
+from flake8_sqla.facts.migrations import AddPrimaryKey, CreateIndex, Revision, TableName
+from flake8_sqla.facts.shapes import ColumnShape
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 
 
-def check(key: AddPrimaryKey, context: Context) -> Iterator[Finding]:
-    """Report a primary key that has no index to take over."""
-    if key.setting.direction != "upgrade" or not context.may_be("postgresql", key.setting.branch):
-        return
-    if key.using_index is None and key.table_exists_before is True:
-        yield Finding(key.span, {"table": key.table})
+def _nullable(key: AddPrimaryKey, step: Step, context: Context) -> list[str]:
+    """The columns of the index that may hold NULL by all that is known, with no check to prove that they do not."""
+    before = context.schema_before()
+    if before is None or not isinstance(key.table, TableName) or not isinstance(key.using_index, str):
+        return []
+    schema = before.after(step.before)
+    index = schema.index(key.using_index, key.table)
+    found = []
+    for name in index.columns if isinstance(index, CreateIndex) and isinstance(index.columns, tuple) else ():
+        column = schema.column(key.table, name) if isinstance(name, str) else None
+        if isinstance(column, ColumnShape) and column.nullable is True and not schema.proves_not_null(key.table, column.name):
+            found.append(column.name)
+    return found
+
+
+def check(revision: Revision, context: Context) -> Iterator[Finding]:
+    """Report a primary key that has no index to take over, or one over columns that take NULL."""
+    for step in steps(revision.upgrade.operations, lambda operation: context.may_be("postgresql", operation.setting.branch)):
+        key = step.operation
+        if not isinstance(key, AddPrimaryKey) or key.table_exists_before is not True:
+            continue
+        if key.using_index is None:
+            yield Finding(key.span, {"table": key.table})
+            continue
+        columns = _nullable(key, step, context)
+        if columns:
+            yield Finding(key.span, {"table": key.table, "columns": " and ".join(columns)}, "nullable")
 
 
 RULE = Rule(
@@ -81,8 +105,12 @@ RULE = Rule(
     message="this primary key builds its index while it holds {table} ACCESS EXCLUSIVE: readers and writers wait; "
     "build a unique index concurrently over NOT NULL columns, then attach it: ADD CONSTRAINT … PRIMARY KEY USING INDEX",
     doc=__doc__,
-    on=AddPrimaryKey,
+    on=Revision,
     check=check,
+    variants={
+        "nullable": "this primary key makes {columns} NOT NULL, and reads {table} for that while it is locked ACCESS EXCLUSIVE; "
+        "prove it before, by a validated CHECK (… IS NOT NULL), and set NOT NULL"
+    },
     sources=("M1B",),
     options=("--sqla-dialects",),
 )

@@ -39,7 +39,7 @@ def downgrade() -> None:
     op.alter_column("orders", "note", type_=sa.String(200), existing_type=sa.Text())
 ```
 
-For the others: add a column of the new type, write to both, copy in batches, then read from the new one and drop the old.
+For the others: a column of the new type, written beside the old one, filled in batches, then read in its place.
 
 ```python good
 """Order numbers outgrow the integer: the column to move to."""
@@ -58,7 +58,7 @@ def downgrade() -> None:
     op.drop_column("orders", "number_big")
 ```
 
-MySQL copies the table for almost any other type. Silent: tables that the same migration makes, types that are not known, downgrades.
+Earlier revisions tell the old type too. MySQL copies the table for almost any change. Silent: new tables, unknown types, downgrades.
 '''
 
 from __future__ import annotations
@@ -69,27 +69,30 @@ from flake8_sqla.effects.locks import Work
 from flake8_sqla.effects.type_changes import type_change
 from flake8_sqla.facts.migrations import AlterColumn
 from flake8_sqla.facts.sql_types import SqlType
+from flake8_sqla.facts.unknown import UNKNOWN
 from flake8_sqla.rule import Context, Finding, Impact, Rule
-
-_ZONED = frozenset({"timestamp", "timestamptz"})
 
 
 def check(change: AlterColumn, context: Context) -> Iterator[Finding]:
     """Report a change of type that does more than note the new one."""
-    old, new = change.old_type, change.new_type
-    if not isinstance(new, SqlType) or change.setting.direction != "upgrade" or change.table_exists_before is not True:
+    new = change.new_type
+    dialect = next((name for name in ("postgresql", "mysql") if context.may_be(name, change.setting.branch)), "")
+    if not dialect or not isinstance(new, SqlType) or change.setting.direction != "upgrade" or change.table_exists_before is not True:
         return
+    column = context.column_before(change, dialect)
+    known = UNKNOWN if column is None else column.type
+    old = change.old_type if isinstance(change.old_type, SqlType) else known
     values = {"column": change.column if isinstance(change.column, str) else "a column", "table": change.table, "new": new, "old": old}
-    if context.may_be("postgresql", change.setting.branch):
-        if old is None:
-            yield Finding(change.span, values, "unknown")
-        elif isinstance(old, SqlType):
-            work = type_change(old, new, change.using, context.settings.postgresql_version, utc_session=False)
-            if isinstance(work, Work) and work > Work.NONE:
-                zone = old.name != new.name and {old.name, new.name} == _ZONED and not change.using
-                yield Finding(change.span, values, "zone" if zone else "scan" if work is Work.SCAN else "index" if work is Work.INDEX else "")
-    elif context.may_be("mysql", change.setting.branch) and isinstance(old, SqlType) and old.name != new.name:
+    if not isinstance(old, SqlType) and dialect == "postgresql" and change.old_type is None:
+        yield Finding(change.span, values, "unknown")
+    elif isinstance(old, SqlType) and dialect == "mysql" and old.name != new.name:
         yield Finding(change.span, values, "mysql")
+    elif isinstance(old, SqlType) and dialect == "postgresql":
+        version = context.settings.postgresql_version
+        work, by_history = (type_change(before, new, change.using, version, utc_session=False) for before in (old, known))
+        if isinstance(work, Work) and Work.NONE not in (work, by_history):
+            zone = {old.name, new.name} == {"timestamp", "timestamptz"} and not change.using
+            yield Finding(change.span, values, "zone" if zone else {Work.SCAN: "scan", Work.INDEX: "index"}.get(work, ""))
 
 
 RULE = Rule(
@@ -108,8 +111,7 @@ RULE = Rule(
         "add a column of the new type, copy in batches, then switch",
         "scan": "changing {table}.{column} to {new} adds a CHECK that reads the table under ACCESS EXCLUSIVE; "
         "drop the constraint, change the type, add it back as NOT VALID",
-        "index": "changing the collation of {table}.{column} rebuilds its indexes while {table} is locked ACCESS EXCLUSIVE; "
-        "drop them concurrently before, build them concurrently after",
+        "index": "another collation of {table}.{column} rebuilds its indexes under ACCESS EXCLUSIVE; drop and build them concurrently",
         "mysql": "changing {table}.{column} from {old} to {new} makes MySQL copy the table while its writers wait; "
         "add a column of the new type, copy in batches, then switch",
     },

@@ -39,8 +39,8 @@ def downgrade() -> None:
     op.drop_constraint("uq_users_email", "users", type_="unique")
 ```
 
-The rule looks at the indexes that the same function builds or drops. Silent: an index of which it says nothing, other databases than
-PostgreSQL, downgrades.
+The index may come from the same function or from any revision before. Silent: an index of which neither says anything, where not every
+earlier revision can be read; other databases than PostgreSQL; downgrades.
 '''
 
 from __future__ import annotations
@@ -48,17 +48,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flake8_sqla.effects.order import Step, steps
-from flake8_sqla.facts.migrations import AddPrimaryKey, AddUniqueConstraint, CreateIndex, DropIndex, Revision
+from flake8_sqla.facts.migrations import AddPrimaryKey, AddUniqueConstraint, CreateIndex, DropIndex, Revision, TableName
+from flake8_sqla.facts.replay import same_table
+from flake8_sqla.facts.unknown import UNKNOWN
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 
 
-def _flaw(step: Step, constraint: AddUniqueConstraint | AddPrimaryKey) -> str:
-    """What is wrong with the index, as far as this function tells; empty where nothing is, or nothing is known."""
+def _flaw(step: Step, constraint: AddUniqueConstraint | AddPrimaryKey, context: Context) -> str:
+    """What is wrong with the index, by this function and the revisions before; empty where nothing is, or nothing is known."""
     wanted = constraint.using_index
     changes = [operation for operation in step.before if isinstance(operation, (CreateIndex, DropIndex)) and operation.name == wanted]
     if not changes:
         later = any(isinstance(operation, CreateIndex) and operation.name == wanted for operation in step.after)
-        return "is built only afterwards" if later else ""
+        return "is built only afterwards" if later else _flaw_before(constraint, context)
     last = changes[-1]
     if last.setting.conditional:
         return ""
@@ -69,12 +71,29 @@ def _flaw(step: Step, constraint: AddUniqueConstraint | AddPrimaryKey) -> str:
     return "is not unique" if last.unique is False else ""
 
 
+def _flaw_before(constraint: AddUniqueConstraint | AddPrimaryKey, context: Context) -> str:
+    """What is wrong with the index as the revisions before left it."""
+    schema = context.schema_before()
+    if schema is None or not isinstance(constraint.using_index, str) or not isinstance(constraint.table, TableName):
+        return ""
+    index = schema.index(constraint.using_index, constraint.table)
+    if index is None:
+        return "is built by no earlier revision, or dropped again"
+    if index is UNKNOWN:
+        return ""
+    if not same_table(index.table, constraint.table):
+        return f"is one of {index.table}" if schema.has_table(constraint.table) is True and index.table is not UNKNOWN else ""
+    if not isinstance(index, CreateIndex):
+        return "belongs to a constraint already"
+    return "is not unique" if index.unique is False else ""
+
+
 def check(revision: Revision, context: Context) -> Iterator[Finding]:
-    """Report a constraint over an index that this function shows to be wrong for it."""
+    """Report a constraint over an index that the revisions show to be wrong for it."""
     for step in steps(revision.upgrade.operations, lambda operation: context.may_be("postgresql", operation.setting.branch)):
         constraint = step.operation
         if isinstance(constraint, (AddUniqueConstraint, AddPrimaryKey)) and isinstance(constraint.using_index, str):
-            flaw = _flaw(step, constraint)
+            flaw = _flaw(step, constraint, context)
             if flaw:
                 yield Finding(constraint.span, {"index": constraint.using_index, "flaw": flaw, "table": constraint.table})
 
