@@ -6,7 +6,20 @@ import ast
 from typing import TYPE_CHECKING
 
 from flake8_sqla.extract.joining import is_none_literal
-from flake8_sqla.extract.kinds import ConnectionValue, EngineValue, FactoryValue, SessionValue, StatementValue, Value
+from flake8_sqla.extract.kinds import (
+    ConnectionValue,
+    DictValue,
+    EngineValue,
+    EntityValue,
+    FactoryValue,
+    ListValue,
+    Origin,
+    ResultValue,
+    SessionValue,
+    StatementValue,
+    TupleValue,
+    Value,
+)
 from flake8_sqla.syntax.names import Names
 from flake8_sqla.syntax.scopes import BindingKind, Scope
 from flake8_sqla.vocabulary import orm
@@ -36,7 +49,10 @@ def annotated_kind(node: ast.AST, scope: Scope, values: Values, names: Names, de
         case ast.Subscript(value=value, slice=inside):
             return _subscript(names.resolve(value, scope), inside, scope, values, names, depth)
         case ast.Name() | ast.Attribute():
-            found = class_kind(names.resolve(node, scope))
+            name = names.resolve(node, scope)
+            found = class_kind(name)
+            if found is None and name and values.is_model(name):
+                return EntityValue(name, None, Origin.GIVEN)
             return _alias(node.id, scope, values, names, depth) if found is None and isinstance(node, ast.Name) else found
         case _:
             return None
@@ -52,7 +68,41 @@ def _subscript(name: str, inside: ast.expr, scope: Scope, values: Values, names:
         return annotated_kind(inside, scope, values, names, depth - 1)
     if name in vocabulary.AWAITABLE_TYPES:
         return annotated_kind(parts[-1], scope, values, names, depth - 1)
+    if name in vocabulary.COLLECTION_TYPES:
+        element = annotated_kind(parts[0], scope, values, names, depth - 1)
+        return ListValue(None, element=element) if isinstance(element, (EntityValue, TupleValue)) else None
+    if name in vocabulary.MAPPING_TYPES and len(parts) == 2:
+        held = annotated_kind(parts[1], scope, values, names, depth - 1)
+        return DictValue(None, held) if isinstance(held, (EntityValue, ListValue)) else None
+    if name == "builtins.tuple":
+        return _tuple(parts, scope, values, names, depth)
+    promised = _promised(parts, scope, names, values)
+    if name in orm.STATEMENT_CLASSES:
+        return StatementValue(orm.STATEMENT_CLASSES[name], None, None, complete=False, promised=promised)
+    if name in vocabulary.RESULT_CLASSES and promised:
+        shape, streamed = vocabulary.RESULT_CLASSES[name]
+        statement = StatementValue("select", None, None, complete=False, promised=promised)
+        return ResultValue(shape, statement, None, True, streamed)
     return class_kind(name)
+
+
+def _tuple(parts: list[ast.expr], scope: Scope, values: Values, names: Names, depth: int) -> Value | None:
+    """`tuple[User, ...]`, `tuple[User, int]`."""
+    found = [annotated_kind(part, scope, values, names, depth - 1) for part in parts]
+    if not any(isinstance(each, (EntityValue, ListValue)) for each in found):
+        return None
+    if len(parts) == 2 and isinstance(parts[1], ast.Constant) and parts[1].value is Ellipsis:
+        return ListValue(None, element=found[0])
+    return TupleValue(tuple(each if isinstance(each, (EntityValue, ListValue)) else None for each in found))
+
+
+def _promised(parts: list[ast.expr], scope: Scope, names: Names, values: Values) -> tuple[str, ...]:
+    """The classes in `Select[tuple[User, Address]]`, `Query[User]`: empty where any of them is no mapped class."""
+    if len(parts) == 1 and isinstance(parts[0], ast.Subscript) and names.resolve(parts[0].value, scope) == "builtins.tuple":
+        inside = parts[0].slice
+        parts = list(inside.elts) if isinstance(inside, ast.Tuple) else [inside]
+    found = tuple(names.resolve(part, scope) if isinstance(part, (ast.Name, ast.Attribute)) else "" for part in parts)
+    return found if all(name and values.is_model(name) for name in found) else ()
 
 
 def _alias(name: str, scope: Scope, values: Values, names: Names, depth: int) -> Value | None:
@@ -82,3 +132,14 @@ def class_kind(name: str) -> Value | None:
     if name in orm.STATEMENT_CLASSES:
         return StatementValue(orm.STATEMENT_CLASSES[name], None, None, complete=False)
     return None
+
+
+def is_vague(promised: Value | None) -> bool:
+    """Whether an annotation says less than the body may: what statement it is, what it loads, which class's objects these are."""
+    match promised:
+        case StatementValue(call=None) | EntityValue(origin=Origin.GIVEN) | ResultValue(call=None):
+            return True
+        case ListValue(element=element):
+            return isinstance(element, EntityValue)
+        case _:
+            return False

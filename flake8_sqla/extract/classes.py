@@ -85,6 +85,11 @@ class ClassRoles:
             if role is None and not any(map(_may_map, node.body))
         }
 
+    def model_names(self) -> frozenset[str]:
+        """The names under which this file knows the classes whose objects are rows."""
+        rows = (node.name for node, role in self.roles.items() if role is not None and role.role in ("model", "abstract"))
+        return frozenset(f"{LOCAL}.{name}" for name in rows)
+
     def _role(self, node: ast.ClassDef, scope: Scope) -> ClassRole | None:
         if node not in self.roles:
             if node in self._pending:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from enum import Enum
 
 from flake8_sqla.facts.record import record
 from flake8_sqla.syntax.scopes import Scope
@@ -52,6 +53,7 @@ class StatementValue:
     """A statement or legacy query under construction. `complete` is false where some of its steps are out of sight.
 
     `mixed`: branches began it in different places, so that its entities are not known.
+    `promised` are the classes that an annotation promises (`Select[tuple[User]]`), where nothing else is known of it.
     """
 
     root: str
@@ -60,6 +62,7 @@ class StatementValue:
     steps: tuple[StepNode, ...] = ()
     complete: bool = True
     mixed: bool = False
+    promised: tuple[str, ...] = ()
 
 
 @record
@@ -73,13 +76,13 @@ class TableValue:
 class ResultValue:
     """What executing a statement gives. `shape` is `rows`, `scalars` or `mappings`.
 
-    `call` is the call that executed; `by_session` is false for a connection, whose rows hold columns only; `streamed` for the
-    results of asynchronous streams, whose reading methods are coroutines.
+    `call` is the call that executed, None where an annotation promises the result; `by_session` is false for a connection, whose
+    rows hold columns only; `streamed` for the results of asynchronous streams, whose reading methods are coroutines.
     """
 
     shape: str
     statement: StatementValue | None
-    call: ast.Call
+    call: ast.Call | None
     by_session: bool
     streamed: bool = False
 
@@ -93,18 +96,54 @@ class RowValue:
 
 @record
 class ListValue:
-    """The elements of a result, read into a list; `query` where a legacy query gave them."""
+    """Values in a list or another collection: the elements of a result (or of a legacy query, `query`) that was read.
+
+    `element` is what a display, a comprehension or an annotation puts into it; `empty` is a display of nothing, which says nothing.
+    """
 
     result: ResultValue | None
     query: StatementValue | None = None
+    element: Value | None = None
+    empty: bool = False
+
+
+@record
+class TupleValue:
+    """Values in fixed places: `(user, 1)`, an element of `enumerate(users)`."""
+
+    items: tuple[Value | None, ...]
+
+
+@record
+class DictValue:
+    """A dictionary: what its keys and its values are."""
+
+    key: Value | None
+    value: Value | None
+
+
+class Origin(Enum):
+    """Where an object of a mapped class comes from."""
+
+    LOADED = "a statement or legacy query loaded it"
+    GOT = "session.get() loaded it, or found it in the session"
+    MADE = "the class was called: no row yet"
+    GIVEN = "a parameter, an annotation, or several places: how it was loaded is not known"
 
 
 @record
 class EntityValue:
-    """An object of a mapped class that a session or query loaded. `model` is the class's qualified name."""
+    """An object of a mapped class. `model` is the class's qualified name.
+
+    `statement` is the one that loaded it; `call` the call of the session that executed it, or `session.get(…)`. `path` are the
+    relationships that lead to it from the statement's own entity.
+    """
 
     model: str
     statement: StatementValue | None = None
+    origin: Origin = Origin.LOADED
+    call: ast.Call | None = None
+    path: tuple[str, ...] = ()
 
 
 @record
@@ -132,6 +171,8 @@ Value = (
     | ResultValue
     | RowValue
     | ListValue
+    | TupleValue
+    | DictValue
     | EntityValue
     | CoroutineValue
     | ManagerValue

@@ -19,6 +19,7 @@ def module_models(reading: Reading) -> ModuleModels:
     """All that a module says. Marks its mapped classes in the reading."""
     roles = ClassRoles(reading.module, reading.names, reading.neighbours)
     reading.mapped |= roles.mapped_names()
+    reading.values.mapped |= roles.model_names()
     return ModuleModels(
         module=reading.neighbours.module,
         file=reading.neighbours.file,

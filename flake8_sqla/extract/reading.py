@@ -69,6 +69,7 @@ class Reading:
         self.names = Names(self.module, flask_objects_by_evidence(self.module), self.neighbours.follow if neighbours else None)
         self.mapped: frozenset[str] = mapped_by_evidence(self.module, self.names, self.neighbours)
         self.values = Values(self.module, self.names, session_names, self.neighbours)
+        self.values.mapped = self.mapped
         #: The models of the project; `read_file` sets it before any other fact is read.
         self.models = Models()
         self.given: Mapping[str, Literal] = {}

@@ -6,20 +6,24 @@ import ast
 from typing import TYPE_CHECKING
 
 from flake8_sqla.extract.evidence import entity_name, looks_like_class
+from flake8_sqla.extract.joining import joined
 from flake8_sqla.extract.kinds import (
     ConnectionValue,
     CoroutineValue,
+    DictValue,
     EntityValue,
     ListValue,
+    Origin,
     ResultValue,
     RowValue,
     SessionValue,
     StatementValue,
+    TupleValue,
     Value,
 )
 from flake8_sqla.facts.record import replace
 from flake8_sqla.syntax.names import Names
-from flake8_sqla.syntax.scopes import Scope
+from flake8_sqla.syntax.scopes import BindingKind, Scope
 from flake8_sqla.vocabulary import orm
 from flake8_sqla.vocabulary import sessions as vocabulary
 
@@ -30,6 +34,8 @@ if TYPE_CHECKING:
 _COLUMN_CHANGING = frozenset(
     "add_columns add_column with_only_columns with_entities from_statement returning union union_all except_ intersect".split()
 )
+#: Functions that give another view of a class.
+_ALIASES = frozenset({"sqlalchemy.orm.aliased", "sqlalchemy.orm.with_polymorphic"})
 _EXECUTING_SHAPES = {"execute": "rows", "stream": "rows", "scalars": "scalars", "stream_scalars": "scalars"}
 
 
@@ -54,12 +60,28 @@ def model_of(node: ast.expr, scope: Scope | None, names: Names) -> str:
     """The mapped class that a column of a select stands for as a whole, or empty."""
     if scope is None or not isinstance(node, (ast.Name, ast.Attribute)):
         return ""
+    if isinstance(node, ast.Name):
+        bindings = scope.lookup(node.id)
+        if len(bindings) == 1 and isinstance(bindings[0].node, ast.Call) and bindings[0].kind is BindingKind.ASSIGNMENT:
+            made = bindings[0].node
+            if made.args and names.resolve(made.func, bindings[0].scope) in _ALIASES:
+                return model_of(made.args[0], bindings[0].scope, names)
     found = entity_name(node, scope, names)
     return found if found and found == names.resolve(node, scope) and looks_like_class(found) else ""
 
 
+def models_of(statement: StatementValue | None, names: Names) -> tuple[str, ...]:
+    """The classes that the columns of a statement stand for, in order, empty for each that is no entity; none where they are not known."""
+    columns = columns_of(statement)
+    if statement is None or columns is None:
+        return statement.promised if statement is not None else ()
+    return tuple(model_of(column, statement.scope, names) for column in columns)
+
+
 def single_model(statement: StatementValue | None, names: Names) -> str:
     """The class of a statement that selects one entity and nothing else, or empty."""
+    if statement is not None and len(statement.promised) == 1 and not any(step.method.attr in _COLUMN_CHANGING for step in statement.steps):
+        return statement.promised[0]
     columns = columns_of(statement)
     if statement is None or columns is None or len(columns) != 1:
         return ""
@@ -81,10 +103,13 @@ def executing_method(
     if shape and call.args:
         found = ResultValue(shape, statement, call, by_session, name.startswith("stream"))
     elif name == "scalar" and by_session:
-        found = _entity(statement, names)
+        found = _entity(statement, names, call)
     elif name in ("get", "get_one") and by_session and call.args:
         model = model_of(call.args[0], scope, names)
-        found = EntityValue(model) if model else None
+        found = EntityValue(model, None, Origin.GOT, call) if model else None
+    elif name == "merge" and by_session and call.args:
+        merged = values.of(call.args[0], scope)
+        found = EntityValue(merged.model, None, Origin.GIVEN, call) if isinstance(merged, EntityValue) else None
     elif name == "connection" and by_session:
         found = ConnectionValue(receiver.asynchronous)
     coroutines = vocabulary.SESSION_COROUTINES if by_session else vocabulary.CONNECTION_COROUTINES
@@ -93,9 +118,9 @@ def executing_method(
     return found
 
 
-def _entity(statement: StatementValue | None, names: Names) -> EntityValue | None:
+def _entity(statement: StatementValue | None, names: Names, call: ast.Call | None) -> EntityValue | None:
     model = single_model(statement, names)
-    return EntityValue(model, statement) if model else None
+    return EntityValue(model, statement, Origin.LOADED, call) if model else None
 
 
 def result_method(receiver: ResultValue, name: str, call: ast.Call, names: Names) -> Value | None:
@@ -111,10 +136,12 @@ def _read(receiver: ResultValue, name: str, names: Names) -> Value | None:
         return replace(receiver, shape=vocabulary.RESHAPING[name] or receiver.shape)
     if name in vocabulary.LIST_READS:
         return ListValue(receiver)
+    if name == "partitions":
+        return ListValue(None, element=ListValue(receiver))
     if name in vocabulary.SINGLE_READS:
         return element_of(receiver, names)
     if name in vocabulary.SCALAR_READS and receiver.by_session and receiver.shape == "rows":
-        return _entity(receiver.statement, names)
+        return _entity(receiver.statement, names, receiver.call)
     return None
 
 
@@ -123,14 +150,51 @@ def element_of(value: Value | None, names: Names) -> Value | None:
     match value:
         case ResultValue(shape="rows"):
             return RowValue(value)
-        case ResultValue(shape="scalars", by_session=True, statement=statement):
-            return _entity(statement, names)
+        case ResultValue(shape="scalars", by_session=True, statement=statement, call=call):
+            return _entity(statement, names, call)
         case ListValue(result=ResultValue() as result):
             return element_of(result, names)
         case ListValue(query=StatementValue() as query) | (StatementValue(root="query") as query):
-            return _entity(query, names)
+            return _of_query(query, names)
+        case ListValue(element=element):
+            return element
+        case TupleValue(items=items):
+            return joined(items)
+        case DictValue(key=key):
+            return key
         case _:
             return None
+
+
+def _of_query(query: StatementValue, names: Names) -> Value | None:
+    """What a legacy query gives: entities or, for several columns, rows."""
+    if len(columns_of(query) or ()) > 1:
+        return RowValue(ResultValue("rows", query, None, by_session=True))
+    return _entity(query, names, None)
+
+
+def item_of(value: Value | None, position: int, names: Names) -> Value | None:
+    """What stands at a place of a row or a tuple; in a list every place holds the same."""
+    match value:
+        case RowValue(result=ResultValue(by_session=True, shape="rows", statement=statement, call=call)):
+            models = models_of(statement, names)
+            model = models[position] if -len(models) <= position < len(models) else ""
+            return EntityValue(model, statement, Origin.LOADED, call) if model else None
+        case TupleValue(items=items):
+            return items[position] if -len(items) <= position < len(items) else None
+        case RowValue() | DictValue():
+            return None
+        case _:
+            return element_of(value, names)
+
+
+def attribute_of_row(row: RowValue, attribute: str, names: Names) -> EntityValue | None:
+    """`row.User`: the entity of that class among the columns of the row."""
+    for position, model in enumerate(models_of(row.result.statement, names)):
+        if model and model.rpartition(".")[2] == attribute:
+            found = item_of(row, position, names)
+            return found if isinstance(found, EntityValue) else None
+    return None
 
 
 def query_method(query: StatementValue, name: str, names: Names) -> Value | None:
@@ -138,5 +202,5 @@ def query_method(query: StatementValue, name: str, names: Names) -> Value | None
     if name == "all":
         return ListValue(None, query)
     if name in ("first", "one", "one_or_none", "get", "first_or_404", "get_or_404", "one_or_404"):
-        return _entity(query, names)
+        return _of_query(query, names)
     return None

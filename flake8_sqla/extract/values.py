@@ -4,27 +4,34 @@ from __future__ import annotations
 
 import ast
 
-from flake8_sqla.extract import givers, results
-from flake8_sqla.extract.annotated_kinds import annotated_kind
+from flake8_sqla.extract import displays, givers, results
+from flake8_sqla.extract.annotated_kinds import annotated_kind, is_vague
 from flake8_sqla.extract.attributes import attributes_set
 from flake8_sqla.extract.evidence import is_model_query, is_query_by_evidence
 from flake8_sqla.extract.joining import binds_none, is_none_literal, joined
 from flake8_sqla.extract.kinds import (
     ConnectionValue,
     CoroutineValue,
+    DictValue,
     EngineValue,
+    EntityValue,
     FactoryValue,
     ListValue,
     ManagerValue,
+    Origin,
     ResultValue,
+    RowValue,
     SessionValue,
     StatementValue,
     StepNode,
     TableValue,
+    TupleValue,
     Value,
 )
+from flake8_sqla.extract.library_calls import made_by_library
 from flake8_sqla.extract.neighbours import Neighbours, NoNeighbours
 from flake8_sqla.extract.reaching import reaching
+from flake8_sqla.extract.session_evidence import session_by_evidence
 from flake8_sqla.facts.record import replace
 from flake8_sqla.syntax.names import LOCAL, Names
 from flake8_sqla.syntax.scopes import Binding, BindingKind, FunctionNode, Module, Scope
@@ -56,6 +63,8 @@ class Values:
         self._attributes: dict[ast.AST, dict[str, list[tuple[ast.expr, Scope, bool]]]] = {}
         self._calls = givers.Calls(module)
         self._given: dict[ast.AST, Value | None] = {}
+        #: The mapped classes of this file, by the names that `names` gives them; whoever finds them out sets it.
+        self.mapped: frozenset[str] = frozenset()
 
     def of(self, node: ast.AST, scope: Scope) -> Value | None:
         """The kind of this expression's value, or None."""
@@ -75,6 +84,10 @@ class Values:
         """Whether a class that a statement selects is no other thing than a mapped class, as far as the project can be read."""
         return not model.endswith(("Table", "View", "Enum"))
 
+    def is_model(self, name: str) -> bool:
+        """Whether a qualified name certainly is a mapped class."""
+        return name in self.mapped or self._neighbours.class_role(name) in ("model", "abstract")
+
     def _evaluate(self, node: ast.AST, scope: Scope) -> Value | None:
         match node:
             case ast.Call():
@@ -92,11 +105,14 @@ class Values:
                 return joined([self.of(body, scope), self.of(orelse, scope)])
             case ast.BoolOp(values=values):
                 return joined([self.of(value, scope) for value in values])
-            case ast.Subscript(value=value, slice=ast.Constant(value=int())):
-                element = self.of(value, scope)
-                return results.element_of(element, self._names) if isinstance(element, ListValue) else None
+            case ast.Subscript():
+                return displays.subscript(node, scope, self, self._names)
             case _:
-                return None
+                return displays.display(node, scope, self, self._names)
+
+    def scope_of(self, node: ast.AST, around: Scope) -> Scope:
+        """The scope that a comprehension or lambda opens, or the one around it."""
+        return self._module.scopes.get(node, around)
 
     def _named_session(self, node: ast.Name | ast.Attribute) -> Value | None:
         if self._session_names and spelled(node) in self._session_names:
@@ -107,7 +123,7 @@ class Values:
 
     def _call(self, call: ast.Call, scope: Scope) -> Value | None:
         name = self._names.resolve(call.func, scope)
-        known = self._library_call(name, call, scope)
+        known = made_by_library(name, call, scope, self._names) if name else None
         if known is not None:
             return known
         if isinstance(call.func, ast.Attribute):
@@ -122,37 +138,20 @@ class Values:
         if isinstance(callee, SessionValue) and callee.scoped:
             return SessionValue(callee.asynchronous, scoped=True)
         if name.startswith(f"{LOCAL}."):
-            return self._local_function(name[len(LOCAL) + 1 :], scope)
+            given = self._local_function(name[len(LOCAL) + 1 :], scope)
+            return EntityValue(name, None, Origin.MADE) if given is None and self.is_model(name) else given
         if isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name) and call.func.value.id in ("self", "cls"):
             method = givers.method_named(call, call.func.attr, self._module)
             return self._given_by(method, self._module.scopes[method].parent or scope) if method is not None else None
-        if name in ("builtins.list", "builtins.sorted", "builtins.tuple") and len(call.args) == 1:
-            read = self.of(call.args[0], scope)
-            return ListValue(read) if isinstance(read, ResultValue) else (read if isinstance(read, ListValue) else None)
+        over = displays.over_collection(name, call, scope, self, self._names) if name else None
+        if over is not None:
+            return over
         if name in vocabulary.DEPENDENCY_FUNCTIONS:
             return self._dependency(call, scope)
-        return self._neighbours.returned_by(name) if name else None
-
-    def _library_call(self, name: str, call: ast.Call, scope: Scope) -> Value | None:
         if not name:
             return None
-        if name in orm.STATEMENT_FUNCTIONS:
-            return StatementValue(orm.STATEMENT_FUNCTIONS[name], call, scope)
-        if name in orm.SESSION_CLASSES:
-            return SessionValue(orm.SESSION_CLASSES[name])
-        if name in orm.SESSION_FACTORIES:
-            return FactoryValue(orm.SESSION_FACTORIES[name] or self._makes_async_sessions(call, scope))
-        if name in orm.SCOPED_SESSIONS:
-            return SessionValue(orm.SCOPED_SESSIONS[name], scoped=True)
-        if name in orm.ENGINE_FUNCTIONS:
-            return EngineValue(orm.ENGINE_FUNCTIONS[name])
-        if name in ("sqlalchemy.Table", "sqlalchemy.table"):
-            return TableValue(call)
-        return None
-
-    def _makes_async_sessions(self, call: ast.Call, scope: Scope) -> bool:
-        named = [self._names.resolve(keyword.value, scope) for keyword in call.keywords if keyword.arg == "class_"]
-        return any(orm.SESSION_CLASSES.get(name) is True for name in named)
+        given = self._neighbours.returned_by(name)
+        return EntityValue(name, None, Origin.MADE) if given is None and self.is_model(name) else given
 
     def _method(self, receiver: Value, call: ast.Call, method: ast.Attribute, scope: Scope) -> Value | None:
         name = method.attr
@@ -180,6 +179,10 @@ class Values:
                 if name == "execution_options":
                     return CoroutineValue(receiver, call) if receiver.asynchronous else receiver
                 return results.executing_method(receiver, name, call, scope, self, self._names)
+            case RowValue() | ListValue() | TupleValue():
+                return receiver if name in ("tuple", "_tuple", "copy") else None
+            case DictValue():
+                return displays.of_dictionary(receiver, name)
             case TableValue():
                 if name in orm.TABLE_STATEMENT_METHODS:
                     return StatementValue(orm.TABLE_STATEMENT_METHODS[name], call, scope)
@@ -220,8 +223,13 @@ class Values:
             return ManagerValue(inner) if inner is not None else None
         if not vocabulary.KEEPING_DECORATORS.issuperset(decorators):
             return None
-        if function.returns is not None:
-            return self.of_annotation(function.returns, scope)  # a generator's annotation is no session
+        promised = self.of_annotation(function.returns, scope) if function.returns is not None else None
+        if function.returns is not None and not is_vague(promised):
+            return promised  # a generator's annotation is no session
+        returned = self._returned_by(function)
+        return returned if returned is not None and (promised is None or type(returned) is type(promised)) else promised
+
+    def _returned_by(self, function: givers.Function) -> Value | None:
         if function not in self._given:
             self._given[function] = None
             if not givers.is_generator(function, self._module):
@@ -283,9 +291,20 @@ class Values:
                 return self._entered(self.of(node, binding.scope))
             case BindingKind.LOOP:
                 return results.element_of(self.of(node, binding.scope), self._names)
+            case BindingKind.UNPACKING if binding.unpacked is not BindingKind.WITH:
+                return self._unpacked(binding)
             case _:
                 pass
         return None
+
+    def _unpacked(self, binding: Binding) -> Value | None:
+        """What `a, b = value` and `for a, b in values` bind to one of the names."""
+        found = self.of(binding.node, binding.scope)
+        if binding.unpacked is BindingKind.LOOP:
+            found = results.element_of(found, self._names)
+        for position in binding.positions:
+            found = results.item_of(found, position, self._names)
+        return found
 
     def _parameter(self, argument: ast.arg, scope: Scope) -> Value | None:
         """A parameter: by its annotation, by the dependency that is its default, by the fixture of its name, by what is called on it."""
@@ -299,7 +318,8 @@ class Values:
             return None
         self._pending.add(argument)
         try:
-            return self._fixture(argument.arg, function, scope) or self._session_by_evidence(argument)
+            fixture = self._fixture(argument.arg, function, scope)
+            return fixture or session_by_evidence(argument, self._calls, self, self._module, self._names, self._neighbours)
         finally:
             self._pending.discard(argument)
 
@@ -313,30 +333,6 @@ class Values:
                 value = self._yielded_by(*self._placed(found))
                 return value or joined([self.of(each, self._module.scopes[found[0]]) for each in givers.returned(found[0], self._module)])
         return None
-
-    def _session_by_evidence(self, argument: ast.arg) -> Value | None:
-        """A session, where statements or queries of ours are run on the parameter; its name alone says nothing."""
-        if argument.arg in vocabulary.CONNECTION_NAMES:
-            return None
-        proven, adds, asynchronous = False, False, False
-        methods: set[str] = set()
-        for call, scope in self._calls.on(argument):
-            assert isinstance(call.func, ast.Attribute)
-            method = call.func.attr
-            methods.add(method)
-            if method in orm.EXECUTING_METHODS and call.args and isinstance(self.of(call.args[0], scope), StatementValue):
-                proven = True
-            elif method == "query" and is_query_by_evidence(call, scope, self._module, self._names, self._neighbours):
-                proven = True
-            elif method == "add" and len(call.args) == 1 and not call.keywords and givers.makes_object(call.args[0]):
-                adds = True
-            if method in vocabulary.SESSION_COROUTINES and isinstance(self._module.parents.get(call), ast.Await):
-                asynchronous = True
-        if adds and not methods.isdisjoint({"commit", "flush"}):
-            proven = True
-        if not proven or (asynchronous and "query" in methods):
-            return None
-        return SessionValue(asynchronous)
 
     def _declared(self, value: ast.AST, binding: Binding) -> Value | None:
         """The kind that `name: Annotation = value` declares."""
@@ -368,6 +364,10 @@ class Values:
                 return known
         if node.attr == "query" and is_model_query(node, scope, self._module, self._names, self._neighbours):
             return StatementValue("query", None, scope)
+        if isinstance(node.value, (ast.Name, ast.Call, ast.Subscript)):
+            row = self.of(node.value, scope)
+            if isinstance(row, RowValue):
+                return row if node.attr in ("t", "_t") else results.attribute_of_row(row, node.attr, self._names)
         if isinstance(node.value, ast.Name) and node.value.id in ("self", "cls"):
             own = self._own_attribute(node)
             if own is not None:

@@ -36,6 +36,8 @@ class Binding:
     """One place that gives a name a value.
 
     `node` is the value's expression, the definition, the import's alias or the parameter; `scope` is where that expression is read.
+    For a name that is unpacked, `positions` lead to it (`a, (b, c) = …`: `c` is 1, 1; behind a star they count from the end), and
+    `unpacked` is how the whole came by its value.
     """
 
     kind: BindingKind
@@ -44,6 +46,8 @@ class Binding:
     line: int
     module: str = ""
     asynchronous: bool = False
+    positions: tuple[int, ...] = ()
+    unpacked: BindingKind | None = None
 
 
 class Scope:
@@ -226,16 +230,28 @@ def _bind(scope: Scope, name: str, binding: Binding) -> None:
 def _bind_target(target: ast.expr, kind: BindingKind, value: ast.AST, scope: Scope, asynchronous: bool = False) -> None:
     if isinstance(target, ast.Name):
         _bind(scope, target.id, Binding(kind, value, scope, target.lineno, asynchronous=asynchronous))
-    elif isinstance(target, ast.Starred):
-        _bind_target(target.value, BindingKind.OTHER, value, scope)
     elif isinstance(target, (ast.Tuple, ast.List)):
         elements = value.elts if isinstance(value, (ast.Tuple, ast.List)) and len(value.elts) == len(target.elts) else None
-        pairwise = elements is not None and kind is BindingKind.ASSIGNMENT and not any(isinstance(part, ast.Starred) for part in elements)
-        for position, part in enumerate(target.elts):
-            if pairwise and elements is not None:
-                _bind_target(part, kind, elements[position], scope)
-            else:
-                _bind_target(part, BindingKind.UNPACKING, value, scope)
+        if elements is None or kind is not BindingKind.ASSIGNMENT or any(isinstance(part, ast.Starred) for part in elements):
+            _bind_parts(target, kind, value, scope, asynchronous, ())
+        else:
+            for part, element in zip(target.elts, elements, strict=True):
+                _bind_target(part, kind, element, scope)
+
+
+def _bind_parts(
+    target: ast.Tuple | ast.List, kind: BindingKind, value: ast.AST, scope: Scope, asynchronous: bool, above: tuple[int, ...]
+) -> None:
+    """The names of a target that takes a value apart."""
+    starred = next((position for position, part in enumerate(target.elts) if isinstance(part, ast.Starred)), len(target.elts))
+    for position, part in enumerate(target.elts):
+        here = (*above, position if position < starred else position - len(target.elts))
+        if isinstance(part, ast.Starred):
+            _bind_target(part.value, BindingKind.OTHER, value, scope)
+        elif isinstance(part, (ast.Tuple, ast.List)):
+            _bind_parts(part, kind, value, scope, asynchronous, here)
+        elif isinstance(part, ast.Name):
+            _bind(scope, part.id, Binding(BindingKind.UNPACKING, value, scope, part.lineno, "", asynchronous, here, kind))
 
 
 def _bind_import(node: ast.AST, scope: Scope) -> None:

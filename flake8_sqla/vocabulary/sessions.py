@@ -60,3 +60,24 @@ GENERATOR_TYPES = frozenset(
 AWAITABLE_TYPES = frozenset(f"{module}.{name}" for module in ("typing", "collections.abc") for name in ("Awaitable", "Coroutine"))
 #: Names that parameters have which are no session though statements are executed on them.
 CONNECTION_NAMES = frozenset("conn connection bind engine cursor op cur db_conn database".split())
+#: Annotations of collections: the first parameter is what they hold.
+COLLECTION_TYPES = (
+    frozenset({"builtins.list", "builtins.set", "builtins.frozenset", "typing.List", "typing.Set", "typing.FrozenSet"})
+    | frozenset(
+        f"{module}.{name}"
+        for module in ("typing", "collections.abc", "typing_extensions")
+        for name in ("Sequence", "MutableSequence", "Collection", "Set", "AbstractSet")
+    )
+    | GENERATOR_TYPES
+)
+MAPPING_TYPES = frozenset({"builtins.dict", "typing.Dict"}) | frozenset(
+    f"{module}.{name}" for module in ("typing", "collections.abc") for name in ("Mapping", "MutableMapping")
+)
+#: Classes of results → the shape of what they give, and whether their reading methods are coroutines.
+RESULT_CLASSES: dict[str, tuple[str, bool]] = {
+    "sqlalchemy.Result": ("rows", False),
+    "sqlalchemy.CursorResult": ("rows", False),
+    "sqlalchemy.ScalarResult": ("scalars", False),
+    "sqlalchemy.ext.asyncio.AsyncResult": ("rows", True),
+    "sqlalchemy.ext.asyncio.AsyncScalarResult": ("scalars", True),
+}

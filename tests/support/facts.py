@@ -6,6 +6,7 @@ import ast
 import textwrap
 from typing import TypeVar
 
+from flake8_sqla.extract.classes import ClassRoles
 from flake8_sqla.extract.file import read_file
 from flake8_sqla.extract.kinds import Value
 from flake8_sqla.extract.reading import Reading
@@ -41,7 +42,9 @@ def role(text: str, path: str = "example.py") -> FileRole:
 
 def reading(text: str, session_names: frozenset[str] = frozenset()) -> Reading:
     """The file as extractors see it."""
-    return Reading(source(text), session_names)
+    found = Reading(source(text), session_names)
+    found.values.mapped |= ClassRoles(found.module, found.names).model_names()
+    return found
 
 
 def place(where: Reading, expression: str) -> tuple[ast.expr, Scope]:

@@ -1,0 +1,32 @@
+"""What the constructors and functions of the library give."""
+
+from __future__ import annotations
+
+import ast
+
+from flake8_sqla.extract.kinds import EngineValue, FactoryValue, SessionValue, StatementValue, TableValue, Value
+from flake8_sqla.syntax.names import Names
+from flake8_sqla.syntax.scopes import Scope
+from flake8_sqla.vocabulary import orm
+
+
+def made_by_library(name: str, call: ast.Call, scope: Scope, names: Names) -> Value | None:
+    """The value of a call, by the canonical name of what is called."""
+    if name in orm.STATEMENT_FUNCTIONS:
+        return StatementValue(orm.STATEMENT_FUNCTIONS[name], call, scope)
+    if name in orm.SESSION_CLASSES:
+        return SessionValue(orm.SESSION_CLASSES[name])
+    if name in orm.SESSION_FACTORIES:
+        return FactoryValue(orm.SESSION_FACTORIES[name] or _makes_async_sessions(call, scope, names))
+    if name in orm.SCOPED_SESSIONS:
+        return SessionValue(orm.SCOPED_SESSIONS[name], scoped=True)
+    if name in orm.ENGINE_FUNCTIONS:
+        return EngineValue(orm.ENGINE_FUNCTIONS[name])
+    if name in ("sqlalchemy.Table", "sqlalchemy.table"):
+        return TableValue(call)
+    return None
+
+
+def _makes_async_sessions(call: ast.Call, scope: Scope, names: Names) -> bool:
+    named = [names.resolve(keyword.value, scope) for keyword in call.keywords if keyword.arg == "class_"]
+    return any(orm.SESSION_CLASSES.get(name) is True for name in named)
