@@ -36,8 +36,7 @@ class Binding:
     """One place that gives a name a value.
 
     `node` is the value's expression, the definition, the import's alias or the parameter; `scope` is where that expression is read.
-    For a name that is unpacked, `positions` lead to it (`a, (b, c) = …`: `c` is 1, 1; behind a star they count from the end), and
-    `unpacked` is how the whole came by its value.
+    `positions` lead to an unpacked name (`c` in `a, (b, c) = …`: 1, 1; behind a star from the end); `unpacked`: how the whole was bound.
     """
 
     kind: BindingKind
@@ -227,31 +226,22 @@ def _bind(scope: Scope, name: str, binding: Binding) -> None:
     scope.bindings.setdefault(name, []).append(binding)
 
 
-def _bind_target(target: ast.expr, kind: BindingKind, value: ast.AST, scope: Scope, asynchronous: bool = False) -> None:
+def _bind_target(target: ast.expr, kind: BindingKind, value: ast.AST, scope: Scope, later: bool = False, at: tuple[int, ...] = ()) -> None:
     if isinstance(target, ast.Name):
-        _bind(scope, target.id, Binding(kind, value, scope, target.lineno, asynchronous=asynchronous))
+        how, whole = (BindingKind.UNPACKING, kind) if at else (kind, None)
+        _bind(scope, target.id, Binding(how, value, scope, target.lineno, "", later, at, whole))
     elif isinstance(target, (ast.Tuple, ast.List)):
-        elements = value.elts if isinstance(value, (ast.Tuple, ast.List)) and len(value.elts) == len(target.elts) else None
-        if elements is None or kind is not BindingKind.ASSIGNMENT or any(isinstance(part, ast.Starred) for part in elements):
-            _bind_parts(target, kind, value, scope, asynchronous, ())
-        else:
-            for part, element in zip(target.elts, elements, strict=True):
-                _bind_target(part, kind, element, scope)
-
-
-def _bind_parts(
-    target: ast.Tuple | ast.List, kind: BindingKind, value: ast.AST, scope: Scope, asynchronous: bool, above: tuple[int, ...]
-) -> None:
-    """The names of a target that takes a value apart."""
-    starred = next((position for position, part in enumerate(target.elts) if isinstance(part, ast.Starred)), len(target.elts))
-    for position, part in enumerate(target.elts):
-        here = (*above, position if position < starred else position - len(target.elts))
-        if isinstance(part, ast.Starred):
-            _bind_target(part.value, BindingKind.OTHER, value, scope)
-        elif isinstance(part, (ast.Tuple, ast.List)):
-            _bind_parts(part, kind, value, scope, asynchronous, here)
-        elif isinstance(part, ast.Name):
-            _bind(scope, part.id, Binding(BindingKind.UNPACKING, value, scope, part.lineno, "", asynchronous, here, kind))
+        elements = value.elts if not at and kind is BindingKind.ASSIGNMENT and isinstance(value, (ast.Tuple, ast.List)) else []
+        pairwise = len(elements) == len(target.elts) and not any(isinstance(part, ast.Starred) for part in elements)
+        starred = next((position for position, part in enumerate(target.elts) if isinstance(part, ast.Starred)), len(target.elts))
+        for position, part in enumerate(target.elts):
+            if isinstance(part, ast.Starred):
+                _bind_target(part.value, BindingKind.OTHER, value, scope)
+            elif pairwise:
+                _bind_target(part, kind, elements[position], scope)
+            else:
+                place = position if position < starred else position - len(target.elts)
+                _bind_target(part, kind, value, scope, later, (*at, place))
 
 
 def _bind_import(node: ast.AST, scope: Scope) -> None:
@@ -348,8 +338,7 @@ def _open_function(module: Module, node: ast.AST, scope: Scope) -> list[tuple[as
 
 def _open_arguments(module: Module, arguments: ast.arguments, scope: Scope, inner: Scope) -> list[tuple[ast.AST, Scope]]:
     found: list[tuple[ast.AST, Scope]] = []
-    single = [argument for argument in (arguments.vararg, arguments.kwarg) if argument is not None]
-    for argument in single:
+    for argument in filter(None, (arguments.vararg, arguments.kwarg)):
         _bind(inner, argument.arg, Binding(BindingKind.OTHER, argument, scope, argument.lineno))
     for argument in [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]:
         _bind(inner, argument.arg, Binding(BindingKind.PARAMETER, argument, scope, argument.lineno))
