@@ -7,8 +7,8 @@ from typing import Any
 
 from flake8_sqla.facts.file import Crash
 from flake8_sqla.facts.record import record
+from flake8_sqla.listed import Listed, type_name
 from flake8_sqla.rule import Context, Rule
-
 
 _CRASHED = "SQA001"
 
@@ -24,18 +24,31 @@ class Report:
 
 
 class Engine:
-    """The enabled rules, by the type of fact they read. Rules that are not enabled do not run."""
+    """The enabled rules, by the type of fact they read. Rules that are not enabled do not run, and are not loaded."""
 
-    def __init__(self, rules: Iterable[Rule[Any]], enabled: Callable[[str], bool] = lambda code: True) -> None:
+    def __init__(self, rules: Iterable[Rule[Any] | Listed], enabled: Callable[[str], bool] = lambda code: True) -> None:
         """`enabled` says which codes the user selected."""
         self.rules = tuple(rule for rule in rules if enabled(rule.code))
+        self._by_name: dict[str, list[Rule[Any] | Listed]] = {}
+        for rule in self.rules:
+            for name in rule.on if isinstance(rule, Listed) else names_of_types(rule):
+                self._by_name.setdefault(name, []).append(rule)
         self._by_type: dict[type[Any], tuple[Rule[Any], ...]] = {}
 
     def _rules_for(self, kind: type[Any]) -> tuple[Rule[Any], ...]:
+        """The rules that read facts of this type or of one it derives from, in the order of the list; loaded by now."""
         found = self._by_type.get(kind)
         if found is None:
-            found = self._by_type[kind] = tuple(rule for rule in self.rules if issubclass(kind, rule.on))
+            wanted = {rule.code: rule for base in kind.__mro__ for rule in self._by_name.get(type_name(base), ())}
+            ordered = [rule for rule in self.rules if rule.code in wanted] if wanted else []
+            found = self._by_type[kind] = tuple(rule.load() if isinstance(rule, Listed) else rule for rule in ordered)
         return found
+
+    def load(self) -> None:
+        """Load every rule now: for a process that others are about to be made from."""
+        for rule in self.rules:
+            if isinstance(rule, Listed):
+                rule.load()
 
     def check(self, facts: Iterable[object], context: Context) -> list[Report]:
         """Every report on these facts, in the order of the file; two of one rule at one place are one."""
@@ -66,6 +79,11 @@ def _keep(report: Report, found: dict[tuple[str, int, int, str], Report]) -> Non
     """Keep the first report of a rule at a place."""
     # Every failure stands at the start of the file: their words tell them apart.
     found.setdefault((report.code, report.line, report.column, report.text if report.code == _CRASHED else ""), report)
+
+
+def names_of_types(rule: Rule[Any]) -> tuple[str, ...]:
+    """The types of facts that a rule reads, by the names that the manifest has for them."""
+    return tuple(map(type_name, rule.on if isinstance(rule.on, tuple) else (rule.on,)))
 
 
 def describe(error: BaseException) -> str:

@@ -53,17 +53,14 @@ class Plugin:
             manager.parser.error(str(error))
         cls._settings, cls._selection, cls._reviewer = settings, Selection(options), None
         if _will_fork(options):
-            cls._load()
+            cls._load().engine.load()
 
     @classmethod
     def _load(cls) -> Reviewer:
-        """The reviewer of this run. The rules are most of the package: a process that meets no file for them never loads them."""
+        """The reviewer of this run. It is most of the package: a process that meets no file for it never loads it."""
         from flake8_sqla.review import Reviewer
 
-        selection = cls._selection
-        cls._reviewer = (
-            Reviewer.with_all_rules(cls._settings, selection) if selection is not None else Reviewer.with_all_rules(cls._settings)
-        )
+        cls._reviewer = Reviewer.with_listed_rules(cls._settings, cls._selection or (lambda code: True))
         return cls._reviewer
 
     def run(self) -> Iterator[tuple[int, int, str, type[Any]]]:

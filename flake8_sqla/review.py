@@ -15,10 +15,10 @@ from flake8_sqla.facts.known_models import KnownModels, NothingKnown
 from flake8_sqla.facts.migrations import Operation, Revision
 from flake8_sqla.facts.models import ColumnDefinition
 from flake8_sqla.facts.replay import SchemaState
+from flake8_sqla.listed import listed_rules
 from flake8_sqla.options import Settings
 from flake8_sqla.project.project import Projects
 from flake8_sqla.rule import Context
-from flake8_sqla.rules import RULES
 from flake8_sqla.syntax.source import Source
 from flake8_sqla.vocabulary.modules import GATE_WORDS
 
@@ -37,8 +37,16 @@ class Reviewer:
 
     @classmethod
     def with_all_rules(cls, settings: Settings, enabled: Callable[[str], bool] = lambda code: True) -> Reviewer:
-        """A reviewer with every rule that is enabled."""
+        """A reviewer with every rule that is enabled, all of them loaded."""
+        from flake8_sqla.rules import RULES
+
         return cls(Engine(RULES, enabled), settings)
+
+    @classmethod
+    def with_listed_rules(cls, settings: Settings, enabled: Callable[[str], bool] = lambda code: True) -> Reviewer:
+        """The same, but that a rule is loaded when the first fact comes that it reads."""
+        listed = listed_rules()
+        return cls(Engine(listed, enabled), settings) if listed else cls.with_all_rules(settings, enabled)
 
     def review(self, path: str, lines: Sequence[str], tree: ast.Module) -> list[Report]:
         """Every report on one file, in its order. An exception of a rule is among the reports; one of the reader is raised."""

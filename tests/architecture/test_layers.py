@@ -51,6 +51,11 @@ def test_a_module_says_what_it_is(path: Path) -> None:
 
 
 @each_module
+def test_a_module_makes_records_not_dataclasses(path: Path) -> None:
+    assert "dataclasses" not in _imports(path), "use flake8_sqla.facts.record: dataclasses take long to load (docs/architecture.md)"
+
+
+@each_module
 def test_a_module_is_short_enough_to_be_read(path: Path) -> None:
     is_rule = path.parent.parent.name == "rules" and path.name != "__init__.py"
     count = len(path.read_text(encoding="utf-8").splitlines())
