@@ -118,7 +118,12 @@ def _optional_name(node: ast.expr, scope: Scope, reading: Reading, depth: int) -
         bindings = scope.lookup(node.id)
         if len(bindings) == 1 and bindings[0].kind is BindingKind.CLASS:
             return False, node
-    return UNKNOWN, node
+    elsewhere = _of_other_file(name, reading)
+    return (elsewhere.optional if elsewhere is not None else UNKNOWN), node
+
+
+def _of_other_file(name: str, reading: Reading) -> Annotation | None:
+    return reading.neighbours.annotation(name) if name and not name.startswith((LOCAL, "sqlalchemy.", "typing.")) else None
 
 
 def _pieces(node: ast.expr, scope: Scope, reading: Reading, depth: int) -> tuple[Argument, ...] | Unknown:
@@ -153,7 +158,10 @@ def _pieces(node: ast.expr, scope: Scope, reading: Reading, depth: int) -> tuple
             return ()
     if isinstance(node, (ast.Name, ast.Attribute)):
         name = reading.names.resolve(node, scope)
-        return () if name.startswith(_PLAIN_MODULES) or name.partition(".")[0] in _TYPING else UNKNOWN
+        if name.startswith(_PLAIN_MODULES) or name.partition(".")[0] in _TYPING:
+            return ()
+        elsewhere = _of_other_file(name, reading)
+        return elsewhere.pieces if elsewhere is not None else UNKNOWN
     return () if isinstance(node, ast.Constant) else UNKNOWN
 
 

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from flake8_sqla.extract.kinds import Value
 from flake8_sqla.extract.models_index import Models
+from flake8_sqla.facts.models import Annotation
 from flake8_sqla.facts.module_models import ModuleModels
 
 
@@ -38,6 +39,9 @@ class Neighbours(Protocol):
 
     def provided_by(self, path: str) -> Value | None:
         """The kind of what a function of another file gives as a dependency: what it yields or, failing that, returns."""
+
+    def annotation(self, path: str) -> Annotation | None:
+        """What a name of another file stands for in an annotation; None where that is not known."""
 
     def class_role(self, path: str) -> str:
         """The role of a class (see `facts.models.MappedClass`), its bases in other files considered; empty if it maps nothing."""
@@ -73,6 +77,10 @@ class NoNeighbours:
         return None
 
     def provided_by(self, path: str) -> Value | None:
+        """Nothing is known."""
+        return None
+
+    def annotation(self, path: str) -> Annotation | None:
         """Nothing is known."""
         return None
 

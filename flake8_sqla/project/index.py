@@ -5,8 +5,10 @@ from __future__ import annotations
 from flake8_sqla.extract.classes import FLASK_MODEL, SQLMODEL
 from flake8_sqla.extract.kinds import ConnectionValue, EngineValue, FactoryValue, ManagerValue, SessionValue, Value
 from flake8_sqla.extract.models_index import Models
+from flake8_sqla.facts.models import Annotation
 from flake8_sqla.facts.module_models import ModuleModels
 from flake8_sqla.facts.summary import ClassSummary, ExportedName, ModuleSummary
+from flake8_sqla.project.aliases import Aliases
 from flake8_sqla.project.inventory import Inventory
 from flake8_sqla.project.library import ModuleLibrary
 from flake8_sqla.project.modules import Modules, absolute, is_package
@@ -31,6 +33,7 @@ class Index:
         """Nothing is read until something is asked."""
         self._inventory = inventory
         self._models: Models | None = None
+        self._aliases: Aliases | None = None
         self._library: ModuleLibrary | None = None
         self._modules = modules
         self._summaries = summaries
@@ -55,6 +58,16 @@ class Index:
         if self._library is None:
             self._library = ModuleLibrary(self, self._modules, self._inventory, self._summaries.text_of)
         return self._library
+
+    def annotation(self, path: str) -> Annotation | None:
+        """What a followed path stands for in an annotation; None where that is not known."""
+        module, name, rest = ("", "", []) if path.startswith(_LIBRARIES) else self.place(path)
+        file = self._modules.file_of(module) if name and not rest else ""
+        if not file:
+            return None
+        if self._aliases is None:
+            self._aliases = Aliases(self._summaries.text_of, self._modules.inside)
+        return self._aliases.of(file, name)
 
     # -- names
 
@@ -262,6 +275,10 @@ class FileNeighbours:
         """See `Neighbours.provided_by`."""
         found = self._index.exported(self.follow(path))
         return None if found is None or found.manner == "manager" else _value(found.returns, found.asynchronous)
+
+    def annotation(self, path: str) -> Annotation | None:
+        """See `Neighbours.annotation`."""
+        return self._index.annotation(self.follow(path))
 
     def class_role(self, path: str) -> str:
         """See `Neighbours.class_role`."""

@@ -304,3 +304,33 @@ def test_circles_end(tmp_path: Path) -> None:
     _project(tmp_path, {"app/a.py": HEAD + "from app.b import B\nclass A(B):\n    __tablename__ = 'a'\n", "app/b.py": "from app.a import A\nclass B(A):\n    __tablename__ = 'b'\n"})
     _, models = read(tmp_path / "app/a.py")
     assert models.attribute("app.b.B", "x") is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("alias", "primary_key", "nullable"),
+    [
+        ("Key = Annotated[int, mapped_column(primary_key=True)]", True, False),
+        ("Key = Annotated[int, mapped_column(nullable=True)]", False, True),
+        ("Key = Optional[int]", False, True),
+        ("Key = int | None", False, True),
+        ("Key = int", False, False),
+        ("class Key:\n    pass", False, False),
+        ("class Key:\n    pass\nKey = make(Key)", UNKNOWN, UNKNOWN),
+        ("Key = make()", UNKNOWN, UNKNOWN),
+        ("Key = int\nKey = str", UNKNOWN, UNKNOWN),
+        ("from library import Key", UNKNOWN, UNKNOWN),
+    ],
+)
+def test_annotations_that_another_file_names(tmp_path: Path, alias: str, primary_key: object, nullable: object) -> None:
+    types = f"from typing import Annotated, Optional\nfrom sqlalchemy.orm import mapped_column\n{alias}\n"
+    text = HEAD + "from app.types import Key\nclass Item(Base):\n    __tablename__ = 'items'\n    key: Mapped[Key]\n"
+    (column,) = _table(_read(tmp_path, text, {"app/types.py": types})[0], "Item").columns
+    assert (column.primary_key, column.nullable) == (primary_key, nullable)
+
+
+def test_what_a_name_of_another_file_brings_says_where_it_stands(tmp_path: Path) -> None:
+    types = "from typing import Annotated\nfrom sqlalchemy import ForeignKey\nfrom sqlalchemy.orm import mapped_column\nOwner = Annotated[int, mapped_column(ForeignKey('users.id'))]\n"
+    text = HEAD + "from app.types import Owner\nclass Item(Base):\n    __tablename__ = 'items'\n    owner_id: Mapped[Owner]\n"
+    (column,) = _table(_read(tmp_path, text, {"app/types.py": types})[0], "Item").columns
+    assert [(key.table, key.span.file) for key in column.foreign_keys] == [("users", "app/types.py")]
+    assert column.span.file == ""
