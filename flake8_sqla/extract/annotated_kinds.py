@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from flake8_sqla.extract.joining import is_none_literal
+from flake8_sqla.extract.joining import is_none_literal, joined
 from flake8_sqla.extract.kinds import (
     ConnectionValue,
+    DeferredValue,
     DictValue,
     EngineValue,
     EntityValue,
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 _DEPTH = 6
 _OPTIONAL = frozenset({"typing.Optional", "typing_extensions.Optional"})
+_NEW_TYPES = frozenset({"typing.NewType", "typing_extensions.NewType"})
+_UNION = frozenset({"typing.Union", "typing_extensions.Union"})
 _ANNOTATED = frozenset({"typing.Annotated", "typing_extensions.Annotated"})
 
 
@@ -45,7 +48,7 @@ def annotated_kind(node: ast.AST, scope: Scope, values: Values, names: Names, de
                 return None
         case ast.BinOp(op=ast.BitOr(), left=left, right=right):
             rest = [part for part in (left, right) if not is_none_literal(part)]
-            return annotated_kind(rest[0], scope, values, names, depth - 1) if len(rest) == 1 else None
+            return _any_of([annotated_kind(part, scope, values, names, depth - 1) for part in rest])
         case ast.Subscript(value=value, slice=inside):
             return _subscript(names.resolve(value, scope), inside, scope, values, names, depth)
         case ast.Name() | ast.Attribute():
@@ -53,9 +56,19 @@ def annotated_kind(node: ast.AST, scope: Scope, values: Values, names: Names, de
             found = class_kind(name)
             if found is None and name and values.is_model(name):
                 return EntityValue(name, None, Origin.GIVEN)
-            return _alias(node.id, scope, values, names, depth) if found is None and isinstance(node, ast.Name) else found
+            if found is None and isinstance(node, ast.Name):
+                found = _alias(node.id, scope, values, names, depth)
+            return values.promised(name) if found is None else found
         case _:
             return None
+
+
+def _any_of(found: list[Value | None]) -> Value | None:
+    """`Session | ReadSession`: what both are."""
+    leads = [each for each in found if isinstance(each, DeferredValue)]
+    if len(leads) == len(found) and len({each.steps for each in leads}) == 1:
+        return DeferredValue("|".join(each.path for each in leads), leads[0].steps)
+    return joined(found)
 
 
 def _subscript(name: str, inside: ast.expr, scope: Scope, values: Values, names: Names, depth: int) -> Value | None:
@@ -66,6 +79,8 @@ def _subscript(name: str, inside: ast.expr, scope: Scope, values: Values, names:
         return found or (values.of(depends[0], scope) if depends else None)
     if name in _OPTIONAL:
         return annotated_kind(inside, scope, values, names, depth - 1)
+    if name in _UNION:
+        return _any_of([annotated_kind(part, scope, values, names, depth - 1) for part in parts if not is_none_literal(part)])
     if name in vocabulary.AWAITABLE_TYPES:
         return annotated_kind(parts[-1], scope, values, names, depth - 1)
     if name in vocabulary.COLLECTION_TYPES:
@@ -106,12 +121,15 @@ def _promised(parts: list[ast.expr], scope: Scope, names: Names, values: Values)
 
 
 def _alias(name: str, scope: Scope, values: Values, names: Names, depth: int) -> Value | None:
-    """`SessionDep = Annotated[…]`, or a class of this file."""
+    """`SessionDep = Annotated[…]`, `ReadSession = NewType(…)`, or a class of this file."""
     bindings = scope.lookup(name)
     if len(bindings) != 1:
         return None
     if bindings[0].kind is BindingKind.ASSIGNMENT:
-        return annotated_kind(bindings[0].node, bindings[0].scope, values, names, depth - 1)
+        meant, inside = bindings[0].node, bindings[0].scope
+        if isinstance(meant, ast.Call) and len(meant.args) == 2 and names.resolve(meant.func, inside) in _NEW_TYPES:
+            meant = meant.args[1]
+        return annotated_kind(meant, inside, values, names, depth - 1)
     if isinstance(bindings[0].node, ast.ClassDef):
         return values.derived_session(bindings[0].node, bindings[0].scope)
     return None

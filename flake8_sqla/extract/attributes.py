@@ -3,8 +3,57 @@
 from __future__ import annotations
 
 import ast
+from typing import TYPE_CHECKING
 
+from flake8_sqla.extract import givers
+from flake8_sqla.extract.joining import is_none_literal, joined
+from flake8_sqla.extract.kinds import Value
+from flake8_sqla.extract.neighbours import Neighbours
+from flake8_sqla.syntax.names import Names
 from flake8_sqla.syntax.scopes import FunctionNode, Module, Scope
+
+if TYPE_CHECKING:
+    from flake8_sqla.extract.values import Values
+
+
+class Attributes:
+    """The attributes that the objects of classes have, of the kinds that matter."""
+
+    def __init__(self, module: Module, names: Names, neighbours: Neighbours, values: Values) -> None:
+        """Nothing is looked at until it is asked for."""
+        self._module = module
+        self._names = names
+        self._neighbours = neighbours
+        self._values = values
+        self._set: dict[ast.AST, dict[str, list[tuple[ast.expr, Scope, bool]]]] = {}
+
+    def of_self(self, node: ast.Attribute) -> Value | None:
+        """The kind of `self.x`, by the class around it or by its ancestors, here and in other files."""
+        owner = givers.class_around(node, self._module)
+        if owner is None:
+            return None
+        found = self.of_class(owner, node.attr)
+        if found is None:
+            for ancestor in givers.ancestors(owner, self._module, self._names):
+                if isinstance(ancestor, str):
+                    found = self._neighbours.attribute_of(ancestor, node.attr)
+                else:
+                    found = self.of_class(ancestor, node.attr)
+                if found is not None:
+                    break
+        return found
+
+    def of_class(self, owner: ast.ClassDef, name: str) -> Value | None:
+        """The kind of an attribute that a class of this file gives its objects by itself."""
+        if owner not in self._set:
+            self._set[owner] = attributes_set(owner, self._module)
+        values = self._values
+        found = [
+            values.of_annotation(value, scope) if annotation else values.of(value, scope)
+            for value, scope, annotation in self._set[owner].get(name, [])
+            if not is_none_literal(value)
+        ]
+        return joined(found)
 
 
 def attributes_set(class_node: ast.ClassDef, module: Module) -> dict[str, list[tuple[ast.expr, Scope, bool]]]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from flake8_sqla.syntax.names import LOCAL, Names
 from flake8_sqla.syntax.scopes import Binding, BindingKind, FunctionNode, Module, Scope
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
+_MOST_ANCESTORS = 60
 
 
 def returned(function: Function, module: Module) -> list[ast.expr]:
@@ -27,11 +29,34 @@ def is_generator(function: Function, module: Module) -> bool:
     return bool(module.own(function, ast.Yield) or module.own(function, ast.YieldFrom))
 
 
-def method_named(node: ast.AST, name: str, module: Module) -> Function | None:
-    """The method of the class around a node, where the class defines it once."""
+def class_around(node: ast.AST, module: Module) -> ast.ClassDef | None:
+    """The class a node stands in."""
     parent = module.parents.get(node)
     while parent is not None and not isinstance(parent, ast.ClassDef):
         parent = module.parents.get(parent)
+    return parent
+
+
+def ancestors(class_node: ast.ClassDef, module: Module, names: Names) -> Iterator[ast.ClassDef | str]:
+    """The classes behind a class: those of this file, and the paths of the others."""
+    pending, seen = list(reversed(class_node.bases)), {class_node}
+    while pending:
+        base = pending.pop()
+        path = names.resolve(base.value if isinstance(base, ast.Subscript) else base, module.scope)
+        if not path.startswith(f"{LOCAL}."):
+            if path:
+                yield path
+            continue
+        for binding in module.scope.lookup(path[len(LOCAL) + 1 :]):
+            if isinstance(binding.node, ast.ClassDef) and binding.node not in seen and len(seen) < _MOST_ANCESTORS:
+                seen.add(binding.node)
+                yield binding.node
+                pending.extend(reversed(binding.node.bases))
+
+
+def method_named(node: ast.AST, name: str, module: Module) -> Function | None:
+    """The method of the class around a node, where the class defines it once."""
+    parent = class_around(node, module)
     if parent is None:
         return None
     found = [each.node for each in module.scopes[parent].bindings.get(name, ()) if each.kind is BindingKind.FUNCTION]

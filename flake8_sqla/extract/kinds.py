@@ -161,6 +161,23 @@ class ManagerValue:
     inner: Value
 
 
+@record
+class DeferredValue:
+    """What a name of another file leads to, before that file is read: its path, and what is done with it, in order.
+
+    A step is `call`, `enter` (as a context manager), `begin`, `annotation` (the path names a type, and this is one of it) or
+    `depends` (the path is a dependency, and this is what it gives). `a.X|b.Y` is one of several that must agree. Summaries of
+    modules hold them; the index follows them.
+    """
+
+    path: str
+    steps: tuple[str, ...] = ()
+
+    def then(self, step: str) -> DeferredValue:
+        """The same, with one thing more done to it."""
+        return DeferredValue(self.path, (*self.steps, step))
+
+
 Value = (
     SessionValue
     | FactoryValue
@@ -176,4 +193,5 @@ Value = (
     | EntityValue
     | CoroutineValue
     | ManagerValue
+    | DeferredValue
 )

@@ -43,6 +43,12 @@ class Neighbours(Protocol):
     def annotation(self, path: str) -> Annotation | None:
         """What a name of another file stands for in an annotation; None where that is not known."""
 
+    def promised_by(self, path: str) -> Value | None:
+        """The kind of value that a type of another file stands for as an annotation: an alias, a `NewType`, a class of sessions."""
+
+    def attribute_of(self, path: str, name: str) -> Value | None:
+        """The kind of an attribute that a class of another file, or one of its ancestors, gives its objects."""
+
     def class_role(self, path: str) -> str:
         """The role of a class (see `facts.models.MappedClass`), its bases in other files considered; empty if it maps nothing."""
 
@@ -81,6 +87,14 @@ class NoNeighbours:
         return None
 
     def annotation(self, path: str) -> Annotation | None:
+        """Nothing is known."""
+        return None
+
+    def promised_by(self, path: str) -> Value | None:
+        """Nothing is known."""
+        return None
+
+    def attribute_of(self, path: str, name: str) -> Value | None:
         """Nothing is known."""
         return None
 

@@ -6,12 +6,13 @@ import ast
 
 from flake8_sqla.extract import displays, givers, results
 from flake8_sqla.extract.annotated_kinds import annotated_kind, is_vague
-from flake8_sqla.extract.attributes import attributes_set
+from flake8_sqla.extract.attributes import Attributes
 from flake8_sqla.extract.evidence import is_model_query, is_query_by_evidence
 from flake8_sqla.extract.joining import binds_none, is_none_literal, joined
 from flake8_sqla.extract.kinds import (
     ConnectionValue,
     CoroutineValue,
+    DeferredValue,
     DictValue,
     EngineValue,
     EntityValue,
@@ -60,7 +61,7 @@ class Values:
         self._names = names
         self._memo: dict[ast.AST, Value | None] = {}
         self._pending: set[ast.AST] = set()
-        self._attributes: dict[ast.AST, dict[str, list[tuple[ast.expr, Scope, bool]]]] = {}
+        self.attributes = Attributes(module, names, self._neighbours, self)
         self._calls = givers.Calls(module)
         self._given: dict[ast.AST, Value | None] = {}
         #: The mapped classes of this file, by the names that `names` gives them; whoever finds them out sets it.
@@ -132,7 +133,11 @@ class Values:
                 return self._method(receiver, call, call.func, scope)
             if call.func.attr == "query" and is_query_by_evidence(call, scope, self._module, self._names, self._neighbours):
                 return StatementValue("query", call, scope)
+        if name in vocabulary.DEPENDENCY_FUNCTIONS:
+            return self._dependency(call, scope)
         callee = self.of(call.func, scope)
+        if isinstance(callee, DeferredValue):
+            return callee.then("call")
         if isinstance(callee, FactoryValue) and not callee.begins:
             return SessionValue(callee.asynchronous)
         if isinstance(callee, SessionValue) and callee.scoped:
@@ -146,8 +151,6 @@ class Values:
         over = displays.over_collection(name, call, scope, self, self._names) if name else None
         if over is not None:
             return over
-        if name in vocabulary.DEPENDENCY_FUNCTIONS:
-            return self._dependency(call, scope)
         if not name:
             return None
         given = self._neighbours.returned_by(name)
@@ -170,6 +173,8 @@ class Values:
             case FactoryValue(asynchronous=asynchronous):
                 if name == "begin":
                     return FactoryValue(asynchronous, begins=True)
+            case DeferredValue():
+                return receiver.then("begin") if name == "begin" else None
             case EngineValue(asynchronous=asynchronous):
                 if name in ("connect", "begin"):
                     return ConnectionValue(asynchronous)
@@ -201,10 +206,14 @@ class Values:
     def derived_session(self, class_node: ast.ClassDef, scope: Scope) -> SessionValue | None:
         """An instance of a class of this file that derives from a session."""
         for base in class_node.bases:
-            name = self._names.resolve(base.value if isinstance(base, ast.Subscript) else base, scope)
-            if name in orm.SESSION_CLASSES:
-                return SessionValue(orm.SESSION_CLASSES[name])
+            found = self.of_annotation(base.value if isinstance(base, ast.Subscript) else base, scope)
+            if isinstance(found, SessionValue):
+                return found
         return None
+
+    def promised(self, path: str) -> Value | None:
+        """The kind of value that a type of another file stands for."""
+        return self._neighbours.promised_by(path) if path and not path.startswith(_LIBRARIES) else None
 
     def of_function(self, name: str, scope: Scope) -> tuple[Value | None, str]:
         """What a function of this file gives, and in what manner: `generator` where it yields it, else empty."""
@@ -348,6 +357,8 @@ class Values:
             return SessionValue(context.asynchronous) if context.begins else None
         if isinstance(context, ManagerValue):
             return context.inner
+        if isinstance(context, DeferredValue):
+            return context.then("enter")
         if isinstance(context, (SessionValue, ConnectionValue)):
             return context
         return None
@@ -369,29 +380,13 @@ class Values:
             if isinstance(row, RowValue):
                 return row if node.attr in ("t", "_t") else results.attribute_of_row(row, node.attr, self._names)
         if isinstance(node.value, ast.Name) and node.value.id in ("self", "cls"):
-            own = self._own_attribute(node)
+            own = self.attributes.of_self(node)
             if own is not None:
                 return own
             function = givers.method_named(node, node.attr, self._module)
             if function is not None and givers.is_property(function):
                 return self._given_by(function, self._module.scopes[function].parent or scope)
         return None
-
-    def _own_attribute(self, node: ast.Attribute) -> Value | None:
-        parent = self._module.parents.get(node)
-        while parent is not None and not isinstance(parent, ast.ClassDef):
-            parent = self._module.parents.get(parent)
-        if parent is None:
-            return None
-        attributes = self._attributes.get(parent)
-        if attributes is None:
-            attributes = self._attributes[parent] = attributes_set(parent, self._module)
-        found = [
-            self.of_annotation(value, scope) if annotation else self.of(value, scope)
-            for value, scope, annotation in attributes.get(node.attr, [])
-            if not (isinstance(value, ast.Constant) and value.value is None)
-        ]
-        return joined(found)
 
     # -- annotations
 

@@ -13,6 +13,8 @@ class ExportedName:
 
     `kind` is `alias` (it stands for the dotted path `target`), `class`, `base` (made by a call), `function`, `session`,
     `scoped session`, `factory`, `engine`, `connection`, `table` (its name in `target`) or `other`.
+    `annotation` is a type that stands for a value of the kind in `returns` (`SessionDep = Annotated[Session, …]`), and `lead` a name
+    that `target` leads to, once `steps` are done with it (see `extract.kinds.DeferredValue`); `returns` may be a lead as well.
     For a function `returns` is the kind of what it gives, if that is known, and `manner`
     how: empty for a plain return, `manager` where it has to be entered, `generator` where it yields it.
     """
@@ -22,13 +24,14 @@ class ExportedName:
     asynchronous: bool = False
     returns: str = ""
     manner: str = ""
+    steps: tuple[str, ...] = ()
 
 
 @record
 class ClassSummary:
     """A class: its bases as absolute dotted paths, and the role and library its own file gives it (empty where it gives none).
 
-    `makes_table`: SQLModel's `table=True`.
+    `makes_table`: SQLModel's `table=True`. `attributes` are the ones its objects have that are sessions, engines and their like.
     """
 
     name: str
@@ -36,6 +39,7 @@ class ClassSummary:
     role: str = ""
     flavour: str = ""
     makes_table: bool = False
+    attributes: Mapping[str, ExportedName] = EMPTY
 
 
 @record

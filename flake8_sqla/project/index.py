@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from flake8_sqla.extract.classes import FLASK_MODEL, SQLMODEL
-from flake8_sqla.extract.kinds import ConnectionValue, EngineValue, FactoryValue, ManagerValue, SessionValue, Value
+from flake8_sqla.extract.kinds import Value
 from flake8_sqla.extract.models_index import Models
 from flake8_sqla.facts.models import Annotation
 from flake8_sqla.facts.module_models import ModuleModels
 from flake8_sqla.facts.summary import ClassSummary, ExportedName, ModuleSummary
+from flake8_sqla.project import leads
 from flake8_sqla.project.aliases import Aliases
 from flake8_sqla.project.inventory import Inventory
 from flake8_sqla.project.library import ModuleLibrary
@@ -207,6 +208,19 @@ class Index:
         found = self._class(path)
         return found.bases if found is not None else ()
 
+    def attribute(self, path: str, name: str) -> ExportedName | None:
+        """What a class by its followed path, or the nearest of its ancestors that says, gives its objects under a name."""
+        pending, seen = [path], set[str]()
+        while pending and len(seen) < _MOST_ANCESTORS:
+            current = self.follow(pending.pop())
+            own = self._class(current) if current not in seen else None
+            seen.add(current)
+            if own is not None:
+                if name in own.attributes:
+                    return own.attributes[name]
+                pending.extend(reversed(own.bases))
+        return None
+
     def _class(self, path: str) -> ClassSummary | None:
         if not path or path.startswith(_LIBRARIES):
             return None
@@ -260,21 +274,24 @@ class FileNeighbours:
 
     def value_of(self, path: str) -> Value | None:
         """See `Neighbours.value_of`."""
-        found = self._index.exported(self.follow(path))
-        return None if found is None else _value(found.kind, found.asynchronous)
+        return leads.follow(self.follow(path), (), self._index)
 
     def returned_by(self, path: str) -> Value | None:
         """See `Neighbours.returned_by`."""
-        found = self._index.exported(self.follow(path))
-        if found is None or not found.returns or found.manner == "generator":
-            return None
-        value = _value(found.returns, found.asynchronous)
-        return ManagerValue(value) if value is not None and found.manner == "manager" else value
+        return leads.follow(self.follow(path), ("call",), self._index)
 
     def provided_by(self, path: str) -> Value | None:
         """See `Neighbours.provided_by`."""
-        found = self._index.exported(self.follow(path))
-        return None if found is None or found.manner == "manager" else _value(found.returns, found.asynchronous)
+        return leads.follow(self.follow(path), ("depends",), self._index)
+
+    def promised_by(self, path: str) -> Value | None:
+        """See `Neighbours.promised_by`."""
+        return leads.promised(self.follow(path), self._index)
+
+    def attribute_of(self, path: str, name: str) -> Value | None:
+        """See `Neighbours.attribute_of`."""
+        found = self._index.attribute(self.follow(path), name)
+        return None if found is None else leads.of_exported(found, self._index)
 
     def annotation(self, path: str) -> Annotation | None:
         """See `Neighbours.annotation`."""
@@ -287,17 +304,3 @@ class FileNeighbours:
     def class_flavour(self, path: str) -> str:
         """See `Neighbours.class_flavour`."""
         return self._index.mapping(self.follow(path))[1]
-
-
-def _value(kind: str, asynchronous: bool) -> Value | None:
-    match kind:
-        case "session" | "scoped session":
-            return SessionValue(asynchronous, scoped=kind == "scoped session")
-        case "factory":
-            return FactoryValue(asynchronous)
-        case "engine":
-            return EngineValue(asynchronous)
-        case "connection":
-            return ConnectionValue(asynchronous)
-        case _:
-            return None

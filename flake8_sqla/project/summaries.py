@@ -4,12 +4,26 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import warnings
 
+
+from flake8_sqla.extract.attributes import attributes_set
 from flake8_sqla.extract.classes import ClassRoles, makes_table
-from flake8_sqla.extract.kinds import ConnectionValue, EngineValue, FactoryValue, ManagerValue, SessionValue, TableValue, Value
+from flake8_sqla.extract.kinds import (
+    ConnectionValue,
+    DeferredValue,
+    EngineValue,
+    FactoryValue,
+    ManagerValue,
+    SessionValue,
+    TableValue,
+    Value,
+)
 from flake8_sqla.extract.values import Values
+from flake8_sqla.facts.record import replace
 from flake8_sqla.facts.summary import ClassSummary, ExportedName, ModuleSummary
+from flake8_sqla.project.leads import Unread
 from flake8_sqla.project.modules import absolute, is_package
 from flake8_sqla.syntax.constants import NotConstant, constant
 from flake8_sqla.syntax.names import LOCAL, Names
@@ -19,7 +33,11 @@ from flake8_sqla.vocabulary import orm
 from flake8_sqla.vocabulary.modules import FLASK_SQLALCHEMY_OBJECT, GATE_WORDS
 
 _LARGEST_MODULE = 4 * 1024 * 1024
-_LONGEST_GIVER = 40
+_LONGEST_GIVER = 80
+#: The methods that give an object its attributes.
+_SETTING_UP = frozenset({"__init__", "setUp", "setup_method", "asyncSetUp", "setup"})
+#: Of what other files may make a session, an engine or the like, only what is named like one is worth the look.
+_TELLING = re.compile(r"sess|db|database|engine|conn|factory|maker|scope|transaction", re.IGNORECASE)
 
 
 class Summaries:
@@ -82,11 +100,11 @@ def summarise(text: str, module: str, of_package: bool) -> ModuleSummary:
 
 
 def _drop_bodies(tree: ast.Module) -> None:
-    """Take out the code that others cannot ask about, before it is walked: of methods, and of functions too long to give a session."""
+    """Take out the code that others cannot ask about, before it is walked: of methods that set nothing up, of very long functions."""
     for statement in tree.body:
         if isinstance(statement, ast.ClassDef):
             for part in statement.body:
-                if isinstance(part, FunctionNode):
+                if isinstance(part, FunctionNode) and part.name not in _SETTING_UP:
                     part.body = []
         elif isinstance(statement, FunctionNode) and (statement.end_lineno or 0) - statement.lineno > _LONGEST_GIVER:
             statement.body = []
@@ -98,7 +116,7 @@ class _Summariser:
         self._name = name
         self._is_package = of_package
         self._names = Names(module)
-        self._values = Values(module, self._names)
+        self._values = Values(module, self._names, neighbours=Unread(self._path))
 
     def summary(self) -> ModuleSummary:
         scope = self._module.scope
@@ -110,7 +128,14 @@ class _Summariser:
             bases = tuple(
                 self._path(self._names.path(base.value if isinstance(base, ast.Subscript) else base, scope)) for base in node.bases
             )
-            classes[node.name] = ClassSummary(node.name, bases, role.role if role else "", role.flavour if role else "", makes_table(node))
+            classes[node.name] = ClassSummary(
+                node.name,
+                bases,
+                role.role if role else "",
+                role.flavour if role else "",
+                makes_table(node),
+                self._attributes(node),
+            )
         return ModuleSummary(
             module=self._name,
             names={name: self._exported(name, bindings) for name, bindings in scope.bindings.items()},
@@ -118,6 +143,16 @@ class _Summariser:
             star_imports=tuple(found for star in scope.star_imports if (found := absolute(star, self._name, self._is_package))),
             all_names=self._all_names(),
         )
+
+    def _attributes(self, node: ast.ClassDef) -> dict[str, ExportedName]:
+        found: dict[str, ExportedName] = {}
+        for name in attributes_set(node, self._module):
+            value = self._values.attributes.of_class(node, name)
+            if value is not None:
+                told = self._of_value(value, name)
+                if told.kind != "other":
+                    found[name] = told
+        return found
 
     def _path(self, path: str) -> str:
         """A path as other modules would spell it."""
@@ -134,10 +169,15 @@ class _Summariser:
         if len(bindings) == 1 and bindings[0].kind is BindingKind.ASSIGNMENT and self._makes_base(bindings[0].node):
             return ExportedName("base")
         value = self._values.of(ast.Name(name, ast.Load()), self._module.scope)
-        if value is not None:
-            return self._of_value(value)
         if len(bindings) == 1 and isinstance(bindings[0].node, FunctionNode):
             return self._function(name)
+        if value is not None:
+            return self._of_value(value, name)
+        if len(bindings) == 1 and bindings[0].kind is BindingKind.ASSIGNMENT:
+            promised = self._values.of_annotation(ast.Name(name, ast.Load()), self._module.scope)
+            if promised is not None:
+                told = self._of_value(promised, name)
+                return replace(told, kind="annotation", returns=told.kind)
         return ExportedName("other")
 
     def _function(self, name: str) -> ExportedName:
@@ -146,8 +186,8 @@ class _Summariser:
             given, manner = given.inner, "manager"
         if given is None:
             return ExportedName("function")
-        returned = self._of_value(given)
-        return ExportedName("function", asynchronous=returned.asynchronous, returns=returned.kind, manner=manner)
+        returned = self._of_value(given, name)
+        return replace(returned, kind="function", returns=returned.kind, manner=manner)
 
     def _makes_base(self, node: ast.AST) -> bool:
         if not isinstance(node, ast.Call):
@@ -156,8 +196,11 @@ class _Summariser:
             isinstance(node.func, ast.Attribute) and node.func.attr == "generate_base"
         )
 
-    def _of_value(self, value: Value) -> ExportedName:
+    def _of_value(self, value: Value, name: str) -> ExportedName:
         match value:
+            case DeferredValue(path=path, steps=steps):
+                telling = _TELLING.search(name) or _TELLING.search(path)
+                return ExportedName("lead", path, steps=steps) if telling else ExportedName("other")
             case SessionValue(asynchronous=asynchronous, scoped=scoped):
                 return ExportedName("scoped session" if scoped else "session", asynchronous=asynchronous)
             case FactoryValue(asynchronous=asynchronous):
@@ -168,10 +211,10 @@ class _Summariser:
                 return ExportedName("connection", asynchronous=asynchronous)
             case TableValue(call=call):
                 try:
-                    name = constant(call.args[0], self._module.scope) if call.args else ""
+                    table = constant(call.args[0], self._module.scope) if call.args else ""
                 except NotConstant:
-                    name = ""
-                return ExportedName("table", name if isinstance(name, str) else "")
+                    table = ""
+                return ExportedName("table", table if isinstance(table, str) else "")
             case _:
                 return ExportedName("other")
 

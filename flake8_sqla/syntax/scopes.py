@@ -9,6 +9,7 @@ import ast
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from enum import Enum, auto
+from typing import Any
 
 from flake8_sqla.facts.record import record
 from flake8_sqla.syntax.source import Source
@@ -264,9 +265,8 @@ def _bind_import_from(node: ast.AST, scope: Scope) -> None:
             _bind(scope, alias.asname or alias.name, Binding(BindingKind.IMPORT_FROM, alias, scope, node.lineno, name))
 
 
-def _bind_assign(node: ast.AST, scope: Scope) -> None:
-    assert isinstance(node, ast.Assign)
-    for target in node.targets:
+def _bind_assign(node: Any, scope: Scope) -> None:
+    for target in [node.name] if type(node) in _TYPE_ALIASES else node.targets:
         _bind_target(target, BindingKind.ASSIGNMENT, node.value, scope)
 
 
@@ -370,6 +370,8 @@ def _open_comprehension(module: Module, node: ast.AST, scope: Scope) -> list[tup
     return [*((generator, inner) for generator in node.generators), *((part, inner) for part in parts)]
 
 
+#: `type X = …`, from Python 3.12 on.
+_TYPE_ALIASES: tuple[type[ast.AST], ...] = tuple(kind for kind in [getattr(ast, "TypeAlias", None)] if kind)
 _BINDERS: dict[type[ast.AST], _Binder] = {
     ast.Import: _bind_import,
     ast.ImportFrom: _bind_import_from,
@@ -388,6 +390,7 @@ _BINDERS: dict[type[ast.AST], _Binder] = {
     ast.MatchAs: _bind_pattern,
     ast.MatchStar: _bind_pattern,
     ast.MatchMapping: _bind_pattern,
+    **dict.fromkeys(_TYPE_ALIASES, _bind_assign),
 }
 _OPENERS: dict[type[ast.AST], _Opener] = {
     ast.FunctionDef: _open_function,

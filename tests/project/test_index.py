@@ -204,7 +204,7 @@ def test_a_name_of_another_file_has_its_kind(name: str, value: object, db: Path)
         ("app.db.async_manager", ManagerValue(ASYNC), None),
         ("app.db.decorated", None, None),
         ("app.db.plain", None, None),
-        ("app.db.Factory", None, None),
+        ("app.db.Factory", SYNC, SYNC),
     ],
 )
 def test_a_function_of_another_file_gives_a_kind(name: str, returned: object, provided: object, db: Path) -> None:
