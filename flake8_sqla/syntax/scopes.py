@@ -290,14 +290,9 @@ def _bind_walrus(node: ast.AST, scope: Scope) -> None:
     _bind_target(node.target, BindingKind.ASSIGNMENT, node.value, scope)
 
 
-def _bind_loop(node: ast.AST, scope: Scope) -> None:
-    assert isinstance(node, (ast.For, ast.AsyncFor))
-    _bind_target(node.target, BindingKind.LOOP, node.iter, scope, isinstance(node, ast.AsyncFor))
-
-
-def _bind_comprehension(node: ast.AST, scope: Scope) -> None:
-    assert isinstance(node, ast.comprehension)
-    _bind_target(node.target, BindingKind.LOOP, node.iter, scope, bool(node.is_async))
+def _bind_loop(node: Any, scope: Scope) -> None:
+    asynchronous = isinstance(node, ast.AsyncFor) or bool(getattr(node, "is_async", False))
+    _bind_target(node.target, BindingKind.LOOP, node.iter, scope, asynchronous)
 
 
 def _bind_with(node: ast.AST, scope: Scope) -> None:
@@ -381,7 +376,7 @@ _BINDERS: dict[type[ast.AST], _Binder] = {
     ast.NamedExpr: _bind_walrus,
     ast.For: _bind_loop,
     ast.AsyncFor: _bind_loop,
-    ast.comprehension: _bind_comprehension,
+    ast.comprehension: _bind_loop,
     ast.With: _bind_with,
     ast.AsyncWith: _bind_with,
     ast.ExceptHandler: _bind_handler,
