@@ -1,8 +1,8 @@
 """Two relationships that face each other and do not know it.
 
-`Author.books` and `Book.author` are two ends of one thing. Without `back_populates` on both, SQLAlchemy treats them as strangers: after
-`author.books.append(book)` there is no `book.author` until everything is loaded anew, and where neither end names the other both write
-the same column, which it warns of.
+`Author.books` and `Book.author` are two ends of one thing. Where only one of them names the other, SQLAlchemy keeps them in step one way
+only: here `author.books.append(book)` sets `book.author`, but `book.author = author` puts no book into `author.books` until it is loaded
+anew. Where neither names the other both write the same column, which it warns of.
 
 ```python bad
 from sqlalchemy import ForeignKey

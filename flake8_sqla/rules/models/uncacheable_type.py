@@ -1,7 +1,8 @@
 """Custom type that says nothing of the statement cache.
 
 SQLAlchemy keeps compiled statements, and must know whether two instances of a type may stand for one another. A `TypeDecorator` or
-`UserDefinedType` without `cache_ok` of its own warns, and every statement that touches it is compiled anew. The setting is not inherited.
+`UserDefinedType` without `cache_ok` of its own warns, and every statement with a condition, an order or a function over it is compiled
+anew. The setting is not inherited.
 
 ```python bad
 from sqlalchemy import String, TypeDecorator
@@ -48,7 +49,7 @@ RULE = Rule(
     code="SQA250",
     name="uncacheable-type",
     impact=Impact.MEDIUM,
-    message="{name} has no cache_ok of its own, so no statement with it is ever cached; set cache_ok = True (or False) in the class",
+    message="{name} has no cache_ok of its own, so no statement with a condition on it is ever cached; set cache_ok = True (or False) in the class",
     doc=__doc__,
     on=CustomType,
     check=check,

@@ -27,6 +27,8 @@ class Seat(Base):
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from app.metadata import make_metadata
+
 
 class Base(DeclarativeBase):
     metadata = make_metadata()

@@ -56,6 +56,8 @@ def argument(kind: object, world: World) -> object:
         return world.async_engine
     if plain is sa.Connection:
         return world.connection()
+    if plain is object:
+        return world.somebody()
     if _is_mapped(plain):
         return world.session().scalars(sa.select(plain).limit(1)).one()
     return "anything"

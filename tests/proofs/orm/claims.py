@@ -202,9 +202,10 @@ def _chain(node: ast.AST) -> list[ast.Call]:
 
 @dataclass(frozen=True)
 class Returns(Claim):
-    """The function returns this, whatever is in the database."""
+    """The function returns this, whatever is in the database. `said`: what that means."""
 
     value: object
+    said: str = ""
 
     def holds(self, seen: Seen) -> bool:
         """Whether it did."""
@@ -213,7 +214,7 @@ class Returns(Claim):
     @property
     def words(self) -> str:
         """What the page says."""
-        return f"gives {self.value!r} where the opposite is true"
+        return self.said or f"gives {self.value!r} where the opposite is true"
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ class Entry:
 
     path: str
     node: ast.stmt = field(repr=False)
-    source: str = field(repr=False)
+    added: bool = field(default=False, repr=False)
 
     @property
     def name(self) -> str:
@@ -45,7 +45,7 @@ class Entry:
 @dataclass(frozen=True)
 class Program:
     """The Python files of an example, those that others import first. `cut` are places that are left out, but for the one that is `kept`;
-    `replaced` are pieces of text, `instead` too, where the line is one of those that would be cut.
+    `replaced` are pieces of text, `instead` too, where the line is one of those that would be cut; `added` is code at a file's end.
     """
 
     files: Sequence[ExampleFile]
@@ -53,6 +53,7 @@ class Program:
     kept: Place | None = None
     replaced: Mapping[str, str] = field(default_factory=dict)
     instead: Mapping[str, str] = field(default_factory=dict)
+    added: str = ""
 
     @cached_property
     def entries(self) -> list[Entry]:
@@ -71,11 +72,11 @@ class Program:
                 if old in lines[number - 1]:
                     lines[number - 1] = lines[number - 1].replace(old, new)
                     cut.discard(number)
-        tree = ast.parse("\n".join(lines))
+        tree = ast.parse("\n".join([*lines, self.added]))
         for number in sorted(cut, reverse=True):
             _cut(tree, number, kept)
         for node in tree.body:
-            yield Entry(file.path, node, "\n".join(lines[node.lineno - 1 : node.end_lineno]))
+            yield Entry(file.path, node, node.lineno > len(lines))
 
     def at(self, place: Place) -> Entry:
         """The entry that a place lies in."""

@@ -34,7 +34,8 @@ class Setup:
     `arguments`: for the parameters of that name; the others are made from annotations. `run`: code that is run in place of calling the
     example's functions, with their names, and those of the world (`session`, `engine`, `factory` …). `replace`: pieces of the example's
     text. `instead`: the same, only where another report of the example is looked at. `rows`: how many each table has; `empty`: the
-    functions that find the tables empty. `sql`: what is run when tables and rows are made. `apart`: functions and names of a `good` example
+    functions that find the tables empty. `sql`: what is run when tables and rows are made;
+    `first`: what is run before anything else. `add`: code at the end of each file. `unused`: entries that are defined and no more. `apart`: functions and names of a `good` example
     that do what the rule warns of, and why they may. `fails`: its functions are to fail, as far as Python is concerned.
     `python`: the oldest that can run it.
     """
@@ -46,6 +47,9 @@ class Setup:
     rows: int = 6
     empty: Sequence[str] = ()
     sql: Sequence[str] = ()
+    first: Sequence[str] = ()
+    add: str = ""
+    unused: Sequence[str] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
     apart: Mapping[str, str] = field(default_factory=dict)
     fails: bool = False

@@ -45,6 +45,9 @@ class Seen:
     fetched: int = 0
     ticks: int = 0
     """How often another task of the event loop had its turn."""
+    schema: str = field(default="", repr=False)
+    """What SQLite keeps of its tables and indexes, as SQL."""
+    file: str = ""
     names: Mapping[str, object] = field(default_factory=dict, repr=False)
     arguments: Mapping[str, object] = field(default_factory=dict)
 

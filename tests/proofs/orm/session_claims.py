@@ -109,31 +109,3 @@ class BlocksLoop(Claim):
     def words(self) -> str:
         """What the page says."""
         return "lets no other task run while it waits for the database"
-
-
-@dataclass(frozen=True)
-class ConnectsForEach(Claim):
-    """Each call opens a connection of its own. The setup calls three times."""
-
-    def holds(self, seen: Seen) -> bool:
-        """Whether there were three."""
-        return seen.error is None and seen.connects >= 3
-
-    @property
-    def words(self) -> str:
-        """What the page says."""
-        return "opens a connection at each call"
-
-
-@dataclass(frozen=True)
-class Logs(Claim):
-    """The statements and their parameters are in the log."""
-
-    def holds(self, seen: Seen) -> bool:
-        """Whether a SELECT is."""
-        return "SELECT" in seen.logged + seen.printed
-
-    @property
-    def words(self) -> str:
-        """What the page says."""
-        return "logs statements with their parameters"

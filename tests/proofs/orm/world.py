@@ -6,6 +6,7 @@ import ast
 import asyncio
 import contextlib
 import gc
+import importlib
 import inspect
 import io
 import logging
@@ -57,6 +58,10 @@ class World:
         self._exits.callback(lambda: sys.path.__setitem__(slice(None), path))
         sys.path.insert(0, str(_COMPANIONS))
         self._exits.enter_context(self.eyes)
+        with contextlib.closing(sqlite3.connect(self._file)) as connection:
+            for command in self.setup.first:
+                connection.execute(command)
+            connection.commit()
         self.engine = sa.create_engine(
             f"sqlite:///{self._file}", connect_args={"factory": counting_connection(self.eyes)}, poolclass=sa.QueuePool
         )
@@ -93,6 +98,12 @@ class World:
             self._async_sessions.append(self.async_factory())
         return self._async_sessions[0]
 
+    def somebody(self) -> object:
+        """A new object of the companions' models, whose tables there are from then on."""
+        models = importlib.import_module("app.models")
+        models.Base.metadata.create_all(self.engine)
+        return models.User(name="new")
+
     # The run.
 
     def load(self, program: Program) -> dict[Entry, Seen]:
@@ -117,12 +128,12 @@ class World:
 
     def fill(self, seen: Seen, *, empty: bool) -> None:
         """Make the program's tables and rows; whether it cannot be done belongs to what is seen of the entry."""
-        if seen.stage != "made":
+        if seen.stage != "made" or seen.entry.name in self.setup.unused:
             return
         with self._watched(seen):
             for metadata in self._metadata():
                 rows.complete(metadata)
-                self._schemas |= {table.schema for table in metadata.tables.values() if table.schema}
+                self._schemas |= {f"{table.schema}" for table in metadata.tables.values() if table.schema}
                 metadata.create_all(self.engine)
                 if not empty:
                     with self.engine.begin() as connection:
@@ -133,6 +144,9 @@ class World:
             seen.stage = "created"
         self.engine.dispose()
         seen.before = self._tables()
+        seen.file = str(self._file)
+        with contextlib.closing(sqlite3.connect(self._file)) as connection:
+            seen.schema = "\n".join(sql for (sql,) in connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL"))
         self.eyes.forget()
 
     def use(self, seen: Seen) -> None:
@@ -169,6 +183,8 @@ class World:
         elif isinstance(value, type) and sa.inspect(value, raiseerr=False) is not None:
             with self.factory() as session:
                 seen.result = list(session.scalars(sa.select(value)).unique())
+        elif isinstance(value, orm.sessionmaker):
+            value().close()
         elif isinstance(value, sa.Executable) and not isinstance(value, sa.FromClause):
             with self.factory() as session:
                 result = session.execute(value)
