@@ -26,6 +26,11 @@ from flake8_sqla.vocabulary.modules import GATE_WORDS
 _ON_MIGRATIONS = ("SQA6", "SQA7", "SQA92", "SQA930", "SQA931", "SQA940")
 
 
+def is_about_migrations(code: str) -> bool:
+    """Whether reports with this code are left out for migrations that `--sqla-migrations-start-after` calls old."""
+    return code.startswith(_ON_MIGRATIONS)
+
+
 class Reviewer:
     """Reviews files with one set of rules and settings."""
 
@@ -53,13 +58,18 @@ class Reviewer:
         text = "".join(lines)
         if not self.engine.rules or not any(word in text for word in GATE_WORDS):
             return []
+        facts, context = self.read(path, lines, tree)
+        if context.file.migration and self.settings.migrations_start_after and self._is_old(facts, context):
+            facts = [fact for fact in facts if not isinstance(fact, (Operation, Revision, ColumnDefinition))]
+            return [report for report in self.engine.check(facts, context) if not is_about_migrations(report.code)]
+        return self.engine.check(facts, context)
+
+    def read(self, path: str, lines: Sequence[str], tree: ast.Module) -> tuple[list[object], Context]:
+        """What one file says, and what may be asked about it."""
+        text = "".join(lines)
         source, neighbours = Source(path, lines, tree), self._projects.neighbours(path, text)
         role, facts, models = read_file(source, self.settings, neighbours, self._projects.inside(path))
-        context = self._context(role, text, models)
-        if role.migration and self.settings.migrations_start_after and self._is_old(facts, context):
-            facts = [fact for fact in facts if not isinstance(fact, (Operation, Revision, ColumnDefinition))]
-            return [report for report in self.engine.check(facts, context) if not report.code.startswith(_ON_MIGRATIONS)]
-        return self.engine.check(facts, context)
+        return facts, self._context(role, text, models)
 
     def _is_old(self, facts: list[object], context: Context) -> bool:
         """Whether the file's revision is the one of `--sqla-migrations-start-after`, or runs before it."""

@@ -109,7 +109,10 @@ def test_flake8_finds_the_plugin_by_its_entry_point(wheel: Path) -> None:
     parser = configparser.ConfigParser()
     with zipfile.ZipFile(wheel) as archive:
         parser.read_string(archive.read(f"{_NAME}.dist-info/entry_points.txt").decode("utf-8"))
-    assert {section: dict(parser[section]) for section in parser.sections()} == {"flake8.extension": {"sqa": "flake8_sqla.plugin:Plugin"}}
+    assert {section: dict(parser[section]) for section in parser.sections()} == {
+        "flake8.extension": {"sqa": "flake8_sqla.plugin:Plugin"},
+        "flake8.report": {"sqla-baseline": "flake8_sqla.formatters:Baseline", "sqla-sarif": "flake8_sqla.formatters:Sarif"},
+    }
 
 
 def test_the_metadata_say_what_it_is(metadata: Message) -> None:

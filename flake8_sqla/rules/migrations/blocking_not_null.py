@@ -71,7 +71,12 @@ def _is_helper_gone(operation: Operation) -> bool:
     return isinstance(operation, DropConstraint) and operation.kind in ("check", "", UNKNOWN)
 
 
-def _is_proven(step: Step, column: str) -> bool:
+def is_proven(change: AlterColumn, step: Step, context: Context) -> bool:
+    """Whether no row has to be read: the column is NOT NULL already, or a validated check proves it, here or since an earlier revision."""
+    return isinstance(change.column, str) and (_is_proven_here(step, change.column) or _is_free(change, context))
+
+
+def _is_proven_here(step: Step, column: str) -> bool:
     """Whether a validated check of the table proves the column: seen validated before, or dropped afterwards as no longer needed."""
     before = [operation for operation in step.before if operation.table == step.operation.table]
     after = [operation for operation in step.after if operation.table == step.operation.table]
@@ -100,7 +105,7 @@ def check(revision: Revision, context: Context) -> Iterator[Finding]:
         if not isinstance(change.column, str) or change.existing_nullable in (False, UNKNOWN):
             continue
         alone = AlterColumn(span=change.span, table=change.table, column=change.column, nullable=False)  # a new type has its rule
-        proven = _is_proven(step, change.column)
+        proven = _is_proven_here(step, change.column)
         if effect_of(alone, context.settings.postgresql_version, proven_not_null=proven).work and not _is_free(change, context):
             yield Finding(change.span, {"table": change.table, "column": change.column})
 

@@ -1,7 +1,8 @@
-"""`python -m flake8_sqla`: explain, rules, and what it says to wrong arguments."""
+"""`python -m flake8_sqla`: explain, rules, and what is said to wrong arguments."""
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
@@ -9,7 +10,7 @@ import sys
 import pytest
 
 from flake8_sqla import __version__
-from flake8_sqla.__main__ import main
+from flake8_sqla.command_line.arguments import main
 from flake8_sqla.pages import render
 from flake8_sqla.rule import Rule
 from flake8_sqla.rules import BY_CODE, RULES
@@ -100,3 +101,35 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
     process.stderr.close()
     process.wait(timeout=60)
     assert errors == b""
+
+
+class _Screen(io.StringIO):
+    """Somebody looking."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_terminal_gets_colours_where_rich_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("rich")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    screen = _Screen()
+    monkeypatch.setattr(sys, "stdout", screen)
+    assert main(["explain", "SQA601"]) == 0
+    shown = screen.getvalue()
+    assert "\x1b[" in shown and "blocking-index-creation" in shown and "```" not in shown
+
+
+@pytest.mark.parametrize("wish", ["NO_COLOR", "no rich"])
+def test_a_terminal_without_rich_or_colours_gets_the_page(wish: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if wish == "NO_COLOR":
+        monkeypatch.setenv("NO_COLOR", "1")
+    else:
+        monkeypatch.delenv("NO_COLOR", raising=False)
+        for module in ("rich", "rich.console", "rich.markdown"):
+            monkeypatch.setitem(sys.modules, module, None)
+    screen = _Screen()
+    monkeypatch.setattr(sys, "stdout", screen)
+    assert main(["explain", "SQA601"]) == 0
+    assert screen.getvalue() == render(BY_CODE["SQA601"])
