@@ -100,8 +100,8 @@ def account(path: str, version: int, downgrade: bool, projects: Projects) -> Acc
         source = Source(path, text.splitlines(keepends=True), ast.parse(text))
     except (OSError, SyntaxError, ValueError) as error:
         raise NoMigration(str(error)) from error
-    _, facts = read_file(source, Settings(postgresql_version=version), projects.neighbours(path, text), projects.inside(path))
-    revision = next((fact for fact in facts if isinstance(fact, m.Revision)), None)
+    read = read_file(source, Settings(postgresql_version=version), projects.neighbours(path, text), projects.inside(path))
+    revision = next((fact for fact in read[1] if isinstance(fact, m.Revision)), None)
     if revision is None:
         raise NoMigration("no migration: it has no `revision` and `down_revision` at module level")
     history = projects.history(path, text)
