@@ -10,18 +10,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 
 from flake8_sqla.command_line.operations import words
-from flake8_sqla.command_line.table import lines
+from flake8_sqla.command_line.table import lines as table_lines
 from flake8_sqla.effects.effect import effect_of
 from flake8_sqla.effects.locks import Effect, Lock
 from flake8_sqla.effects.order import Step, steps
-from flake8_sqla.effects.proof import is_proven
-from flake8_sqla.extract.file import read_file
+from flake8_sqla.engine import Engine
 from flake8_sqla.facts import migrations as m
-from flake8_sqla.facts.history import History
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 from flake8_sqla.options import Settings
-from flake8_sqla.project.project import Projects
-from flake8_sqla.syntax.source import Source
+from flake8_sqla.review import Reviewer
+from flake8_sqla.rule import Context
+from flake8_sqla.rules.migrations.blocking_not_null import is_free, is_proven
 
 _INSIDE = "inside"
 #: What is said of an entry function without operations, by its body.
@@ -76,12 +75,12 @@ class Account:
 
 def tell_locks(paths: Sequence[str], version: int, downgrade: bool, as_json: bool) -> int:
     """Print what these files do. Status 2 where one of them is no migration or cannot be read; the others are told of all the same."""
-    projects = Projects(Settings(postgresql_version=version))
+    reviewer = Reviewer(Engine(()), Settings(postgresql_version=version))
     found: list[Account] = []
     status = 0
     for path in paths:
         try:
-            found.append(account(path, version, downgrade, projects))
+            found.append(account(path, reviewer, downgrade))
         except NoMigration as reason:
             print(f"{path}: {reason}", file=sys.stderr)
             status = 2
@@ -92,25 +91,24 @@ def tell_locks(paths: Sequence[str], version: int, downgrade: bool, as_json: boo
     return status
 
 
-def account(path: str, version: int, downgrade: bool, projects: Projects) -> Account:
-    """What one file does on PostgreSQL of this major version. Raises NoMigration."""
+def account(path: str, reviewer: Reviewer, downgrade: bool) -> Account:
+    """What one file does on the PostgreSQL of the reviewer's settings. Raises NoMigration."""
     try:
         with tokenize.open(path) as file:
-            text = file.read()
-        source = Source(path, text.splitlines(keepends=True), ast.parse(text))
+            lines = file.readlines()
+        facts, context = reviewer.read(path, lines, ast.parse("".join(lines)))
     except (OSError, SyntaxError, ValueError) as error:
         raise NoMigration(str(error)) from error
-    read = read_file(source, Settings(postgresql_version=version), projects.neighbours(path, text), projects.inside(path))
-    revision = next((fact for fact in read[1] if isinstance(fact, m.Revision)), None)
+    revision = next((fact for fact in facts if isinstance(fact, m.Revision)), None)
     if revision is None:
         raise NoMigration("no migration: it has no `revision` and `down_revision` at module level")
-    history = projects.history(path, text)
     entries = [("upgrade", revision.upgrade), *([("downgrade", revision.downgrade)] if downgrade else [])]
-    directions = tuple(_direction(name, entry, revision, history, version) for name, entry in entries)
-    return Account(path, revision.revision if isinstance(revision.revision, str) else "…", version, directions)
+    directions = tuple(_direction(name, entry, context) for name, entry in entries)
+    identifier = revision.revision if isinstance(revision.revision, str) else "…"
+    return Account(path, identifier, context.settings.postgresql_version, directions)
 
 
-def _direction(name: str, entry: m.Entry, revision: m.Revision, history: History, version: int) -> Direction:
+def _direction(name: str, entry: m.Entry, context: Context) -> Direction:
     found: list[Taken] = []
     kept: list[str] = []
     held: dict[str, tuple[Lock, int]] = {}
@@ -118,7 +116,7 @@ def _direction(name: str, entry: m.Entry, revision: m.Revision, history: History
         if not step.transaction:
             kept += [f"{table}: {lock}, from line {line} to {step.operation.span.line}" for table, (lock, line) in held.items()]
             held.clear()
-        effect = effect_of(step.operation, version, proven_not_null=is_proven(step, revision, history))
+        effect = _effect(step, context)
         for number, (table, lock) in enumerate(_locked(step, effect)):
             taken = _taken(step.operation, effect, table, lock, own=number == 0)
             found.append(taken)
@@ -126,6 +124,12 @@ def _direction(name: str, entry: m.Entry, revision: m.Revision, history: History
                 held[table] = (lock, taken.line)
     kept += [f"{table}: {lock}, from line {line} to the end" for table, (lock, line) in held.items()]
     return Direction(name, entry.body, tuple(found), tuple(kept))
+
+
+def _effect(step: Step, context: Context) -> Effect:
+    operation = step.operation
+    proven = isinstance(operation, m.AlterColumn) and (is_proven(step, str(operation.column)) or is_free(operation, context))
+    return effect_of(operation, context.settings.postgresql_version, proven_not_null=proven)
 
 
 def _locked(step: Step, effect: Effect) -> Iterator[tuple[str, Lock | Unknown | None]]:
@@ -179,7 +183,7 @@ def _written(entry: Account) -> Iterator[str]:
             (str(taken.line) if taken.operation else "", taken.operation or "  also", *list(asdict(taken).values())[2:])
             for taken in direction.locks
         ]
-        yield from (f"  {line}" for line in lines([_HEADING, *rows]))
+        yield from (f"  {line}" for line in table_lines([_HEADING, *rows]))
         if direction.kept:
             yield "  kept while the transaction lasts, others waiting:"
             yield from (f"    {line}" for line in direction.kept)

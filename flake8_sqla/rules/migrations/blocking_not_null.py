@@ -71,12 +71,7 @@ def _is_helper_gone(operation: Operation) -> bool:
     return isinstance(operation, DropConstraint) and operation.kind in ("check", "", UNKNOWN)
 
 
-def is_proven(change: AlterColumn, step: Step, context: Context) -> bool:
-    """Whether no row has to be read: the column is NOT NULL already, or a validated check proves it, here or since an earlier revision."""
-    return isinstance(change.column, str) and (_is_proven_here(step, change.column) or _is_free(change, context))
-
-
-def _is_proven_here(step: Step, column: str) -> bool:
+def is_proven(step: Step, column: str) -> bool:
     """Whether a validated check of the table proves the column: seen validated before, or dropped afterwards as no longer needed."""
     before = [operation for operation in step.before if operation.table == step.operation.table]
     after = [operation for operation in step.after if operation.table == step.operation.table]
@@ -86,7 +81,7 @@ def _is_proven_here(step: Step, column: str) -> bool:
     return bool(checks) or any(isinstance(found, ValidateConstraint) for found in before) or any(map(_is_helper_gone, after))
 
 
-def _is_free(change: AlterColumn, context: Context) -> bool:
+def is_free(change: AlterColumn, context: Context) -> bool:
     """Whether earlier revisions made the column NOT NULL already, or validated a check that proves it."""
     column, schema = context.column_before(change), context.schema_before()
     if column is not None and column.nullable is False:
@@ -105,8 +100,8 @@ def check(revision: Revision, context: Context) -> Iterator[Finding]:
         if not isinstance(change.column, str) or change.existing_nullable in (False, UNKNOWN):
             continue
         alone = AlterColumn(span=change.span, table=change.table, column=change.column, nullable=False)  # a new type has its rule
-        proven = _is_proven_here(step, change.column)
-        if effect_of(alone, context.settings.postgresql_version, proven_not_null=proven).work and not _is_free(change, context):
+        proven = is_proven(step, change.column)
+        if effect_of(alone, context.settings.postgresql_version, proven_not_null=proven).work and not is_free(change, context):
             yield Finding(change.span, {"table": change.table, "column": change.column})
 
 
