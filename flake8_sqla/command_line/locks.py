@@ -7,7 +7,6 @@ import json
 import sys
 import tokenize
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
 
 from flake8_sqla.command_line.operations import words
 from flake8_sqla.command_line.table import lines as table_lines
@@ -16,6 +15,7 @@ from flake8_sqla.effects.locks import Effect, Lock
 from flake8_sqla.effects.order import Step, steps
 from flake8_sqla.engine import Engine
 from flake8_sqla.facts import migrations as m
+from flake8_sqla.facts.record import fields, record
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 from flake8_sqla.options import Settings
 from flake8_sqla.review import Reviewer
@@ -37,7 +37,7 @@ class NoMigration(Exception):
     """Why a file cannot be told about."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Taken:
     """One lock of one operation, in words. An operation that locks several tables has several, the first on its own table."""
 
@@ -50,7 +50,7 @@ class Taken:
     transaction: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Direction:
     """What an entry function does: its locks in order, and those that others wait for and that are kept until it commits.
 
@@ -63,7 +63,7 @@ class Direction:
     kept: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Account:
     """What a file does."""
 
@@ -85,10 +85,17 @@ def tell_locks(paths: Sequence[str], version: int, downgrade: bool, as_json: boo
             print(f"{path}: {reason}", file=sys.stderr)
             status = 2
     if as_json:
-        print(json.dumps([asdict(entry) for entry in found], indent=2, ensure_ascii=False))
+        print(json.dumps([_plain(entry) for entry in found], indent=2, ensure_ascii=False))
     elif found:
         print("\n\n".join("\n".join(_written(entry)) for entry in found))
     return status
+
+
+def _plain(value: object) -> object:
+    """A record as JSON has it."""
+    if isinstance(value, (Account, Direction, Taken)):
+        return {entry.name: _plain(getattr(value, entry.name)) for entry in fields(value)}
+    return [_plain(part) for part in value] if isinstance(value, tuple) else value
 
 
 def account(path: str, reviewer: Reviewer, downgrade: bool) -> Account:
@@ -180,7 +187,7 @@ def _written(entry: Account) -> Iterator[str]:
             yield f"  {_NOTHING[direction.body]}"
             continue
         rows = [
-            (str(taken.line) if taken.operation else "", taken.operation or "  also", *list(asdict(taken).values())[2:])
+            (str(taken.line) if taken.operation else "", taken.operation or "  also", taken.table, taken.lock, taken.waiting, taken.work, taken.transaction)
             for taken in direction.locks
         ]
         yield from (f"  {line}" for line in table_lines([_HEADING, *rows]))

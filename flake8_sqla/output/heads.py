@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 
+from flake8_sqla.facts.record import record
 from flake8_sqla.options import Settings
 from flake8_sqla.project.project import Projects
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Heads:
     """The revisions of one environment that none follows, by the folder that the first of them lies in."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
+from flake8_sqla.facts.record import record
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class Line:
     """The place and the words; lines and columns count from one, and are zero for what is about no place in the file."""
 
