@@ -187,8 +187,9 @@ def _written(entry: Account) -> Iterator[str]:
             yield f"  {_NOTHING[direction.body]}"
             continue
         rows = [
-            (str(taken.line) if taken.operation else "", taken.operation or "  also", taken.table, taken.lock, taken.waiting, taken.work, taken.transaction)
+            (line, taken.operation or "  also", taken.table, taken.lock, taken.waiting, taken.work, taken.transaction)
             for taken in direction.locks
+            for line in (str(taken.line) if taken.operation else "",)
         ]
         yield from (f"  {line}" for line in table_lines([_HEADING, *rows]))
         if direction.kept:
