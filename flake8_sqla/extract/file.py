@@ -46,6 +46,7 @@ def read_file(
     facts: list[object] = list(imports(reading))
     own = module_models(reading)
     reading.models = reading.neighbours.models(own)
+    reading.values.models = reading.models
     for mapped in own.classes:
         facts.append(mapped)
         facts.extend(mapped.columns)

@@ -136,7 +136,8 @@ class EntityValue:
     """An object of a mapped class. `model` is the class's qualified name.
 
     `statement` is the one that loaded it; `call` the call of the session that executed it, or `session.get(…)`. `path` are the
-    relationships that lead to it from the statement's own entity.
+    relationships that lead to it from the statement's own entity, `chain` the same with their classes (`User.addresses`), and
+    `owners` the paths of these classes.
     """
 
     model: str
@@ -144,6 +145,8 @@ class EntityValue:
     origin: Origin = Origin.LOADED
     call: ast.Call | None = None
     path: tuple[str, ...] = ()
+    chain: tuple[str, ...] = ()
+    owners: tuple[str, ...] = ()
 
 
 @record

@@ -21,7 +21,9 @@ from flake8_sqla.extract.kinds import (
     TupleValue,
     Value,
 )
+from flake8_sqla.facts.known_models import KnownModels
 from flake8_sqla.facts.record import replace
+from flake8_sqla.facts.unknown import UNKNOWN
 from flake8_sqla.syntax.names import Names
 from flake8_sqla.syntax.scopes import BindingKind, Scope
 from flake8_sqla.vocabulary import orm
@@ -204,3 +206,19 @@ def query_method(query: StatementValue, name: str, names: Names) -> Value | None
     if name in ("first", "one", "one_or_none", "get", "first_or_404", "get_or_404", "one_or_404"):
         return _of_query(query, names)
     return None
+
+
+def related(entity: EntityValue, attribute: str, models: KnownModels) -> Value | None:
+    """What a relationship of an object holds: another object, or a list of them."""
+    link = models.link(entity.model, attribute)
+    many = link.is_collection if link is not None else UNKNOWN
+    if link is None or many is UNKNOWN or link.lazy in ("dynamic", "write_only"):
+        return None
+    found = replace(
+        entity,
+        model=link.target.path,
+        path=(*entity.path, attribute),
+        chain=(*entity.chain, f"{entity.model.rpartition('.')[2]}.{attribute}"),
+        owners=(*entity.owners, link.owner.path),
+    )
+    return ListValue(None, element=found) if many else found

@@ -9,6 +9,7 @@ from flake8_sqla.extract.boolean_clauses import boolean_clause
 from flake8_sqla.extract.coroutines import coroutine_facts, plain_with
 from flake8_sqla.extract.interpolation import interpolated_sql
 from flake8_sqla.extract.reading import Reading
+from flake8_sqla.extract.relationship_reads import relationship_reads
 from flake8_sqla.extract.result_uses import result_call_facts, result_facts
 from flake8_sqla.extract.session_arguments import wrong_argument
 from flake8_sqla.extract.session_use import session_uses
@@ -34,3 +35,4 @@ def facts_of_file(reading: Reading) -> Iterator[object]:
     yield from session_uses(reading)
     yield from plain_with(reading)
     yield from result_facts(reading)
+    yield from relationship_reads(reading)

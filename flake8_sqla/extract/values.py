@@ -33,6 +33,7 @@ from flake8_sqla.extract.library_calls import made_by_library
 from flake8_sqla.extract.neighbours import Neighbours, NoNeighbours
 from flake8_sqla.extract.reaching import reaching
 from flake8_sqla.extract.session_evidence import session_by_evidence
+from flake8_sqla.facts.known_models import KnownModels, NothingKnown
 from flake8_sqla.facts.record import replace
 from flake8_sqla.syntax.names import LOCAL, Names
 from flake8_sqla.syntax.scopes import Binding, BindingKind, FunctionNode, Module, Scope
@@ -66,6 +67,7 @@ class Values:
         self._given: dict[ast.AST, Value | None] = {}
         #: The mapped classes of this file, by the names that `names` gives them; whoever finds them out sets it.
         self.mapped: frozenset[str] = frozenset()
+        self.models: KnownModels = NothingKnown()
 
     def of(self, node: ast.AST, scope: Scope) -> Value | None:
         """The kind of this expression's value, or None."""
@@ -116,9 +118,7 @@ class Values:
         return self._module.scopes.get(node, around)
 
     def _named_session(self, node: ast.Name | ast.Attribute) -> Value | None:
-        if self._session_names and spelled(node) in self._session_names:
-            return SessionValue(False, scoped=True)
-        return None
+        return SessionValue(False, scoped=True) if self._session_names and spelled(node) in self._session_names else None
 
     # -- calls
 
@@ -346,9 +346,7 @@ class Values:
     def _declared(self, value: ast.AST, binding: Binding) -> Value | None:
         """The kind that `name: Annotation = value` declares."""
         parent = self._module.parents.get(value)
-        if isinstance(parent, ast.AnnAssign):
-            return self.of_annotation(parent.annotation, binding.scope)
-        return None
+        return self.of_annotation(parent.annotation, binding.scope) if isinstance(parent, ast.AnnAssign) else None
 
     @staticmethod
     def _entered(context: Value | None) -> Value | None:
@@ -375,10 +373,12 @@ class Values:
                 return known
         if node.attr == "query" and is_model_query(node, scope, self._module, self._names, self._neighbours):
             return StatementValue("query", None, scope)
-        if isinstance(node.value, (ast.Name, ast.Call, ast.Subscript)):
-            row = self.of(node.value, scope)
-            if isinstance(row, RowValue):
-                return row if node.attr in ("t", "_t") else results.attribute_of_row(row, node.attr, self._names)
+        if isinstance(node.value, (ast.Name, ast.Attribute, ast.Call, ast.Subscript)):
+            owner = self.of(node.value, scope)
+            if isinstance(owner, RowValue):
+                return owner if node.attr in ("t", "_t") else results.attribute_of_row(owner, node.attr, self._names)
+            if isinstance(owner, EntityValue):
+                return results.related(owner, node.attr, self.models)
         if isinstance(node.value, ast.Name) and node.value.id in ("self", "cls"):
             own = self.attributes.of_self(node)
             if own is not None:

@@ -12,6 +12,7 @@ from flake8_sqla.rules.queries import (
     empty_boolean_clause,
     filter_after_limit,
     first_without_limit,
+    n_plus_one,
     null_in_not_in,
     python_boolean_in_clause,
     python_identity_in_clause,
@@ -28,6 +29,7 @@ from flake8_sqla.rules.queries import (
 )
 
 RULES = (
+    n_plus_one.RULE,
     python_identity_in_clause.RULE,
     python_boolean_in_clause.RULE,
     python_in_in_clause.RULE,

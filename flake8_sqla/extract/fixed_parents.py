@@ -1,0 +1,58 @@
+"""Many rows of which all have the same related object, or of which that object is in the session already."""
+
+from __future__ import annotations
+
+import ast
+
+from flake8_sqla.extract.kinds import EntityValue, StatementValue
+from flake8_sqla.extract.reading import Reading
+from flake8_sqla.extract.results import models_of
+from flake8_sqla.facts.schema import Link
+from flake8_sqla.syntax.scopes import Scope
+from flake8_sqla.syntax.walk import walk
+
+_CONDITIONS = frozenset({"where", "filter", "filter_by", "having"})
+
+
+def is_at_hand(entity: EntityValue, link: Link, reading: Reading) -> bool:
+    """Whether a to-one relationship needs no query for each row.
+
+    Its objects were just come from (`for post in user.posts: post.user`), are columns of the same statement, or the statement asks for
+    the rows of one object (`where(Post.user_id == user.id)`).
+    """
+    if link.is_collection is not False:
+        return False
+    if entity.path and link.target.path in entity.owners:
+        return True
+    statement = entity.statement
+    if statement is None or entity.path:
+        return False
+    selected = [reading.models.table(model) for model in models_of(statement, reading.names) if model]
+    if len(selected) > 1 and any(table is not None and table.path == link.target.path for table in selected):
+        return True
+    return _asks_for_one(statement, link, reading)
+
+
+def _asks_for_one(statement: StatementValue, link: Link, reading: Reading) -> bool:
+    keys = {name for key in link.local for name in key.columns if isinstance(name, str)}
+    names = {column.attribute for column in link.owner.columns if column.name in keys} | {link.relationship.attribute}
+    for step in statement.steps:
+        if step.method.attr == "with_parent":
+            return True
+        if step.method.attr not in _CONDITIONS:
+            continue
+        if step.method.attr == "filter_by" and any(keyword.arg in names for keyword in step.call.keywords):
+            return True
+        if any(_fixes(part, names, step.scope, reading) for argument in step.call.args for part in walk(argument)):
+            return True
+    return False
+
+
+def _fixes(node: ast.AST, names: set[str], scope: Scope, reading: Reading) -> bool:
+    match node:
+        case ast.Compare(left=ast.Attribute(attr=attribute), ops=[ast.Eq()], comparators=[right]) if attribute in names:
+            return not (isinstance(right, ast.Attribute) and reading.column_owner(right.value, scope))
+        case ast.Call(func=ast.Name(id="with_parent") | ast.Attribute(attr="with_parent")):
+            return True
+        case _:
+            return False

@@ -1,0 +1,181 @@
+"""Reads of relationships: on which object, how it came into the session, and whether it is another one each time round."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from flake8_sqla.extract import givers
+from flake8_sqla.extract.fixed_parents import is_at_hand
+from flake8_sqla.extract.kinds import EntityValue, ListValue, SessionValue
+from flake8_sqla.extract.loaders import loading_of
+from flake8_sqla.extract.reading import Reading
+from flake8_sqla.facts.relationship_reads import RelationshipRead
+from flake8_sqla.facts.schema import Link
+from flake8_sqla.syntax.scopes import Binding, BindingKind, Scope
+from flake8_sqla.syntax.text import spelled
+
+_EXECUTING = frozenset({"execute", "scalars", "scalar", "exec", "query", "stream", "stream_scalars", "get", "get_one"})
+_OWNERS = (ast.Name, ast.Attribute, ast.Subscript)
+_LOOPS = (ast.For, ast.AsyncFor)
+_DEPTH = 8
+
+
+def relationship_reads(reading: Reading) -> Iterator[RelationshipRead]:
+    """Every read of a relationship on an object that a file's own code loads, is given or makes."""
+    if not any(isinstance(node, ast.Attribute) and node.attr in _EXECUTING for node, _ in reading.module.nodes[ast.Attribute]):
+        return
+    for node, scope in reading.module.nodes[ast.Attribute]:
+        assert isinstance(node, ast.Attribute)
+        if not isinstance(node.ctx, ast.Load) or not isinstance(node.value, _OWNERS) or node.attr.startswith("_"):
+            continue
+        if not _is_function(node, reading):
+            yield from _read(node, scope, reading)
+    for node, scope in reading.module.nodes[ast.Call]:
+        assert isinstance(node, ast.Call)
+        if node.args and isinstance(node.func, (ast.Name, ast.Attribute)):
+            yield from _handed_over(node, scope, reading)
+
+
+def _is_function(node: ast.Attribute, reading: Reading) -> bool:
+    parent = reading.module.parents.get(node)
+    return isinstance(parent, ast.Call) and parent.func is node
+
+
+def _read(node: ast.Attribute, scope: Scope, reading: Reading) -> Iterator[RelationshipRead]:
+    entity = reading.values.of(node.value, scope)
+    if not isinstance(entity, EntityValue):
+        return
+    link = reading.models.link(entity.model, node.attr)
+    if link is not None:
+        repeated = _repeated(node.value, node, scope, reading, _DEPTH)
+        yield _fact(node, spelled(node.value), entity, link, repeated, scope, reading)
+
+
+def _fact(
+    node: ast.Attribute, owner: str, entity: EntityValue, link: Link, repeated: str, scope: Scope, reading: Reading
+) -> RelationshipRead:
+    function = reading.module.enclosing_function(node)
+    return RelationshipRead(
+        span=reading.source.attribute_span(node),
+        owner=owner[-40:],
+        link=link,
+        path=(*entity.path, node.attr),
+        spelled=(*entity.chain, f"{entity.model.rpartition('.')[2]}.{node.attr}"),
+        origin=entity.origin.name.lower(),
+        loading=loading_of(entity, reading),
+        repeated=repeated,
+        in_async=isinstance(function, ast.AsyncFunctionDef),
+        by_async=_is_asynchronous(entity, reading),
+        at_hand=is_at_hand(entity, link, reading),
+        settled=function is not None and _is_settled(node, function, reading),
+    )
+
+
+def _is_asynchronous(entity: EntityValue, reading: Reading) -> bool:
+    """Whether an asynchronous session loaded it."""
+    if entity.call is None or not isinstance(entity.call.func, ast.Attribute):
+        return False
+    # It was looked at when the entity was: in which scope is no matter now.
+    session = reading.values.of(entity.call.func.value, reading.module.scope)
+    return isinstance(session, SessionValue) and session.asynchronous
+
+
+def _is_settled(node: ast.Attribute, function: ast.AST, reading: Reading) -> bool:
+    """Whether the function assigns the attribute, refreshes it by name, or awaits it."""
+    if not isinstance(node.value, ast.Name):
+        return False
+    for mention in reading.module.mentions(node.value.id, function):
+        parent = reading.module.parents.get(mention)
+        if isinstance(parent, ast.Attribute) and parent.attr == node.attr and isinstance(parent.ctx, ast.Store):
+            return True
+        if isinstance(parent, ast.Call) and isinstance(parent.func, ast.Attribute) and parent.func.attr == "refresh":
+            words = [*parent.args[1:], *(keyword.value for keyword in parent.keywords)]
+            if any(isinstance(part, ast.Constant) and part.value == node.attr for word in words for part in ast.walk(word)):
+                return True
+    return False
+
+
+def _repeated(owner: ast.expr, use: ast.AST, scope: Scope, reading: Reading, depth: int) -> str:
+    """`loop` or `comprehension` where the object is another one each time the place is reached."""
+    root = owner
+    while isinstance(root, (ast.Attribute, ast.Subscript)):
+        if isinstance(root, ast.Subscript) and not isinstance(root.slice, (ast.Constant, ast.UnaryOp)):
+            index = root.slice
+            if isinstance(index, ast.Name) and isinstance(reading.values.of(root.value, scope), ListValue):
+                return _repeated(index, use, scope, reading, depth - 1)
+            return ""
+        root = root.value
+    if not isinstance(root, ast.Name) or depth <= 0:
+        return ""
+    for binding in scope.lookup(root.id):
+        found = _by_binding(binding, use, reading, depth)
+        if found:
+            return found
+    return ""
+
+
+def _by_binding(binding: Binding, use: ast.AST, reading: Reading, depth: int) -> str:
+    if binding.kind is BindingKind.LOOP or binding.unpacked is BindingKind.LOOP:
+        holder = reading.module.parents.get(binding.node)
+        if isinstance(holder, ast.comprehension):
+            around = reading.module.parents.get(holder)
+            return "comprehension" if around is not None and not _picks_one(around, reading) and _is_inside(use, around, reading) else ""
+        if isinstance(holder, _LOOPS) and _is_inside(use, holder, reading) and not _ends_at_once(holder):
+            return "loop"
+        return ""
+    if binding.kind is BindingKind.ASSIGNMENT and isinstance(binding.node, (ast.Name, ast.Attribute, ast.Subscript)):
+        return _repeated(binding.node, use, binding.scope, reading, depth - 1)
+    return ""
+
+
+def _is_inside(node: ast.AST, holder: ast.AST, reading: Reading) -> bool:
+    parent = reading.module.parents.get(node)
+    while parent is not None:
+        if parent is holder:
+            return True
+        parent = reading.module.parents.get(parent)
+    return False
+
+
+def _ends_at_once(loop: ast.For | ast.AsyncFor) -> bool:
+    """`for x in xs: …; return`: the first is the only one."""
+    return isinstance(loop.body[-1], (ast.Return, ast.Break, ast.Raise))
+
+
+def _picks_one(comprehension: ast.AST, reading: Reading) -> bool:
+    """`next(x for x in xs …)`: as many as it takes to find one; nobody can say."""
+    parent = reading.module.parents.get(comprehension)
+    return isinstance(parent, ast.Call) and isinstance(parent.func, ast.Name) and parent.func.id in ("next", "any", "all")
+
+
+def _handed_over(call: ast.Call, scope: Scope, reading: Reading) -> Iterator[RelationshipRead]:
+    """`describe(user)` in a loop, where `describe` is a function of this file that reads a relationship of its parameter."""
+    function: givers.Function | None = None
+    offset = 0
+    if isinstance(call.func, ast.Name):
+        found = givers.function_named(call.func.id, scope)
+        function = found[0] if found is not None else None
+    elif isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name) and call.func.value.id in ("self", "cls"):
+        function = givers.method_named(call, call.func.attr, reading.module)
+        if function is not None and not any(isinstance(each, ast.Name) and each.id == "staticmethod" for each in function.decorator_list):
+            offset = 1
+    if function is None:
+        return
+    parameters = [*function.args.posonlyargs, *function.args.args][offset:]
+    inner = reading.module.scopes[function]
+    for argument, parameter in zip(call.args, parameters, strict=False):
+        if not isinstance(argument, (ast.Name, ast.Attribute)):
+            continue
+        entity = reading.values.of(argument, scope)
+        repeated = _repeated(argument, call, scope, reading, _DEPTH) if isinstance(entity, EntityValue) else ""
+        if not isinstance(entity, EntityValue) or not repeated or len(inner.bindings.get(parameter.arg, ())) != 1:
+            continue
+        for mention in reading.module.mentions(parameter.arg, function):
+            node = reading.module.parents.get(mention)
+            if not isinstance(node, ast.Attribute) or not isinstance(node.ctx, ast.Load) or _is_function(node, reading):
+                continue
+            link = reading.models.link(entity.model, node.attr)
+            if link is not None and reading.module.enclosing_function(node) is function:
+                read = _fact(node, spelled(argument), entity, link, repeated, inner, reading)
+                yield read.handed_over(reading.source.span(argument), function.name)

@@ -1,0 +1,63 @@
+"""Relationships read on objects of mapped classes."""
+
+from __future__ import annotations
+
+from flake8_sqla.facts.loading import EAGER, Loading
+from flake8_sqla.facts.place import Span
+from flake8_sqla.facts.record import record, replace
+from flake8_sqla.facts.schema import Link
+from flake8_sqla.facts.unknown import UNKNOWN, Unknown
+
+
+@record
+class RelationshipRead:
+    """`user.addresses`, where `user` is an object of a mapped class.
+
+    `owner` is the object as it is written, `link` the relationship. `path` leads from the entity that the statement selects to this
+    relationship (`("addresses",)`), `spelled` likewise with classes (`("User.addresses",)`). `origin` says where the object comes from:
+    `loaded` (by a statement), `got` (by `session.get`), `made` (by the class) or `given` (not known); `loading` what was loaded with it.
+
+    `repeated` is `loop` or `comprehension` where the object is another one each time, else empty. `inside` names the function of this
+    file that reads it, where the object is handed over: then `span` is the argument. `in_async`: the code runs in an `async def`;
+    `by_async` where an asynchronous session loaded it.
+    `at_hand`: the related objects are in the session for certain, or the same one each time, so that reading sends no query for each.
+    `settled`: this function assigned the attribute, or refreshed it.
+    """
+
+    span: Span
+    owner: str
+    link: Link
+    path: tuple[str, ...]
+    spelled: tuple[str, ...]
+    origin: str
+    loading: Loading
+    repeated: str = ""
+    inside: str = ""
+    in_async: bool = False
+    by_async: bool = False
+    at_hand: bool = False
+    settled: bool = False
+
+    def handed_over(self, argument: Span, function: str) -> RelationshipRead:
+        """The same read, at the argument by which a function of the file gets the object."""
+        return replace(self, span=argument, inside=function)
+
+    @property
+    def attribute(self) -> str:
+        """The relationship's name."""
+        return self.path[-1]
+
+    @property
+    def is_loaded(self) -> bool | Unknown:
+        """Whether the object already has it: by the statement's options or by the mapping. A relationship that raises counts as loaded."""
+        if self.settled:
+            return True
+        if self.origin not in ("loaded", "got") or not self.loading.complete:
+            return UNKNOWN
+        strategy = self.loading.strategy_of(self.path)
+        if strategy in EAGER or strategy in ("raiseload", "noload"):
+            return True
+        if strategy == "lazyload":
+            return False
+        lazy = self.link.lazy
+        return UNKNOWN if lazy is UNKNOWN else lazy not in ("select", "True")
