@@ -136,7 +136,7 @@ class EntityValue:
     """An object of a mapped class. `model` is the class's qualified name.
 
     `statement` is the one that loaded it; `call` the call of the session that executed it, or `session.get(…)`. `path` are the
-    relationships that lead to it from the statement's own entity, `chain` the same with their classes (`User.addresses`), and
+    relationships that lead to it from the statement's own entity, `chain` the options that would load them, and
     `owners` the paths of these classes.
     """
 

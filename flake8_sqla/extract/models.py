@@ -159,7 +159,7 @@ def _attribute(
             function = reading.names.resolve(value.func, scope)
         if function in orm.COLUMN_CONSTRUCTS:
             return _column(name, value, function, noted, scope, reading)
-        if function in orm.RELATIONSHIP_CONSTRUCTS:
+        if function in orm.RELATIONSHIPS:
             return _relationship(name, value, noted, scope, reading)
         if function in orm.SCHEMA_ITEMS:
             return SchemaItem(reading.source.span(value), function.rpartition(".")[2], reading.arguments(value, scope), name)

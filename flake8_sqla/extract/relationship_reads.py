@@ -10,14 +10,17 @@ from flake8_sqla.extract.fixed_parents import is_at_hand
 from flake8_sqla.extract.kinds import EntityValue, ListValue, SessionValue
 from flake8_sqla.extract.loaders import loading_of
 from flake8_sqla.extract.reading import Reading
+from flake8_sqla.extract.results import loader_for
+from flake8_sqla.facts.record import replace
 from flake8_sqla.facts.relationship_reads import RelationshipRead
 from flake8_sqla.facts.schema import Link
-from flake8_sqla.syntax.scopes import Binding, BindingKind, Scope
+from flake8_sqla.syntax.scopes import Binding, BindingKind, FunctionNode, Scope
 from flake8_sqla.syntax.text import spelled
 
 _EXECUTING = frozenset({"execute", "scalars", "scalar", "exec", "query", "stream", "stream_scalars", "get", "get_one"})
 _OWNERS = (ast.Name, ast.Attribute, ast.Subscript)
 _LOOPS = (ast.For, ast.AsyncFor)
+_HOLDERS = (*_LOOPS, *FunctionNode, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _DEPTH = 8
 
 
@@ -25,12 +28,17 @@ def relationship_reads(reading: Reading) -> Iterator[RelationshipRead]:
     """Every read of a relationship on an object that a file's own code loads, is given or makes."""
     if not any(isinstance(node, ast.Attribute) and node.attr in _EXECUTING for node, _ in reading.module.nodes[ast.Attribute]):
         return
+    seen: set[tuple[ast.AST | None, str, str]] = set()
     for node, scope in reading.module.nodes[ast.Attribute]:
         assert isinstance(node, ast.Attribute)
         if not isinstance(node.ctx, ast.Load) or not isinstance(node.value, _OWNERS) or node.attr.startswith("_"):
             continue
         if not _is_function(node, reading):
-            yield from _read(node, scope, reading)
+            read = _read(node, scope, reading)
+            if read is not None:
+                key = (_holder_of(node, reading), read.owner, node.attr)
+                yield read if key not in seen else replace(read, first=False)
+                seen.add(key)
     for node, scope in reading.module.nodes[ast.Call]:
         assert isinstance(node, ast.Call)
         if node.args and isinstance(node.func, (ast.Name, ast.Attribute)):
@@ -42,18 +50,24 @@ def _is_function(node: ast.Attribute, reading: Reading) -> bool:
     return isinstance(parent, ast.Call) and parent.func is node
 
 
-def _read(node: ast.Attribute, scope: Scope, reading: Reading) -> Iterator[RelationshipRead]:
+def _read(node: ast.Attribute, scope: Scope, reading: Reading) -> RelationshipRead | None:
     entity = reading.values.of(node.value, scope)
-    if not isinstance(entity, EntityValue):
-        return
-    link = reading.models.link(entity.model, node.attr)
-    if link is not None:
-        repeated = _repeated(node.value, node, scope, reading, _DEPTH)
-        yield _fact(node, spelled(node.value), entity, link, repeated, scope, reading)
+    link = reading.models.link(entity.model, node.attr) if isinstance(entity, EntityValue) else None
+    if link is None or not isinstance(entity, EntityValue):
+        return None
+    return _fact(node, spelled(node.value), entity, link, _repeated(node.value, node, scope, reading, _DEPTH), reading)
+
+
+def _holder_of(node: ast.AST, reading: Reading) -> ast.AST | None:
+    """The loop, comprehension or function around a place."""
+    parent = reading.module.parents.get(node)
+    while parent is not None and not isinstance(parent, _HOLDERS):
+        parent = reading.module.parents.get(parent)
+    return parent
 
 
 def _fact(
-    node: ast.Attribute, owner: str, entity: EntityValue, link: Link, repeated: str, scope: Scope, reading: Reading
+    node: ast.Attribute, owner: str, entity: EntityValue, link: Link, repeated: str, reading: Reading
 ) -> RelationshipRead:
     function = reading.module.enclosing_function(node)
     return RelationshipRead(
@@ -61,7 +75,8 @@ def _fact(
         owner=owner[-40:],
         link=link,
         path=(*entity.path, node.attr),
-        spelled=(*entity.chain, f"{entity.model.rpartition('.')[2]}.{node.attr}"),
+        model=entity.model.rpartition(".")[2],
+        option=".".join((*entity.chain, loader_for(entity, node.attr, link.is_collection))),
         origin=entity.origin.name.lower(),
         loading=loading_of(entity, reading),
         repeated=repeated,
@@ -177,5 +192,5 @@ def _handed_over(call: ast.Call, scope: Scope, reading: Reading) -> Iterator[Rel
                 continue
             link = reading.models.link(entity.model, node.attr)
             if link is not None and reading.module.enclosing_function(node) is function:
-                read = _fact(node, spelled(argument), entity, link, repeated, inner, reading)
+                read = _fact(node, spelled(argument), entity, link, repeated, reading)
                 yield read.handed_over(reading.source.span(argument), function.name)

@@ -23,7 +23,7 @@ from flake8_sqla.extract.kinds import (
 )
 from flake8_sqla.facts.known_models import KnownModels
 from flake8_sqla.facts.record import replace
-from flake8_sqla.facts.unknown import UNKNOWN
+from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 from flake8_sqla.syntax.names import Names
 from flake8_sqla.syntax.scopes import BindingKind, Scope
 from flake8_sqla.vocabulary import orm
@@ -218,7 +218,12 @@ def related(entity: EntityValue, attribute: str, models: KnownModels) -> Value |
         entity,
         model=link.target.path,
         path=(*entity.path, attribute),
-        chain=(*entity.chain, f"{entity.model.rpartition('.')[2]}.{attribute}"),
+        chain=(*entity.chain, loader_for(entity, attribute, many)),
         owners=(*entity.owners, link.owner.path),
     )
     return ListValue(None, element=found) if many else found
+
+
+def loader_for(entity: EntityValue, attribute: str, many: bool | Unknown) -> str:
+    """The option that loads a relationship as is best for its direction."""
+    return f"{'joinedload' if many is False else 'selectinload'}({entity.model.rpartition('.')[2]}.{attribute})"

@@ -13,9 +13,10 @@ from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 class RelationshipRead:
     """`user.addresses`, where `user` is an object of a mapped class.
 
-    `owner` is the object as it is written, `link` the relationship. `path` leads from the entity that the statement selects to this
-    relationship (`("addresses",)`), `spelled` likewise with classes (`("User.addresses",)`). `origin` says where the object comes from:
-    `loaded` (by a statement), `got` (by `session.get`), `made` (by the class) or `given` (not known); `loading` what was loaded with it.
+    `owner` is the object as it is written, `model` its class's name, `link` the relationship. `path` leads from the entity that the
+    statement selects to this relationship (`("addresses",)`), `option` is what would load it (`selectinload(User.addresses)`). `origin`
+    says where the object comes from: `loaded` (by a statement), `got` (by `session.get`), `made` (by the class) or `given` (not known);
+    `loading` what was loaded with it. `first`: nothing before in the function reads the same of the same object.
 
     `repeated` is `loop` or `comprehension` where the object is another one each time, else empty. `inside` names the function of this
     file that reads it, where the object is handed over: then `span` is the argument. `in_async`: the code runs in an `async def`;
@@ -28,9 +29,11 @@ class RelationshipRead:
     owner: str
     link: Link
     path: tuple[str, ...]
-    spelled: tuple[str, ...]
+    model: str
+    option: str
     origin: str
     loading: Loading
+    first: bool = True
     repeated: str = ""
     inside: str = ""
     in_async: bool = False

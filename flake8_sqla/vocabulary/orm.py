@@ -102,6 +102,8 @@ COLUMN_CONSTRUCTS: dict[str, str] = {
     "sqlmodel.Field": "Field",
 }
 RELATIONSHIP_CONSTRUCTS = frozenset({"sqlalchemy.orm.relationship", "sqlalchemy.orm.relation", "sqlalchemy.orm.dynamic_loader"})
+#: What makes a relationship of an attribute, SQLModel's function included, whose arguments are others.
+RELATIONSHIPS = RELATIONSHIP_CONSTRUCTS | {"sqlmodel.Relationship"}
 SCHEMA_ITEMS = frozenset(
     f"sqlalchemy.{name}"
     for name in ("Index", "UniqueConstraint", "CheckConstraint", "ForeignKeyConstraint", "PrimaryKeyConstraint", "Constraint")

@@ -95,17 +95,14 @@ def check(read: RelationshipRead, context: Context) -> Iterator[Finding]:
     """Report relationships read on another row each time, which nothing loaded."""
     if context.file.test or context.file.migration or read.in_async or read.by_async:
         return
-    if not read.repeated or read.at_hand or read.is_loaded is not False:
+    if not read.first or not read.repeated or read.at_hand or read.is_loaded is not False:
         return
     to_one = read.link.is_collection is False
-    loaders = [f"selectinload({each})" for each in read.spelled]
-    if to_one:
-        loaders[-1] = f"joinedload({read.spelled[-1]})"
     values = {
         "read": f"{read.owner}.{read.attribute}",
-        "model": read.spelled[-1].partition(".")[0],
+        "model": read.model,
         "target": read.link.target.owner,
-        "option": ".".join(loaders),
+        "option": read.option,
         "function": read.inside,
     }
     yield Finding(read.span, values, "handed" if read.inside else "to-one" if to_one else "")
