@@ -71,6 +71,7 @@ MANIFEST: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("SQA251", "models.python_logic_in_hybrid", ("facts.behaviours:HybridAttribute",)),
     ("SQA252", "models.json_column_without_equality", ("facts.schema:Column",)),
     ("SQA253", "models.overlong_identifier", ("facts.models:SchemaCall", "facts.schema:SchemaTable", "facts.migrations:CreateIndex", "facts.migrations:CreateTable", "facts.migrations:AddColumn",)),
+    ("SQA301", "queries.n_plus_one", ("facts.relationship_reads:RelationshipRead",)),
     ("SQA305", "queries.python_identity_in_clause", ("facts.statements:Clause",)),
     ("SQA306", "queries.python_boolean_in_clause", ("facts.statements:Clause",)),
     ("SQA307", "queries.python_in_in_clause", ("facts.statements:Clause",)),
