@@ -136,8 +136,8 @@ def _add_example(page: Page, heading: str, words: list[str], text: str) -> None:
     page.parts.append(Example(kind, heading, (ExampleFile(path or "example.py", text),), tuple(options)))
 
 
-def render(rule: Rule[object]) -> str:
-    """The rule's page as Markdown, for the docs and for `explain`."""
+def render(rule: Rule[object], proof: str = "") -> str:
+    """The rule's page as Markdown, for the docs and for `explain`. `proof` ends it: who shows that what it says is true."""
     page = parse_page(rule.doc or "")
     default = "off unless selected by name" if rule.opinionated else "on"
     lines = [
@@ -158,6 +158,7 @@ def render(rule: Rule[object]) -> str:
             lines += [part, ""]
         else:
             lines += _rendered_example(part)
+    lines.append(proof)
     return "\n".join(lines).rstrip() + "\n"
 
 

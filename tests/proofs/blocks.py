@@ -134,17 +134,20 @@ def _parents(script: Script) -> set[object]:
 
 
 def _taken_apart(rule: Rule[object], text: str) -> tuple[str, dict[str, str]]:
-    """Which of its messages a rule used, and the values in it."""
+    """Which of its messages a rule used, and the values in it. Where one says it all and more in a field, the other is meant."""
+    found: list[tuple[int, str, dict[str, str]]] = []
     for variant, message in {"": rule.message, **rule.variants}.items():
         seen: set[str] = set()
         pattern = ""
         for place, part in enumerate(_FIELD.split(message.replace("{{", "{").replace("}}", "}"))):
             pattern += re.escape(part) if place % 2 == 0 else f"(?P={part})" if part in seen else f"(?P<{part}>.*?)"
             seen |= {part} if place % 2 else set()
-        found = re.fullmatch(f"{rule.code} {pattern}", text)
-        if found:
-            return variant, found.groupdict()
-    raise AssertionError(f"none of the messages of {rule.code} is {text!r}")
+        match = re.fullmatch(f"{rule.code} {pattern}", text)
+        if match:
+            found.append((sum(map(len, match.groups())), variant, match.groupdict()))
+    assert found, f"none of the messages of {rule.code} is {text!r}"
+    _, variant, fields = min(found, key=lambda each: each[0])
+    return variant, fields
 
 
 def blocks(families: Collection[int] = (6,)) -> Iterator[Block]:

@@ -1,4 +1,4 @@
-"""What each rule of family 6 claims of PostgreSQL, by its messages: one table, read by the proofs.
+"""What each rule of family 6 claims of PostgreSQL, by its messages: one table, read by the proofs, and by the docs, which have no server.
 
 A claim is asked of one statement of a revision and the tables, columns and words that the rule's message names. A `bad` example must show
 all of a message's claims at the reported line; in a `good` one no statement may show them all of any table.
@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-
-from proofs.observing import Moment, Observer, schemas
-from proofs.postgresql import psycopg
+from typing import TYPE_CHECKING
 
 from flake8_sqla.effects.locks import Lock
+
+if TYPE_CHECKING:
+    from proofs.observing import Moment, Observer
 
 AX, SHARE = Lock.ACCESS_EXCLUSIVE, Lock.SHARE
 
@@ -140,13 +141,15 @@ class Breaks(Claim):
 
     def holds(self, seen: Seen) -> bool:
         """Whether a query of the old code fails."""
+        from psycopg.errors import UndefinedColumn, UndefinedTable
+
         with seen.observer.database.connect() as session:
             for table in seen.tables("table"):
                 columns = {seen.fields[self.column]} if self.column in seen.fields else seen.observer.columns.get(table, set())
                 for column in sorted(columns):
                     try:
                         session.execute(f'SELECT "{column}" FROM "{table}" LIMIT 1')
-                    except (psycopg.errors.UndefinedColumn, psycopg.errors.UndefinedTable):
+                    except (UndefinedColumn, UndefinedTable):
                         return True
         return False
 
@@ -157,6 +160,8 @@ class BreaksSchema(Claim):
 
     def holds(self, seen: Seen) -> bool:
         """Whether a schema there was is gone."""
+        from proofs.observing import schemas
+
         with seen.observer.database.connect() as session:
             return not seen.observer.schemas <= schemas(session)
 

@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import sqlalchemy
 from proofs.blocks import Block, blocks
-from proofs.orm.program import Program
+from proofs.orm.program import Program, lines_around
 from proofs.orm.proof import Proof
 from proofs.orm.seen import Seen
 from proofs.orm.table import PROOFS
 from proofs.orm.world import World
 
-_ALL = [block for block in blocks(families=range(1, 6)) if block.rule.code in PROOFS]
-_BAD = [block for block in _ALL if block.example.kind == "bad"]
+from flake8_sqla.pages import parse_page
+from flake8_sqla.rules import BY_CODE
+
+_VARIANTS = Path(__file__).parent / "orm" / "variants.md"
+
+
+def _more() -> Iterator[Block]:
+    """The examples of messages that no page shows, by the rule whose heading they stand under."""
+    examples = parse_page(_VARIANTS.read_text(encoding="utf-8")).examples
+    for number, example in enumerate(examples):
+        yield Block(BY_CODE[example.title], f"more-{sum(each.title == example.title for each in examples[:number]) + 1}", example)
+
+
+_ALL = [block for block in blocks(families=range(1, 10)) if block.rule.code in PROOFS]
+_BAD = [*(block for block in _ALL if block.example.kind == "bad"), *_more()]
 _GOOD = [block for block in _ALL if block.example.kind == "good"]
 
 
@@ -36,7 +50,7 @@ def test_a_bad_example_does_what_its_rule_says(block: Block, folder: Path) -> No
             program = Program(block.example.files, places, place, setup.replace, setup.instead, setup.add)
             entry = program.at(place)
             seen = world.load(program)[entry]
-            seen.fields = report.fields
+            seen.fields, seen.lines = report.fields, lines_around(entry, report.line)
             world.fill(seen, empty=entry.name in setup.empty)
             world.use(seen)
             for claim in proof.claims[report.variant]:

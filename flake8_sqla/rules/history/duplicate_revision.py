@@ -1,7 +1,7 @@
 '''Revision id used twice.
 
-A migration was copied and its id kept. Alembic warns that the revision is present more than once and uses one of the two files,
-whichever it reads last: the other never runs.
+A migration was copied and its id kept. Alembic warns that the revision is present more than once. It may count it twice among the heads,
+and then `alembic upgrade head` fails; what it runs is one of the two files, whichever it reads last: the other never runs.
 
 ```python bad file=migrations/env.py
 """Alembic's environment."""

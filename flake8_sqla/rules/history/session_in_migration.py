@@ -1,8 +1,9 @@
 '''ORM session in a migration.
 
-A session brings its own notion of when to flush and commit into a transaction that is Alembic's: its `commit()` makes half a
-migration permanent, and what it has not flushed at the end is lost without a word. It loads rows into memory to change them one by
-one, and it needs mapped classes, which change. Statements on `op.get_bind()` do the same work where they belong.
+A session brings its own notion of when to flush, commit and roll back into a transaction that is Alembic's. Its `commit()` commits
+nothing there (since SQLAlchemy 2.0); its `rollback()` undoes all that the migration has done, and the upgrade reports success all the
+same; what it has not flushed at the end is lost without a word. It loads rows into memory to change them one by one, and it needs
+mapped classes, which change. Statements on `op.get_bind()` do the same work where they belong.
 
 ```python bad
 """Spell emails in lower case."""
@@ -69,7 +70,7 @@ RULE: Rule[SessionCreation | BorrowedSession | LegacyQuery] = Rule(
     code="SQA707",
     name="session-in-migration",
     impact=Impact.HIGH,
-    message="a session commits and flushes on its own inside Alembic's transaction; run statements with op.execute() or op.get_bind()",
+    message="a session flushes when it likes, and its rollback() undoes the whole migration without a word; run statements with op.execute()",
     doc=__doc__,
     on=(SessionCreation, BorrowedSession, LegacyQuery),
     check=check,

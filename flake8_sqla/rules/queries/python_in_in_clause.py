@@ -1,7 +1,7 @@
 """Python's `in` in a clause.
 
 `User.id in ids` lets Python compare the column object with each element: none is equal, so the clause is `WHERE false`, and
-`not in` is `WHERE true`. Nothing raises; with a select on the right or a column on the right Python raises TypeError.
+`not in` is `WHERE true`. Nothing raises; with a select or a column on the right it raises TypeError or NotImplementedError.
 
 ```python bad
 from sqlalchemy import select

@@ -24,7 +24,7 @@ class Raises(Claim):
         kinds = {self.kinds} if isinstance(self.kinds, str) else set(self.kinds)
         if seen.error is None or not kinds & seen.error_names or self.part not in str(seen.error):
             return False
-        return not self.when or _STAGES[seen.stage] == self.when
+        return seen.failed_there and (not self.when or _STAGES[seen.stage] == self.when)
 
     @property
     def words(self) -> str:
@@ -219,14 +219,11 @@ class Returns(Claim):
 
 @dataclass(frozen=True)
 class NotSent(Claim):
-    """A statement of the kind that a field names is not sent to the database."""
-
-    field: str = "kind"
-    kind: str = ""
+    """Nothing is sent to the database."""
 
     def holds(self, seen: Seen) -> bool:
-        """Whether none was."""
-        return seen.error is None and seen.stage == "used" and not seen.sql(self.kind or seen.fields.get(self.field, "DELETE"))
+        """Whether it ran to its end, and nothing was."""
+        return seen.error is None and seen.stage == "used" and not seen.sent
 
     @property
     def words(self) -> str:

@@ -48,7 +48,7 @@ class Eyes:
 
     def tell(self, seen: Seen) -> None:
         """Say what was counted."""
-        seen.sent = self.sent
+        seen.sent = list(self.sent)
         seen.commits, seen.connects, seen.fetched = self.commits, self.connects, self.fetched
 
     def _executed(self, connection: object, cursor: Any, statement: str, parameters: object, context: object, executemany: bool) -> None:

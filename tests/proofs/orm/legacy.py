@@ -14,6 +14,7 @@ _COUNT = "with engine.connect() as connection:\n    result = connection.exec_dri
 #: The example's statement is none of SQLite's; its engine keeps what it writes.
 _INSERT = {"CALL refresh()": "INSERT INTO users VALUES (1)", "sqlite://": "sqlite:///proof.db"}
 _FLUSH = "with factory() as session:\n    user = world.somebody()\n    session.add(user)\n    save(session, user)"
+_READ_ASYNC = "async with world.async_factory() as session:\n    (await session.get(User, 1)).orders.all()"
 
 PROOFS: dict[str, Proof] = {
     "SQA102": Proof({"moved": (Warns("MovedIn20Warning"),)}, unshown={"": _TYPED}),
@@ -71,19 +72,21 @@ PROOFS: dict[str, Proof] = {
     ),
     "SQA111": Proof({"gone": (Raises("ImportError"),)}, unshown={"": "the old place still works"}),
     "SQA112": Proof(
-        {"": (Raises("TypeError"),), "dict": (Raises(("TypeError", "ValueError")),), "method": (Raises("AttributeError"),)},
+        {"": (Raises("TypeError"),), "dict": (Raises(("TypeError", "ValueError")),), "method": (Raises("AttributeError"),), "in": (Returns(False),)},
         bad=_NAMES,
         good=_NAMES,
     ),
     "SQA113": Proof({"": (Warns("LegacyAPIWarning"),)}),
     "SQA115": Proof(
-        {"": (Returns(True, "hands out a legacy Query"),)},
+        also={"async": Setup(run=_READ_ASYNC)},
+        claims={"": (Returns(True, "hands out a legacy Query"),), "async": (Raises("MissingGreenlet"),)},
         bad=Setup(run="from sqlalchemy.orm import Query\nwith factory() as session:\n    result = isinstance(session.get(User, 1).orders, Query)"),
         good=Setup(run="from sqlalchemy.orm import Query\nwith factory() as session:\n    result = isinstance(session.get(User, 1).orders, Query)"),
     ),
     "SQA117": Proof(
         {"": (Warns("SADeprecationWarning"),), "legacy": (Warns("LegacyAPIWarning"),), "empty": (Warns("SADeprecationWarning"),)},
         bad=Setup(run=_FLUSH, instead={", implicit_returning=False": "", ", inherit_schema=True": ""}),
+        also={"empty": Setup(), "legacy": Setup()},
         newest=True,
     ),
     "SQA118": Proof(
@@ -97,7 +100,8 @@ PROOFS: dict[str, Proof] = {
         newest=True,
     ),
     "SQA119": Proof(
-        {"": (Returns(0, "leaves the database as it was"),)},
+        {"": (Returns(0, "leaves the database as it was"),), "bind": (Raises("TypeError"),)},
+        also={"bind": Setup(run="metadata.create_all()")},
         bad=Setup(first=[_TABLE], replace=_INSERT, run=_COUNT),
         good=Setup(first=[_TABLE], replace=_INSERT, run=_COUNT),
     ),

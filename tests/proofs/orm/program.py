@@ -86,6 +86,15 @@ class Program:
         )
 
 
+def lines_around(entry: Entry, line: int) -> range:
+    """The lines of the statement that a line belongs to. Of a class all: it fails when it is whole."""
+    found = [entry.node]
+    if not isinstance(entry.node, ast.ClassDef):
+        found += [node for node in ast.walk(entry.node) if isinstance(node, ast.stmt) and _covers(node, line)]
+    smallest = max(found, key=lambda node: node.lineno)
+    return range(_first_line(smallest), (smallest.end_lineno or smallest.lineno) + 1)
+
+
 def module_name(path: str) -> str:
     """The name that a file is imported by."""
     return re.sub(r"(/__init__)?\.py$", "", path.removeprefix("src/")).replace("/", ".")

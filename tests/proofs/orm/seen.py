@@ -51,6 +51,20 @@ class Seen:
     names: Mapping[str, object] = field(default_factory=dict, repr=False)
     arguments: Mapping[str, object] = field(default_factory=dict)
 
+    lines: range = range(0)
+    """The lines of the statement that is reported, where one is."""
+
+    @property
+    def failed_there(self) -> bool:
+        """Whether the error comes from the reported statement, or the line that the message names, as far as the example has a part in it."""
+        traceback, line = self.error.__traceback__ if self.error is not None else None, 0
+        while traceback is not None:
+            if traceback.tb_frame.f_code.co_filename == self.entry.path:
+                line = traceback.tb_lineno
+            traceback = traceback.tb_next
+        grouped = hasattr(self.error, "exceptions")  # raised where the group of tasks ends
+        return grouped or not self.lines or not line or line in self.lines or str(line) == self.fields.get("line")
+
     @property
     def error_names(self) -> set[str]:
         """The names of the error's classes, and of its causes'."""

@@ -109,3 +109,20 @@ class BlocksLoop(Claim):
     def words(self) -> str:
         """What the page says."""
         return "lets no other task run while it waits for the database"
+
+
+@dataclass(frozen=True)
+class Sends(Claim):
+    """A statement of this kind is sent."""
+
+    kind: str
+    said: str
+
+    def holds(self, seen: Seen) -> bool:
+        """Whether any is."""
+        return seen.error is None and bool(seen.sql(self.kind))
+
+    @property
+    def words(self) -> str:
+        """What the page says."""
+        return self.said

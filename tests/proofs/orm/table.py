@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from proofs.orm import engines, legacy, models, queries, sessions
+from proofs.orm import engines, legacy, models, opinions, queries, sessions
 from proofs.orm.proof import Proof
 
-PROOFS: dict[str, Proof] = {**legacy.PROOFS, **models.PROOFS, **queries.PROOFS, **sessions.PROOFS, **engines.PROOFS}
+PROOFS: dict[str, Proof] = {**legacy.PROOFS, **models.PROOFS, **queries.PROOFS, **sessions.PROOFS, **engines.PROOFS, **opinions.PROOFS}

@@ -1,0 +1,41 @@
+"""Rules whose claims have a test of their own: the test, and what it shows."""
+
+from __future__ import annotations
+
+_OTHERS, _SERVER = "test_other_databases.py", "test_orm_on_postgresql.py"
+_REVISIONS, _ENVIRONMENTS = "test_alembic_pages.py", "test_alembic_environments.py"
+
+#: Rule → file and name of the test, what it shows.
+SHOWN_BY: dict[str, tuple[str, str]] = {
+    "SQA252": (f"{_SERVER}::json_has_no_equality", "PostgreSQL refuses DISTINCT, GROUP BY, `=` and an index for json, and takes them for jsonb"),
+    "SQA320": (f"{_SERVER}::pages_overlap", "an UPDATE between two pages puts a row of PostgreSQL's on both of them"),
+    "SQA502": (f"{_SERVER}::closed_connection", "a connection that PostgreSQL has closed fails at its next statement, and is replaced with the ping"),
+    "SQA632": (f"{_OTHERS}::told_null", "Alembic tells MySQL NULL where nothing is said"),
+    "SQA633": (f"{_OTHERS}::drop", "Alembic has no table for the index and no command for the constraint"),
+    "SQA634": (f"{_OTHERS}::sqlite", "SQLite refuses what is reported, and takes what is not"),
+    "SQA635": (f"{_OTHERS}::labels", "Alembic sends MySQL the labels in another order; that this copies the table is MySQL's documentation's word"),
+    "SQA636": (f"{_OTHERS}::partial_index", "Alembic sends MySQL an index without the condition"),
+    "SQA701": (f"{_REVISIONS}::empty_downgrade", "Alembic notes the old revision and leaves the new schema"),
+    "SQA702": (f"{_REVISIONS}::what_a_downgrade_forgets", "the next upgrade fails on the column that is there already"),
+    "SQA705": (f"{_REVISIONS}::alembic_", "Alembic goes by the variable, and refuses ids with `@`, `-`, `+` and `:`"),
+    "SQA706": (f"{_REVISIONS}::model_has_changed", "the revision fails on the model of a later release, and without the model it runs"),
+    "SQA707": (f"{_REVISIONS}::rollback_undoes", "on PostgreSQL a rollback undoes the migration and the upgrade reports success"),
+    "SQA708": (f"{_REVISIONS}::unknown_parent", "Alembic's commands fail"),
+    "SQA709": (f"{_REVISIONS}::of_two_heads", "`alembic upgrade head` fails"),
+    "SQA710": (f"{_REVISIONS}::second_root", "there are two bases, and `alembic upgrade head` fails"),
+    "SQA711": (f"{_REVISIONS}::two_revisions_with_one_id", "Alembic warns, `upgrade head` fails, and one of the two never runs"),
+    "SQA712": (f"{_REVISIONS}::dependency_on_an_ancestor", "the order of the revisions is the same without it"),
+    "SQA714": (f"{_REVISIONS}::lost_rename", "what stood in the column is gone"),
+    "SQA801": (f"{_ENVIRONMENTS}::wants_metadata", "`alembic revision --autogenerate` and `alembic check` fail"),
+    "SQA802": (f"{_ENVIRONMENTS}::nobody_imports", "autogenerate writes `drop_table`"),
+    "SQA803": (f"{_ENVIRONMENTS}::changed_type", "autogenerate overlooks a changed type"),
+    "SQA804": (f"{_ENVIRONMENTS}::changed_server_default", "autogenerate overlooks a changed server default"),
+    "SQA805": (f"{_ENVIRONMENTS}::writes_for_sqlite", "SQLite refuses what autogenerate writes"),
+    "SQA806": (f"{_ENVIRONMENTS}::nothing_in_it", "autogenerate writes a revision where nothing has changed"),
+    "SQA807": (f"{_ENVIRONMENTS}::outside_a_transaction", "PostgreSQL is as it was after the upgrade"),
+    "SQA808": (f"{_ENVIRONMENTS}::sql_before_configure", "PostgreSQL is as it was after the upgrade, and SQLite has no version"),
+    "SQA809": (f"{_ENVIRONMENTS}::behind_an_autocommit_block", "after a failure further on the revision cannot run again"),
+    "SQA811": (f"{_ENVIRONMENTS}::percent_sign", "ConfigParser raises ValueError"),
+    "SQA812": (f"{_ENVIRONMENTS}::wrong_location", "Alembic's commands fail"),
+    "SQA815": (f"{_ENVIRONMENTS}::create_all_has_made", "the next upgrade fails on the table that is there already"),
+}
