@@ -76,7 +76,8 @@ def _subscript(name: str, inside: ast.expr, scope: Scope, values: Values, names:
     if name in _ANNOTATED:
         depends = [part for part in parts[1:] if isinstance(part, ast.Call)]
         found = annotated_kind(parts[0], scope, values, names, depth - 1)
-        return found or (values.of(depends[0], scope) if depends else None)
+        given = values.of(depends[0], scope) if depends else None
+        return given if found is None or (isinstance(given, SessionValue) and given == found) else found
     if name in _OPTIONAL:
         return annotated_kind(inside, scope, values, names, depth - 1)
     if name in _UNION:

@@ -32,7 +32,16 @@ def coroutine_facts(node: ast.Call, scope: Scope, reading: Reading) -> Iterator[
             if fate:
                 receiver = reading.values.of(function.value, scope)
                 subject = {SessionValue: "AsyncSession", ConnectionValue: "AsyncConnection"}.get(type(receiver), "AsyncResult")
-                yield UnawaitedCoroutine(reading.source.attribute_span(function), function.attr, subject, fate, further)
+                around = reading.module.enclosing_function(node)
+                yield UnawaitedCoroutine(
+                    reading.source.attribute_span(function),
+                    function.attr,
+                    subject,
+                    fate,
+                    further,
+                    around.name if around is not None else "",
+                    around is None or isinstance(around, ast.AsyncFunctionDef),
+                )
 
 
 def _awaited(node: ast.Call, function: ast.Attribute, scope: Scope, reading: Reading) -> Iterator[AwaitedPlainCall]:

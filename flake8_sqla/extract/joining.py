@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from flake8_sqla.extract.kinds import EntityValue, ListValue, Origin, ResultValue, RowValue, StatementValue, Value
+from flake8_sqla.extract.kinds import EntityValue, ListValue, Origin, ResultValue, RowValue, SessionValue, StatementValue, Value
 from flake8_sqla.facts.record import replace
 from flake8_sqla.syntax.scopes import Binding, BindingKind
 
@@ -34,7 +34,19 @@ def joined(found: Sequence[Value | None]) -> Value | None:
         return _statements(first, statements, len(known) == len(telling))
     if len(known) != len(telling):
         return None
-    return first if all(value == first for value in known) else _alike(first, known)
+    if not all(value == first for value in known):
+        return _alike(first, known)
+    if isinstance(first, SessionValue):  # what is known of a session's options has to hold for each
+        return replace(first, autoflush=any(_flushes(value) for value in known), expires=all(_expires(value) for value in known))
+    return first
+
+
+def _flushes(value: Value) -> bool:
+    return isinstance(value, SessionValue) and value.autoflush
+
+
+def _expires(value: Value) -> bool:
+    return isinstance(value, SessionValue) and value.expires
 
 
 def _statements(first: StatementValue, statements: Sequence[StatementValue], complete: bool) -> StatementValue:

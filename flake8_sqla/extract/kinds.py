@@ -5,24 +5,35 @@ from __future__ import annotations
 import ast
 from enum import Enum
 
-from flake8_sqla.facts.record import record
+from flake8_sqla.facts.record import field, record
 from flake8_sqla.syntax.scopes import Scope
 
 
 @record
 class SessionValue:
-    """A session; `scoped` for the thread- or task-local proxies that `scoped_session` makes."""
+    """A session; `scoped` for the thread- or task-local proxies that `scoped_session` makes.
+
+    `autoflush` is false where it is known to be off, `expires` true where its factory is known to let objects expire at commit.
+    """
 
     asynchronous: bool
     scoped: bool = False
+    autoflush: bool = field(default=True, compare=False)
+    expires: bool = field(default=False, compare=False)
 
 
 @record
 class FactoryValue:
-    """A `sessionmaker`, or `factory.begin()` when `begins` is set: entering it gives a session."""
+    """A `sessionmaker`, or `factory.begin()` when `begins` is set: entering it gives a session with its options."""
 
     asynchronous: bool
     begins: bool = False
+    autoflush: bool = field(default=True, compare=False)
+    expires: bool = field(default=False, compare=False)
+
+    def made(self, scoped: bool = False) -> SessionValue:
+        """What calling it gives."""
+        return SessionValue(self.asynchronous, scoped, self.autoflush, self.expires)
 
 
 @record

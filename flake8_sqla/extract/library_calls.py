@@ -15,9 +15,9 @@ def made_by_library(name: str, call: ast.Call, scope: Scope, names: Names) -> Va
     if name in orm.STATEMENT_FUNCTIONS:
         return StatementValue(orm.STATEMENT_FUNCTIONS[name], call, scope)
     if name in orm.SESSION_CLASSES:
-        return SessionValue(orm.SESSION_CLASSES[name])
+        return SessionValue(orm.SESSION_CLASSES[name], False, *_options(call))
     if name in orm.SESSION_FACTORIES:
-        return FactoryValue(orm.SESSION_FACTORIES[name] or _makes_async_sessions(call, scope, names))
+        return FactoryValue(orm.SESSION_FACTORIES[name] or _makes_async_sessions(call, scope, names), False, *_options(call))
     if name in orm.SCOPED_SESSIONS:
         return SessionValue(orm.SCOPED_SESSIONS[name], scoped=True)
     if name in orm.ENGINE_FUNCTIONS:
@@ -30,3 +30,16 @@ def made_by_library(name: str, call: ast.Call, scope: Scope, names: Names) -> Va
 def _makes_async_sessions(call: ast.Call, scope: Scope, names: Names) -> bool:
     named = [names.resolve(keyword.value, scope) for keyword in call.keywords if keyword.arg == "class_"]
     return any(orm.SESSION_CLASSES.get(name) is True for name in named)
+
+
+def _options(call: ast.Call) -> tuple[bool, bool]:
+    """Whether a session flushes by itself, and whether its objects are known to expire at commit."""
+    given = {keyword.arg: keyword.value for keyword in call.keywords}
+    if None in given:
+        return True, False
+    flushes, expires = given.get("autoflush"), given.get("expire_on_commit")
+    return not _is(flushes, False), expires is None or _is(expires, True)
+
+
+def _is(node: ast.expr | None, value: bool) -> bool:
+    return isinstance(node, ast.Constant) and node.value is value

@@ -197,7 +197,7 @@ class Models:
             kind = _kind_in(source, name)
             if kind:
                 return kind
-        if name in _ALWAYS or name.startswith("__"):
+        if name in _ALWAYS or (name.startswith("__") and name != "__init__"):  # a mapped class is given one where it has none
             return "plain"
         doubt = False
         for module in self._modules_with_backref(name):

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from flake8_sqla.extract.boolean_clauses import boolean_clause
 from flake8_sqla.extract.coroutines import coroutine_facts, plain_with
+from flake8_sqla.extract.exposed_errors import exposed_errors
+from flake8_sqla.extract.fixtures import plain_fixtures
 from flake8_sqla.extract.interpolation import interpolated_sql
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.extract.relationship_reads import relationship_reads
@@ -34,5 +36,7 @@ def facts_of_file(reading: Reading) -> Iterator[object]:
     """What the functions of the file do with their sessions."""
     yield from session_uses(reading)
     yield from plain_with(reading)
+    yield from exposed_errors(reading)
+    yield from plain_fixtures(reading)
     yield from result_facts(reading)
     yield from relationship_reads(reading)

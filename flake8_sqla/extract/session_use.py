@@ -7,8 +7,10 @@ from collections.abc import Iterator
 
 from flake8_sqla.extract.kinds import ConnectionValue, EntityValue, FactoryValue, SessionValue, StatementValue
 from flake8_sqla.extract.givers import Function, is_generator
+from flake8_sqla.extract.object_use import ObjectReader, added_names, models_of
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.extract.session_blocks import BlockReader
+from flake8_sqla.facts.object_use import ObjectUse
 from flake8_sqla.facts.place import Span
 from flake8_sqla.facts.session_use import Block, Event, Handler, SessionUse
 from flake8_sqla.syntax.scopes import BindingKind, FunctionNode, Scope
@@ -24,13 +26,16 @@ _CALLS_THAT_KEEP = frozenset(
 )
 
 
-def session_uses(reading: Reading) -> Iterator[SessionUse]:
-    """Every session of every function, in the order of the functions."""
+def session_uses(reading: Reading) -> Iterator[SessionUse | ObjectUse]:
+    """Every session of every function, in the order of the functions, and the objects it handles."""
     for function, receivers in _functions_with_sessions(reading).items():
         walk = _Walk(function, receivers, reading)
         walk.statements(function.body, ())
-        for receiver, (node, scope, value) in receivers.items():
-            yield _fact(function, receiver, node, scope, value, walk, reading)
+        uses = [_fact(function, receiver, node, scope, value, walk, reading) for receiver, (node, scope, value) in receivers.items()]
+        yield from uses
+        events = tuple(sorted((event for use in uses for event in use.events), key=lambda event: event.span))
+        given = any(use.origin not in ("made", "with", "begin") for use in uses)
+        yield from walk.objects.uses(function.name, events, any(use.asynchronous for use in uses), given)
 
 
 _Receivers = dict[str, tuple[ast.expr, Scope, SessionValue]]
@@ -45,7 +50,10 @@ def _functions_with_sessions(reading: Reading) -> dict[Function, _Receivers]:
             if isinstance(value, SessionValue):
                 function = reading.module.enclosing_function(node)
                 if function is not None and _belongs(receiver, scope, function, reading):
-                    found.setdefault(function, {}).setdefault(spelled(receiver), (receiver, scope, value))
+                    held = found.setdefault(function, {}).setdefault(spelled(receiver), (receiver, scope, value))
+                    if value != held[2] or value.autoflush is not held[2].autoflush or value.expires is not held[2].expires:
+                        # One name, several sessions: what is known of one's options holds for none.
+                        found[function][spelled(receiver)] = (*held[:2], SessionValue(held[2].asynchronous, held[2].scoped))
     return found
 
 
@@ -154,6 +162,8 @@ def _fact(
             for name in ("close", "aclose", "__exit__", "__aexit__", "tearDown")
             for each in reading.module.scopes[owner].bindings.get(name, ())
         ),
+        touched=tuple(walk.touched),
+        autoflush=value.autoflush,
     )
 
 
@@ -163,6 +173,10 @@ def _decorator(node: ast.expr, scope: Scope, reading: Reading) -> str:
     if isinstance(node, ast.Call) and name == _LISTENER and len(node.args) > 1:
         event = reading.text(node.args[1], scope)
         return f"{name}:{event}" if isinstance(event, str) else name
+    if isinstance(node, ast.Call) and name in vocabulary.FIXTURE_DECORATORS:
+        given = next((keyword.value for keyword in node.keywords if keyword.arg == "scope"), node.args[0] if node.args else None)
+        wide = reading.text(given, scope) if given is not None else ""
+        return f"{name}:{wide}" if isinstance(wide, str) and wide else name
     return name
 
 
@@ -178,6 +192,9 @@ class _Walk:
         self.events: dict[str, list[Event]] = {receiver: [] for receiver in receivers}
         self.handlers: list[Handler] = []
         self._scope = reading.module.scopes[function]
+        self.objects = ObjectReader(self._scope, receivers, reading)
+        self.touched: list[Event] = []
+        self._added = added_names(function, reading)
 
     def statements(self, body: list[ast.stmt], blocks: tuple[Block, ...]) -> None:
         """Walk a block in order."""
@@ -196,6 +213,10 @@ class _Walk:
         for expression in self._blocks.heads(node):
             self._expression(expression, blocks)
         for body, block, handler in parts:
+            if isinstance(node, (ast.For, ast.AsyncFor)) and block.part == "body":
+                for target in walk(node.target):
+                    if isinstance(target, ast.Name):
+                        self.objects.bound(target, (*blocks, block))
             if handler is not None:
                 self.handlers.append(self._blocks.handler(handler, block.line, blocks, self._scope))
             self.statements(body, (*blocks, block))
@@ -213,7 +234,11 @@ class _Walk:
         self._expressions(node, blocks)
         if isinstance(node, ast.Call):
             self._call(node, blocks)
-        elif isinstance(node, (ast.Name, ast.Attribute)) and isinstance(node.ctx, ast.Load):
+        elif isinstance(node, ast.Name):
+            if node.id in self._added and isinstance(node.ctx, ast.Load):
+                self.touched.append(Event(self._source.span(node), "touched", blocks, name=node.id))
+            (self.objects.mention if isinstance(node.ctx, ast.Load) else self.objects.bound)(node, blocks)
+        if isinstance(node, (ast.Name, ast.Attribute)) and isinstance(node.ctx, ast.Load):
             receiver = spelled(node) if isinstance(node, ast.Name) or isinstance(node.value, (ast.Name, ast.Attribute)) else ""
             if receiver in self._receivers:
                 self._mentioned(node, receiver, blocks)
@@ -223,7 +248,8 @@ class _Walk:
         if isinstance(function, ast.Attribute) and isinstance(function.value, (ast.Name, ast.Attribute)):
             receiver = spelled(function.value)
             if receiver in self._receivers:
-                parent = self._reading.module.parents.get(node)
+                parents = self._reading.module.parents
+                parent = parents.get(node)
                 subject, name = self._subject(node, function.attr)
                 self.events[receiver].append(
                     Event(
@@ -235,6 +261,8 @@ class _Walk:
                         isinstance(parent, ast.withitem),
                         len(node.args) > 1 or any(keyword.arg in ("params", "parameters", None) for keyword in node.keywords),
                         name,
+                        models_of(node, function.attr, self._scope, self._reading),
+                        isinstance(parents.get(parent) if isinstance(parent, ast.Await) else parent, ast.Expr),
                     )
                 )
                 return
@@ -296,6 +324,8 @@ class _Walk:
                 kind = "entered"
             case ast.Attribute(attr="is_active"):
                 kind = "asked"
+            case ast.Attribute(attr="close" | "aclose" | "remove" | "rollback") if getattr(parents.get(parent), "func", None) is not parent:
+                kind = "captured"  # `addfinalizer(session.close)`
             case _:
                 return
         if kind:

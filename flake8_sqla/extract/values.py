@@ -139,9 +139,9 @@ class Values:
         if isinstance(callee, DeferredValue):
             return callee.then("call")
         if isinstance(callee, FactoryValue) and not callee.begins:
-            return SessionValue(callee.asynchronous)
+            return callee.made()
         if isinstance(callee, SessionValue) and callee.scoped:
-            return SessionValue(callee.asynchronous, scoped=True)
+            return callee
         if name.startswith(f"{LOCAL}."):
             given = self._local_function(name[len(LOCAL) + 1 :], scope)
             return EntityValue(name, None, Origin.MADE) if given is None and self.is_model(name) else given
@@ -170,9 +170,9 @@ class Values:
                 return results.executing_method(receiver, name, call, scope, self, self._names)
             case ResultValue():
                 return results.result_method(receiver, name, call, self._names)
-            case FactoryValue(asynchronous=asynchronous):
+            case FactoryValue():
                 if name == "begin":
-                    return FactoryValue(asynchronous, begins=True)
+                    return replace(receiver, begins=True)
             case DeferredValue():
                 return receiver.then("begin") if name == "begin" else None
             case EngineValue(asynchronous=asynchronous):
@@ -278,13 +278,14 @@ class Values:
     def _name(self, node: ast.Name, scope: Scope) -> Value | None:
         bindings = scope.lookup(node.id)
         if len(bindings) == 1:
-            return self._binding(bindings[0])
+            return self.of_binding(bindings[0])
         if len(bindings) > _MOST_BINDINGS:
             return None
         reached = reaching(node, bindings, self._module)
-        return joined([self._binding(each) for each in reached if not binds_none(each) and each.node not in self._pending])
+        return joined([self.of_binding(each) for each in reached if not binds_none(each) and each.node not in self._pending])
 
-    def _binding(self, binding: Binding) -> Value | None:
+    def of_binding(self, binding: Binding) -> Value | None:
+        """What one binding of a name gives it."""
         node = binding.node
         match binding.kind:
             case BindingKind.ASSIGNMENT:
@@ -352,7 +353,7 @@ class Values:
     def _entered(context: Value | None) -> Value | None:
         """What `with context as x` binds to x."""
         if isinstance(context, FactoryValue):
-            return SessionValue(context.asynchronous) if context.begins else None
+            return context.made() if context.begins else None
         if isinstance(context, ManagerValue):
             return context.inner
         if isinstance(context, DeferredValue):

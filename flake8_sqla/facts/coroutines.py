@@ -13,7 +13,7 @@ class UnawaitedCoroutine:
 
     `fate`: `dropped` (a statement of its own), `tested` (a condition or comparison), `read` (an attribute, an item or the
     elements of the coroutine itself are asked for), `kept` (bound to a name that is then only tested or read).
-    `further` is the attribute asked for.
+    `further` is the attribute asked for. `function` is the function around it, and `in_async` whether that can await at all.
     """
 
     span: Span
@@ -21,6 +21,13 @@ class UnawaitedCoroutine:
     subject: str
     fate: str
     further: str = ""
+    function: str = ""
+    in_async: bool = True
+
+    @property
+    def in_sync_test(self) -> bool:
+        """Whether a test that is no coroutine itself asks it."""
+        return not self.in_async and self.function.startswith("test")
 
 
 @record
@@ -51,3 +58,11 @@ class SharedSession:
     session: str
     function: str
     form: str
+
+
+@record
+class PlainAsyncFixture:
+    """`@pytest.fixture` on an `async def` that gives an asynchronous session."""
+
+    span: Span
+    name: str

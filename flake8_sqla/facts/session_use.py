@@ -32,6 +32,7 @@ class Event:
     collection), `captured` (by an inner function), `changed` (an attribute of an object this session loaded is set).
     `subject` says more: the kind of the statement executed (`select`, `insert`, `text` …), the class added, the function handed to.
     `parameters`: an execution is given a second argument. `name`: the name that the value is bound to, or the object added.
+    `models` are the paths of the classes that are selected, queried, added or deleted. `dropped`: nobody takes what the call gives.
     """
 
     span: Span
@@ -42,6 +43,8 @@ class Event:
     managed: bool = False
     parameters: bool = False
     name: str = ""
+    models: tuple[str, ...] = ()
+    dropped: bool = False
 
     def inside(self, kind: str, part: str = "", detail: str = "") -> Block | None:
         """The innermost block of this kind around the event."""
@@ -78,7 +81,9 @@ class SessionUse:
     `origin` is `made` (by a call in this function), `with` (the same, entered), `begin` (entered by `factory.begin()`), `parameter`,
     `attribute`, `global`, `given` (by another function), or `bound` (made here, on a connection that is somebody else's).
     `created` is the call that made it, None where that is elsewhere.
-    `decorators` are the function's, as resolved or as written, a listener's with the event behind a colon; `owner` is the class around it.
+    `decorators` are the function's, as resolved or as written, a listener's with the event behind a colon, a fixture's with its scope;
+    `owner` is the class around it. `touched` are the mentions of names that the function adds or merges, as events of that kind.
+    `autoflush` is false where its factory says so.
     """
 
     span: Span
@@ -95,6 +100,8 @@ class SessionUse:
     decorators: tuple[str, ...] = ()
     owner: str = ""
     owner_closes: bool = False
+    touched: tuple[Event, ...] = ()
+    autoflush: bool = True
 
     def of(self, *kinds: str) -> Iterator[Event]:
         """The events of these kinds, in order."""
@@ -103,6 +110,11 @@ class SessionUse:
     def has(self, *kinds: str) -> bool:
         """Whether there is an event of any of these kinds."""
         return any(event.kind in kinds for event in self.events)
+
+    def needed_later(self, place: Event) -> set[str]:
+        """The names of added objects that are mentioned behind a place, in the innermost loop around it if there is one."""
+        loops = place.loops[-1:]
+        return {each.name for each in self.touched if each.span > place.span and (not loops or loops[0] in each.blocks)}
 
     @property
     def escapes(self) -> bool:

@@ -15,6 +15,7 @@ class ExportedName:
     `scoped session`, `factory`, `engine`, `connection`, `table` (its name in `target`) or `other`.
     `annotation` is a type that stands for a value of the kind in `returns` (`SessionDep = Annotated[Session, …]`), and `lead` a name
     that `target` leads to, once `steps` are done with it (see `extract.kinds.DeferredValue`); `returns` may be a lead as well.
+    `autoflush` and `expires` are those of `extract.kinds.SessionValue`.
     For a function `returns` is the kind of what it gives, if that is known, and `manner`
     how: empty for a plain return, `manager` where it has to be entered, `generator` where it yields it.
     """
@@ -25,6 +26,8 @@ class ExportedName:
     returns: str = ""
     manner: str = ""
     steps: tuple[str, ...] = ()
+    autoflush: bool = True
+    expires: bool = False
 
 
 @record

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flake8_sqla.extract.joining import joined
 from flake8_sqla.extract.kinds import ConnectionValue, DeferredValue, EngineValue, FactoryValue, ManagerValue, SessionValue, Value
 from flake8_sqla.extract.neighbours import NoNeighbours
+from flake8_sqla.facts.record import replace
 from flake8_sqla.facts.summary import ExportedName
 from flake8_sqla.syntax.names import canonical
 from flake8_sqla.vocabulary import orm
@@ -115,7 +116,10 @@ def _library_type(name: str) -> Value | None:
 def _value(found: ExportedName, index: Index, depth: int, kind: str) -> Value | None:
     if kind == "lead":
         return follow(found.target, found.steps, index, depth - 1)
-    return value_of_kind(kind, found.asynchronous)
+    value = value_of_kind(kind, found.asynchronous)
+    if isinstance(value, (SessionValue, FactoryValue)):
+        return replace(value, autoflush=found.autoflush, expires=found.expires)
+    return value
 
 
 def value_of_kind(kind: str, asynchronous: bool) -> Value | None:
@@ -136,16 +140,16 @@ def value_of_kind(kind: str, asynchronous: bool) -> Value | None:
 def _after(value: Value | None, step: str) -> Value | None:
     """A value after one thing is done with it."""
     match (step, value):
-        case ("call", FactoryValue(asynchronous=asynchronous, begins=False)):
-            return SessionValue(asynchronous)
+        case ("call", FactoryValue(begins=False)):
+            return value.made()
         case ("call", SessionValue(scoped=True)):
             return value
-        case ("begin", FactoryValue(asynchronous=asynchronous)):
-            return FactoryValue(asynchronous, begins=True)
+        case ("begin", FactoryValue()):
+            return replace(value, begins=True)
         case ("begin", EngineValue(asynchronous=asynchronous)):
             return ConnectionValue(asynchronous)
-        case ("enter", FactoryValue(asynchronous=asynchronous, begins=True)):
-            return SessionValue(asynchronous)
+        case ("enter", FactoryValue(begins=True)):
+            return value.made()
         case ("enter", ManagerValue(inner=inner)):
             return inner
         case ("enter", SessionValue() | ConnectionValue()):

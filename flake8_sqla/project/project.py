@@ -14,12 +14,14 @@ from flake8_sqla.facts.record import field, record, replace
 from flake8_sqla.options import Settings
 from flake8_sqla.project.alembic_config import find_alembic_pin, find_configuration
 from flake8_sqla.project.data_tests import find_untried_data
+from flake8_sqla.project.asyncio_mode import is_strict
 from flake8_sqla.project.dialects import find_dialects, read_text
 from flake8_sqla.project.index import Index
 from flake8_sqla.project.inventory import Inventory
 from flake8_sqla.project.migration_tests import find_untested
 from flake8_sqla.project.migration_tools import has_migrations
 from flake8_sqla.project.migrations import NO_HISTORY, Environment, environment_of, header_of
+from flake8_sqla.project.foreign_key_checks import leaves_keys_unchecked
 from flake8_sqla.project.modules import Modules, Packages
 from flake8_sqla.project.registration import unregistered
 from flake8_sqla.project.requirements import Requirements, find_requirements
@@ -39,12 +41,19 @@ class Project:
     root: str = ""
     dialects: frozenset[str] = frozenset()
     requirements: Requirements = Requirements()
+    strict_asyncio: bool = False
     read_migrates: Callable[[], bool] = field(default=lambda: True, compare=False)
+    read_unchecked: Callable[[], bool] = field(default=lambda: False, compare=False)
 
     @property
     def migrates(self) -> bool:
         """Whether anything in the project carries its schema from one version to the next: Alembic or another tool."""
         return self.requirements.uses_alembic or self.read_migrates()
+
+    @property
+    def leaves_keys_unchecked(self) -> bool:
+        """Whether the project maps foreign keys and nothing in it tells SQLite to check them."""
+        return self.read_unchecked()
 
     def may_be(self, dialect: str) -> bool:
         """Whether the project may run on this database. Where nothing is known, it may be PostgreSQL and nothing else."""
@@ -89,7 +98,14 @@ class Projects:
             requirements = replace(
                 requirements if requirements.stated else whole, uses_alembic=requirements.uses_alembic or whole.uses_alembic
             )
-        return Project(str(root), dialects, requirements, cache(lambda: has_migrations(str(root))))
+        return Project(
+            str(root),
+            dialects,
+            requirements,
+            is_strict(part) or (part != root and is_strict(root)),
+            cache(lambda: has_migrations(str(root))),
+            cache(lambda: leaves_keys_unchecked(str(root))),
+        )
 
     def inside(self, path: str) -> str:
         """The file's path from the project's root on (or from its part of the project on); the path as it is where it lies elsewhere."""

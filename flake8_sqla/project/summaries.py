@@ -201,10 +201,11 @@ class _Summariser:
             case DeferredValue(path=path, steps=steps):
                 telling = _TELLING.search(name) or _TELLING.search(path)
                 return ExportedName("lead", path, steps=steps) if telling else ExportedName("other")
-            case SessionValue(asynchronous=asynchronous, scoped=scoped):
-                return ExportedName("scoped session" if scoped else "session", asynchronous=asynchronous)
-            case FactoryValue(asynchronous=asynchronous):
-                return ExportedName("factory", asynchronous=asynchronous)
+            case SessionValue(asynchronous=asynchronous, scoped=scoped, autoflush=flushes, expires=expires):
+                kind = "scoped session" if scoped else "session"
+                return ExportedName(kind, asynchronous=asynchronous, autoflush=flushes, expires=expires)
+            case FactoryValue(asynchronous=asynchronous, autoflush=flushes, expires=expires):
+                return ExportedName("factory", asynchronous=asynchronous, autoflush=flushes, expires=expires)
             case EngineValue(asynchronous=asynchronous):
                 return ExportedName("engine", asynchronous=asynchronous)
             case ConnectionValue(asynchronous=asynchronous):

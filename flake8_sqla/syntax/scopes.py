@@ -101,7 +101,7 @@ _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _KEPT = (
     *(ast.Call, ast.ClassDef, ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef),
     *(ast.Attribute, ast.Subscript, ast.Compare, ast.JoinedStr),
-    *(ast.Assign, ast.AnnAssign, ast.Return, ast.Yield, ast.YieldFrom),
+    *(ast.Assign, ast.AnnAssign, ast.Return, ast.Yield, ast.YieldFrom, ast.ExceptHandler),
 )
 #: Nodes without children, scopes or bindings: half of every tree.
 _LEAVES = frozenset({ast.Name, ast.Constant, ast.Pass, ast.Break, ast.Continue, ast.alias})

@@ -7,6 +7,7 @@ from flake8_sqla.rules.engines import (
     echo_enabled,
     engine_per_call,
     missing_pre_ping,
+    sqlite_foreign_keys_off,
     sync_api_on_async_engine,
     sync_driver_in_async_engine,
     unclosed_connection,
@@ -28,4 +29,5 @@ RULES = (
     uncommitted_connection.RULE,
     unescaped_url.RULE,
     sync_api_on_async_engine.RULE,
+    sqlite_foreign_keys_off.RULE,
 )

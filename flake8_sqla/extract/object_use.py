@@ -1,0 +1,166 @@
+"""The objects of mapped classes that a function with sessions handles: what is read of them, set, and handed on."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection
+
+from flake8_sqla.extract.evidence import entity_name
+from flake8_sqla.extract.kinds import EntityValue, Origin, StatementValue
+from flake8_sqla.extract.reading import Reading
+from flake8_sqla.extract.results import columns_of
+from flake8_sqla.facts.object_use import ObjectEvent, ObjectUse
+from flake8_sqla.facts.session_use import Block, Event
+from flake8_sqla.syntax.scopes import Binding, BindingKind, Scope
+from flake8_sqla.syntax.text import spelled
+from flake8_sqla.vocabulary import orm
+
+#: Methods that change a dict, a list or a set in place.
+_MUTATORS = frozenset("append extend insert remove pop popitem clear update setdefault sort reverse add discard __setitem__".split())
+_MOST_BINDINGS = 20
+
+
+class ObjectReader:
+    """Writes down what one function does with its objects, while it is walked."""
+
+    def __init__(self, scope: Scope, receivers: Collection[str], reading: Reading) -> None:
+        """`receivers` are the function's sessions, as they are written."""
+        self._scope = scope
+        self._reading = reading
+        self._receivers = receivers
+        self._models: dict[str, str | None] = {}
+        self._events: dict[str, list[ObjectEvent]] = {}
+
+    def uses(self, function: str, others: tuple[Event, ...], asynchronous: bool, session_given: bool) -> list[ObjectUse]:
+        """The objects of the function, by their names."""
+        return [
+            ObjectUse(name, function, self._models[name] or "", asynchronous, tuple(events), others, session_given)
+            for name, events in self._events.items()
+        ]
+
+    def mention(self, node: ast.Name, blocks: tuple[Block, ...]) -> None:
+        """A name that is read."""
+        if self._model_of(node.id) is None:
+            return
+        kind, attribute, subject, place = self._done_with(node)
+        self._note(node.id, ObjectEvent(self._reading.source.span(place), kind, blocks, attribute, subject))
+
+    def bound(self, node: ast.Name, blocks: tuple[Block, ...]) -> None:
+        """A name that is given a value."""
+        if self._model_of(node.id) is None:
+            return
+        parent = self._reading.module.parents.get(node)
+        value = parent.value if isinstance(parent, (ast.Assign, ast.AnnAssign, ast.NamedExpr)) else None
+        kind = "bound"
+        given: tuple[str, ...] = ()
+        if value is not None:
+            found = self._reading.values.of(value, self._scope)
+            if isinstance(found, EntityValue):
+                kind = "made" if found.origin is Origin.MADE else "loaded"
+            if kind == "made" and isinstance(value, ast.Call):
+                given = tuple(keyword.arg or "*" for keyword in value.keywords) + ("*",) * bool(value.args)
+        elif isinstance(parent, (ast.For, ast.AsyncFor)):
+            kind = "loaded"
+        span = self._reading.source.span(value if isinstance(value, ast.Call) else node)
+        self._note(node.id, ObjectEvent(span, kind, blocks, given=given))
+
+    def _note(self, name: str, event: ObjectEvent) -> None:
+        self._events.setdefault(name, []).append(event)
+
+    def _model_of(self, name: str) -> str | None:
+        """The class of the objects that a name of this function holds; empty for one handed to `merge`; None for all other names."""
+        if name not in self._models:
+            self._models[name] = None
+            bindings = self._scope.lookup(name)
+            if bindings and len(bindings) <= _MOST_BINDINGS:
+                found = {model for binding in bindings if (model := self._model_bound(binding)) is not None}
+                if len(found) == 1:
+                    self._models[name] = found.pop()
+                elif not found and self._is_merged(name):
+                    self._models[name] = ""
+        return self._models[name]
+
+    def _model_bound(self, binding: Binding) -> str | None:
+        if binding.kind is BindingKind.ASSIGNMENT and isinstance(binding.node, ast.expr):
+            value = self._reading.values.of(binding.node, binding.scope)
+        elif binding.kind in (BindingKind.PARAMETER, BindingKind.LOOP):
+            value = self._reading.values.of_binding(binding)
+        else:
+            return None
+        return value.model if isinstance(value, EntityValue) else None
+
+    def _is_merged(self, name: str) -> bool:
+        return any(
+            isinstance(parent := self._reading.module.parents.get(mention), ast.Call)
+            and isinstance(parent.func, ast.Attribute)
+            and parent.func.attr == "merge"
+            and spelled(parent.func.value) in self._receivers
+            for mention in self._reading.module.mentions(name, self._scope.node)
+        )
+
+    def _done_with(self, node: ast.Name) -> tuple[str, str, str, ast.expr]:
+        parents = self._reading.module.parents
+        parent = parents.get(node)
+        child: ast.AST = node
+        while isinstance(parent, (ast.keyword, ast.Starred, ast.Tuple, ast.List, ast.Dict, ast.Set, ast.Await)):
+            child, parent = parent, parents.get(parent)
+        match parent:
+            case ast.Attribute() if child is node:
+                kind, place = self._done_with_attribute(parent)
+                return kind, parent.attr, "", place
+            case ast.Call(func=function) if child is not function:
+                text = self._reading.names.resolve(function, self._scope) or spelled(function)
+                return "handed", "", text[:60], node
+            case ast.Return() | ast.Yield():
+                return "returned", "", "", node
+            case _:
+                return "used", "", "", node
+
+    def _done_with_attribute(self, node: ast.Attribute) -> tuple[str, ast.expr]:
+        parents = self._reading.module.parents
+        if not isinstance(node.ctx, ast.Load):
+            return "set", node
+        parent = parents.get(node)
+        if isinstance(parent, ast.Call) and parent.func is node:
+            return "called", node
+        inside: ast.AST = node
+        while isinstance(parent, ast.Subscript) and parent.value is inside:
+            if not isinstance(parent.ctx, ast.Load):
+                return "mutated", node
+            inside, parent = parent, parents.get(parent)
+        if isinstance(parent, ast.Attribute) and parent.attr in _MUTATORS:
+            call = parents.get(parent)
+            if isinstance(call, ast.Call) and call.func is parent:
+                return "mutated", node
+        return "read", node
+
+
+def models_of(call: ast.Call, method: str, scope: Scope, reading: Reading) -> tuple[str, ...]:
+    """The classes that a session's method is about: those it selects or queries, that of the object it adds."""
+    if not call.args or isinstance(call.args[0], ast.Starred):
+        return ()
+    first = call.args[0]
+    if method == "query":
+        found = {entity_name(each, scope, reading.names) for each in call.args}
+    elif method in orm.EXECUTING_METHODS:
+        value = reading.values.of(first, scope)
+        columns = columns_of(value) if isinstance(value, StatementValue) else None
+        inside = value.scope if isinstance(value, StatementValue) else None
+        found = {entity_name(each, inside, reading.names) for each in columns or ()} if inside is not None else set()
+    else:
+        value = reading.values.of(first, scope)
+        found = {value.model} if isinstance(value, EntityValue) else set()
+    return tuple(sorted(found - {""}))
+
+
+def added_names(function: ast.AST, reading: Reading) -> frozenset[str]:
+    """The names that a function hands to `add` or `merge`."""
+    return frozenset(
+        call.args[0].id
+        for call in reading.module.own(function, ast.Call)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr in ("add", "merge")
+        and call.args
+        and isinstance(call.args[0], ast.Name)
+    )
