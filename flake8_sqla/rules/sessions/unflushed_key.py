@@ -4,8 +4,9 @@ A key that the database or a column's `default` makes comes with the INSERT, and
 changes nothing about that: the row that is given it points nowhere, or fails. Assign the object to a relationship, or flush first.
 
 ```python bad
-from sqlalchemy import ForeignKey
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+from app.addresses import Address
 
 
 class Base(DeclarativeBase): ...
@@ -15,13 +16,6 @@ class User(Base):
     __tablename__ = "user"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-
-
-class Address(Base):
-    __tablename__ = "address"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
 
 
 def create(session: Session) -> None:
@@ -32,8 +26,9 @@ def create(session: Session) -> None:
 ```
 
 ```python good
-from sqlalchemy import ForeignKey
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+from app.addresses import Address
 
 
 class Base(DeclarativeBase): ...
@@ -43,13 +38,6 @@ class User(Base):
     __tablename__ = "user"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-
-
-class Address(Base):
-    __tablename__ = "address"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
 
 
 def create(session: Session) -> None:
