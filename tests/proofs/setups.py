@@ -163,9 +163,9 @@ def _named(operation: m.Operation) -> Iterator[tuple[str, dict[str, str]]]:
     yield str(operation.table), kinds
 
 
-def prepare(database: Database, name: str, scripts: Sequence[Script]) -> None:
+def prepare(database: Database, name: str, scripts: Sequence[Script], setup: Setup | None = None) -> None:
     """Make the tables of an example, and what else it presupposes. Skips the test where the server lacks an extension for that."""
-    setup = SETUPS.get(name, Setup())
+    setup = setup or SETUPS.get(name, Setup())
     with database.connect() as session:
         if setup.extension:
             if session.execute("SELECT 1 FROM pg_available_extensions WHERE name = %s", [setup.extension]).fetchone() is None:
