@@ -24,12 +24,9 @@ version = release = __version__
 
 extensions = ["myst_parser"]
 source_suffix = {".md": "markdown"}
-exclude_patterns = ["_build", "example/.*", "**/__pycache__"]
+exclude_patterns = ["_build", "**/__pycache__"]
 myst_heading_anchors = 3
 myst_links_external_new_tab = False
-# Files of the repository that are no pages: the example project, the scripts beside this file.
-suppress_warnings = ["myst.xref_missing"]
-
 html_theme = "furo"
 html_title = "flake8-sqla"
 html_baseurl = DOCUMENTATION
@@ -48,7 +45,7 @@ linkcheck_ignore = [re.escape(DOCUMENTATION)]
 #: The navigation: headings and pages.
 NAVIGATION = {
     "Begin": ("from-zero", "adopting", "configuration", "editors", "output"),
-    "Look up": ("rules/index", "locks", "recipes/index", "comparison"),
+    "Look up": ("rules/index", "locks", "recipes/index", "example/README", "comparison"),
     "How good it is": ("coverage", "accuracy", "performance"),
     "How it is made": ("architecture", "contributing", "changelog"),
 }

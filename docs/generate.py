@@ -10,6 +10,7 @@ import importlib
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 # The pages are those of the package beside this file, whichever one is installed.
@@ -20,6 +21,7 @@ from flake8_sqla.effects.table import rows  # noqa: E402
 from flake8_sqla.engine import names_of_types  # noqa: E402
 from flake8_sqla.options import OLDEST_SUPPORTED_POSTGRESQL, OPTIONS, Option  # noqa: E402
 from flake8_sqla.pages import parse_page, render  # noqa: E402
+from flake8_sqla.rule import Rule  # noqa: E402
 from flake8_sqla.rules import FAMILIES, RULES  # noqa: E402
 
 #: What the tests prove. They are no part of the package, which knows nothing of them.
@@ -37,7 +39,9 @@ _LOCKS = """\
 The rules of family 6 ask this table, and `tests/effects` holds it against what was measured on PostgreSQL 12 to 18. *Lock* is the
 strongest lock on the table that is worked on, held until the transaction ends; *also locked* is the lock on the table that a foreign
 key or a partition refers to. *Work* is what is done while the lock is held: a scan, an index build, a rewrite. "depends" means that
-it hangs on what the operation is given. The table is for PostgreSQL {version}.
+it hangs on what the operation is given. The table is for PostgreSQL {version}. `python -m flake8_sqla locks FILE` says of a revision of
+yours what this table says of each of its operations, on the version that you name; the [recipes](recipes/index.md) are revisions that
+keep nobody waiting.
 
 | operation | lock | also locked | work | in a transaction |
 |---|---|---|---|---|
@@ -96,14 +100,32 @@ def rule_index() -> str:
     """The table of rules, family by family."""
     lines = [_NOTE, "", "# Rules", "", "`python -m flake8_sqla explain SQA601` prints the same pages in a terminal."]
     for family, (_, about) in sorted(FAMILIES.items()):
-        rules = [rule for rule in RULES if rule.family == family]
-        if not rules:
-            continue
-        lines += ["", f"## {family} {about}", "", "| code | name | impact | what it reports |", "|---|---|---|---|"]
-        for rule in rules:
-            title = parse_page(rule.doc or "").title
-            lines.append(f"| [{rule.code}]({rule.code}.md) | {rule.name} | {rule.impact.value} | {_cell(title)} |")
+        if _of_family(family):
+            lines += ["", f"## [{family} {about}](family-{family}.md)", "", *_table(family)]
     return "\n".join(lines) + "\n"
+
+
+def family_pages() -> dict[str, str]:
+    """A page for each family, by path under `docs/`."""
+    found = {}
+    for family, (_, about) in sorted(FAMILIES.items()):
+        count = len(_of_family(family))
+        words = f"{count} {'rule' if count == 1 else 'rules'}, SQA{family}01 and on."
+        more = " Off unless selected by name: `extend-select = SQA9`, or single codes." if family == 9 else ""
+        found[f"rules/family-{family}.md"] = "\n".join([_NOTE, "", f"# {family} {about}", "", words + more, "", *_table(family), ""])
+    return found
+
+
+def _of_family(family: int) -> list[Rule[Any]]:
+    return [rule for rule in RULES if rule.family == family]
+
+
+def _table(family: int) -> list[str]:
+    rows = [
+        f"| [{rule.code}]({rule.code}.md) | {rule.name} | {rule.impact.value} | {_cell(parse_page(rule.doc or '').title)} |"
+        for rule in _of_family(family)
+    ]
+    return ["| code | name | impact | what it reports |", "|---|---|---|---|", *rows]
 
 
 def configuration() -> str:
@@ -152,6 +174,7 @@ def pages() -> dict[str, str]:
     """Everything that is generated, by path from `docs/`."""
     return {
         **rule_pages(),
+        **family_pages(),
         "rules/index.md": rule_index(),
         "configuration.md": configuration(),
         "locks.md": locks(),

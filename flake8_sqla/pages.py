@@ -148,11 +148,11 @@ def render(rule: Rule[object], proof: str = "") -> str:
         f"Impact: {rule.impact.value}. Default: {default}."
         + (f" Options: {', '.join(f'`{option}`' for option in rule.options)}." if rule.options else ""),
         "",
-        f"Message: `{rule.message}`",
+        f"Message: {_code(rule.message)}",
         "",
     ]
     for variant in rule.variants.values():
-        lines[-1:] = ["", f"Or: `{variant}`", ""]
+        lines[-1:] = ["", f"Or: {_code(variant)}", ""]
     for part in page.parts:
         if isinstance(part, str):
             lines += [part, ""]
@@ -160,6 +160,11 @@ def render(rule: Rule[object], proof: str = "") -> str:
             lines += _rendered_example(part)
     lines.append(proof)
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _code(text: str) -> str:
+    """A message as code in Markdown, its own backticks among it."""
+    return f"`` {text} ``" if "`" in text else f"`{text}`"
 
 
 def _rendered_example(example: Example) -> Iterator[str]:
