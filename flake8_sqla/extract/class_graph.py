@@ -29,6 +29,18 @@ _BARE_BASES = orm.DECLARATIVE_BASES | {
 _BARE_MODULES = ("builtins.", "typing.", "typing_extensions.", "abc.", "enum.", "collections.")
 
 
+@record
+class Texts:
+    """What a file defines by its text alone: see `project.inventory.Entry`."""
+
+    file: str
+    classes: frozenset[str]
+    tables: frozenset[str]
+    secondaries: frozenset[str]
+    members: tuple[tuple[str, str, bool], ...]
+    computed: bool
+
+
 class Library(Protocol):
     """The modules of a project. Every answer may be 'not known', and none depends on which files are being linted."""
 
@@ -46,6 +58,15 @@ class Library(Protocol):
 
     def with_backref(self, name: str) -> Iterable[ModuleModels]:
         """The modules that may give a class this attribute by `backref=`, or by an assignment outside of its body."""
+
+    def names_class(self, name: str) -> bool:
+        """Whether any file of the project may make a class of this name, or import one."""
+
+    def texts(self) -> Iterable[Texts]:
+        """What each file that says something of databases defines by its text, in the order of their paths."""
+
+    def models_of(self, file: str) -> ModuleModels | None:
+        """What a file says, by its path from the project's root on."""
 
 
 @record(eq=False)

@@ -26,10 +26,11 @@ from flake8_sqla.extract.schema_calls import schema_call
 from flake8_sqla.extract.schema_changes import schema_changes
 from flake8_sqla.extract.session_facts import facts_of_call, facts_of_file
 from flake8_sqla.extract.sessions import session_creation
-from flake8_sqla.extract.statements import legacy_query, statement, text_execution
+from flake8_sqla.extract.statements import bulk_deletes, legacy_query, statement, text_execution
 from flake8_sqla.extract.uses import attribute_uses, mapper_arguments, method_call
 from flake8_sqla.facts.file import FileRole
 from flake8_sqla.facts.known_models import KnownModels
+from flake8_sqla.facts.statements import Statement
 from flake8_sqla.options import Settings
 from flake8_sqla.syntax.source import Source
 
@@ -82,6 +83,7 @@ def read_file(
     if (own.classes or own.tables) and not role.migration:  # what stands in a migration is a copy
         facts.extend(schema_facts(own, reading.models, listens_to_rows(reading)))
     facts.extend(declared_bases(own.classes, reading))
+    facts.extend(bulk_deletes([fact for fact in facts if isinstance(fact, Statement)]))
     facts.extend(behaviours(reading))
     facts.extend(facts_of_file(reading))
     facts.extend(url_literals(reading))

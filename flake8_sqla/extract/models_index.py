@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from flake8_sqla.extract.class_graph import ClassGraph, Library, Placed
+from flake8_sqla.extract.class_graph import ClassGraph, Library, Placed, Texts
+from flake8_sqla.extract.project_search import ProjectSearch
 from flake8_sqla.extract.tables import TableBuilder
 from flake8_sqla.facts.expressions import Invocation
+from flake8_sqla.facts.known_models import Offer
 from flake8_sqla.facts.models import ClassAttribute, ColumnDefinition, RelationshipDefinition
 from flake8_sqla.facts.module_models import ModuleModels
 from flake8_sqla.facts.schema import ForeignKey, Link, SchemaTable
@@ -49,6 +51,18 @@ class NoLibrary:
         """Nothing is known."""
         return ()
 
+    def names_class(self, name: str) -> bool:
+        """It may."""
+        return True
+
+    def texts(self) -> Iterable[Texts]:
+        """Nothing is known."""
+        return ()
+
+    def models_of(self, file: str) -> ModuleModels | None:
+        """Nothing is known."""
+        return None
+
 
 class Models:
     """See `facts.known_models.KnownModels`."""
@@ -60,6 +74,9 @@ class Models:
         self._elsewhere = elsewhere
         self._graph: ClassGraph = ClassGraph(self._own, self._library, elsewhere._graph if elsewhere is not None else None)
         self._builder = TableBuilder(self._graph)
+        self._search = ProjectSearch(self._graph, self._library)
+        #: What does not depend on the file that asks is looked for once.
+        self._shared_search: ProjectSearch = elsewhere._search if elsewhere is not None else self._search
         self._tables: dict[str, SchemaTable | None] = {}
         self._links: dict[tuple[str, str], Link | None] = {}
 
@@ -214,6 +231,34 @@ class Models:
             return UNKNOWN
         read = placed.mapped.role in ("model", "abstract") and self._graph.root(placed) != "" and all(map(self._graph.knows_bases, line))
         return "absent" if read and not any(source.mapped.wrapped or self._graph.is_twice(source) for source in line) else UNKNOWN
+
+    def class_named(self, name: str) -> SchemaTable | None:
+        """See `KnownModels.class_named`."""
+        found = [self.table(f"{module.prefix}.{name}") for module in (self._own, *self._library.defining(name, self._own))]
+        tables = {table.path: table for table in found if table is not None}
+        return next(iter(tables.values())) if len(tables) == 1 else None
+
+    # -- about the whole project
+
+    def missing_class(self, relationship: RelationshipDefinition, owner: str) -> str | None:
+        """See `KnownModels.missing_class`."""
+        return self._search.missing_class(relationship, owner)
+
+    def missing_table(self, name: str) -> str | None:
+        """See `KnownModels.missing_table`."""
+        return self._shared_search.missing_table(name)
+
+    def is_secondary(self, variable: str, table: str) -> bool:
+        """See `KnownModels.is_secondary`."""
+        return self._shared_search.is_secondary(variable, table)
+
+    def mixins_offering(self, attribute: str) -> Sequence[Offer]:
+        """See `KnownModels.mixins_offering`."""
+        return self._shared_search.mixins_offering(attribute)
+
+    def declaring(self, attribute: str) -> Iterator[Offer]:
+        """See `KnownModels.declaring`."""
+        return self._shared_search.declaring(attribute)
 
     # -- by name
 

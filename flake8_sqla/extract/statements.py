@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable, Iterator
 
 from flake8_sqla.extract.evidence import is_model_query
 from flake8_sqla.extract.kinds import ConnectionValue, SessionValue, StatementValue
 from flake8_sqla.extract.reading import Reading
-from flake8_sqla.facts.expressions import Constant
+from flake8_sqla.facts.expressions import Constant, Reference
 from flake8_sqla.facts.record import replace
-from flake8_sqla.facts.statements import LegacyQuery, Statement, Step, TextExecution, Use
+from flake8_sqla.facts.statements import BulkDelete, LegacyQuery, Statement, Step, TextExecution, Use
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 from flake8_sqla.sql.binds import BIND
 from flake8_sqla.sql.reader import read_sql
@@ -44,6 +45,17 @@ def statement(node: ast.Call, name: str, scope: Scope, reading: Reading) -> Stat
         return None  # a function of the file that returns a statement: its chain is a fact where it is written
     use = Use.DISCARDED if isinstance(reading.module.parents.get(node), ast.Expr) and not _is_meant_to_raise(node, reading) else Use.OTHER
     return _fact(node, value, use, reading)
+
+
+def bulk_deletes(statements: Iterable[Statement]) -> Iterator[BulkDelete]:
+    """The deletes of mapped classes among the statements of a file."""
+    found = [
+        (made.span, made.entities[0].value.name)
+        for made in statements
+        if made.root == "delete" and len(made.entities) == 1 and isinstance(made.entities[0].value, Reference)
+    ]
+    for span, name in found:
+        yield BulkDelete(span, name, frozenset(other.rpartition(".")[2] for _, other in found if other != name))
 
 
 def _is_in_while(node: ast.AST, reading: Reading) -> bool:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from flake8_sqla.extract.class_graph import ClassGraph, Placed
 from flake8_sqla.extract.columns import column
 from flake8_sqla.extract.keys import binds_itself, keys_of, owner_of
 from flake8_sqla.extract.table_names import flask_name, named_by
-from flake8_sqla.facts.expressions import Collection, Constant, Expression, Invocation, Opaque, Reference
+from flake8_sqla.facts.expressions import Collection, ColumnReference, Constant, Expression, Invocation, Opaque, Reference, walk
 from flake8_sqla.facts.models import ClassAttribute, ColumnDefinition, RelationshipDefinition, SchemaItem, TableDefinition
 from flake8_sqla.facts.module_models import ModuleModels
 from flake8_sqla.facts.record import replace
-from flake8_sqla.facts.schema import Column, ForeignKey, NamingConvention, SchemaTable, convention_of
+from flake8_sqla.facts.schema import Column, ForeignKey, NamingConvention, SchemaTable, ShadowedArguments, convention_of
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 from flake8_sqla.vocabulary import orm
 
@@ -150,7 +152,22 @@ class TableBuilder:
             type_map=self._type_map(placed),
             items=tuple(items),
             path=placed.path,
+            shadowed=tuple(self._shadowed(placed, sources)),
         )
+
+    @staticmethod
+    def _shadowed(placed: Placed, sources: list[Placed]) -> Iterator[ShadowedArguments]:
+        """What a class's own `__table_args__`, written out as they are, put in the place of."""
+        own = placed.mapped.table_args
+        if not isinstance(own, Collection) or not own.complete or any(map(_speaks_of_others, walk(own))):
+            return
+        for source in sources[1:]:
+            given = source.mapped.table_args
+            if isinstance(given, Collection) and given.kind == "tuple":
+                made = [part.function for part in given.items if isinstance(part, Invocation) and part.function in orm.SCHEMA_ITEMS]
+                if made:
+                    kinds = tuple(dict.fromkeys(function.rpartition(".")[2] for function in made))
+                    yield ShadowedArguments(source.mapped.name, source.mapped.span.file, kinds)
 
     def _attached(self, placed: Placed) -> list[RelationshipDefinition | ColumnDefinition | ClassAttribute]:
         """What its own module gives a class outside of its body."""
@@ -277,6 +294,17 @@ class TableBuilder:
         if not isinstance(name, str) or schema is UNKNOWN:
             return replace(key, table=UNKNOWN)
         return replace(key, table=f"{schema}.{name}" if schema else name, targets=names)
+
+
+def _speaks_of_others(part: Expression) -> bool:
+    """Whether table arguments are put together of another class's."""
+    match part:
+        case ColumnReference(attribute=name) | Reference(name=name) | Invocation(method=name) if "__table_args__" in name:
+            return True
+        case Opaque():
+            return True
+        case _:
+            return False
 
 
 def _may_be_column(attribute: ClassAttribute) -> bool:

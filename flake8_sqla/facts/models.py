@@ -84,6 +84,15 @@ class RelationshipDefinition:
         return tuple(word.strip() for word in argument.value.value.split(","))
 
     @property
+    def back_populates(self) -> str | Unknown | None:
+        """The attribute of the other class that it names; None where it names none."""
+        given = self.keyword("back_populates")
+        if given is None:
+            return UNKNOWN if self.has_starred else None
+        value = given.value.value if isinstance(given.value, Constant) else UNKNOWN
+        return value if value is None or isinstance(value, str) else UNKNOWN
+
+    @property
     def backref(self) -> tuple[str, tuple[Argument, ...]] | None:
         """The name that `backref=` gives the other class, and the arguments of a `backref(…)`; None where there is none to read."""
         given = self.keyword("backref")

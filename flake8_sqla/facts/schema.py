@@ -101,6 +101,15 @@ class Column:
 
 
 @record
+class ShadowedArguments:
+    """The `__table_args__` of a mixin or abstract base that a class replaces by its own: whose, in which file, and what they make."""
+
+    owner: str
+    file: str
+    kinds: tuple[str, ...]
+
+
+@record
 class SchemaTable:
     """One table, by the class or `Table` that makes it. `owner` is the class's name, or the variable of a `Table`.
 
@@ -109,7 +118,7 @@ class SchemaTable:
     `inherits`: another table of the same hierarchy stands behind this one. `convention` is the naming convention its metadata
     have: None for none, UNKNOWN where they are not in sight; `type_map` the `type_annotation_map` likewise. `repeats` names an earlier
     class of the same base that has this table. `items` are its constraints and indexes as they are written. `path` is the absolute
-    dotted path of the class or variable.
+    dotted path of the class or variable. `shadowed` are the table arguments that the class's own put out of force.
     """
 
     span: Span
@@ -130,6 +139,7 @@ class SchemaTable:
     repeats: str = ""
     items: tuple[SchemaItem, ...] = ()
     path: str = ""
+    shadowed: tuple[ShadowedArguments, ...] = ()
 
     def column(self, name: str) -> Column | None:
         """The column of this name, or None."""

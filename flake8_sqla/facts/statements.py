@@ -58,6 +58,18 @@ class Statement:
 
 
 @record
+class BulkDelete:
+    """A DELETE of a mapped class's rows, past the session: `delete(User)` or `query(User).delete()`. `model` is the class's path.
+
+    `beside` are the names of the other classes whose rows the file deletes in this way.
+    """
+
+    span: Span
+    model: str
+    beside: frozenset[str] = frozenset()
+
+
+@record
 class Clause:
     """An argument in the position of a clause (`where`, `filter`, `having`, `and_`, `case`, a join's ON, …)."""
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from flake8_sqla.facts.record import record
 from flake8_sqla.vocabulary.modules import GATE_WORDS
@@ -16,6 +16,17 @@ _MOST_FILES = 20_000
 _NO_SOURCES = frozenset({"node_modules", "__pycache__", "site-packages"})
 _CLASS = re.compile(r"^[ \t]*class[ \t]+(\w+)[ \t]*[(\[:]", re.MULTILINE)
 _TABLE_NAME = re.compile(r"""__tablename__[^=\n]*=\s*["'](\w+)["']""")
+_COMPUTED = re.compile(
+    r"""__tablename__[^=\n]*=\s*[^"'\s]|\bTable\(\s*[^"'\s)*]|automap_base|DeferredReflection|\bautoload_with\b|\.reflect\("""
+)
+_SECONDARY = re.compile(r"""\bsecondary\s*=\s*(?:lambda\s*:\s*)?["']?(?:\w+\.)*(\w+)""")
+_MEMBER = re.compile(
+    r"^[ \t]*class[ \t]+(\w+)([^\n]*)|^[ \t]+(__tablename__)\b|^[ \t]+(?:def[ \t]+)?"
+    r"(id|created|created_at|created_on|updated|updated_at|updated_on|modified_at|deleted_at|is_deleted)\b[ \t]*[:=(]",
+    re.MULTILINE,
+)
+#: Bases of classes that are forms and values, not tables.
+_PLAIN = re.compile(r"BaseModel|Schema\b|TypedDict|NamedTuple|Enum\b|Protocol")
 _TABLE = re.compile(r"""\bTable\(\s*["'](\w+)["']""")
 _BACKREF = re.compile(r"""\bbackref\s*(?:=|\()\s*["'](\w+)["']""")
 _ASSIGNED = re.compile(r"^[ \t]*[A-Z]\w*\.(\w+)[ \t]*=[^=]", re.MULTILINE)
@@ -23,11 +34,19 @@ _ASSIGNED = re.compile(r"^[ \t]*[A-Z]\w*\.(\w+)[ \t]*=[^=]", re.MULTILINE)
 
 @record
 class Entry:
-    """One file: the names of its classes and tables, and the attributes that it may give to classes of other files."""
+    """One file: the names of its classes and tables, and the attributes that it may give to classes of other files.
+
+    `secondaries` are the names given as `secondary=`; `members` the stamps and flags that its classes declare, as
+    (class, attribute, whether the class names its table);
+    `computed`: it may have tables whose names are not written out.
+    """
 
     classes: frozenset[str] = frozenset()
     tables: frozenset[str] = frozenset()
     attributes: frozenset[str] = frozenset()
+    secondaries: frozenset[str] = frozenset()
+    members: tuple[tuple[str, str, bool], ...] = ()
+    computed: bool = False
 
 
 _EMPTY = Entry()
@@ -41,7 +60,25 @@ def entry_of(text: str) -> Entry:
         frozenset(_CLASS.findall(text)),
         frozenset(_TABLE_NAME.findall(text) + _TABLE.findall(text)),
         frozenset(_BACKREF.findall(text) + _ASSIGNED.findall(text)),
+        frozenset(_SECONDARY.findall(text)),
+        tuple(_members(text)),
+        _COMPUTED.search(text) is not None,
     )
+
+
+def _members(text: str) -> Iterator[tuple[str, str, bool]]:
+    """The members of each class, those of forms and values left out."""
+    owner, plain, named, names = "", False, False, list[str]()
+    for found in (*_MEMBER.finditer(text), None):
+        if found is None or found[1]:
+            if owner and (named or not plain):
+                yield from ((owner, name, named) for name in names)
+            if found is not None:
+                owner, plain, named, names = found[1], _PLAIN.search(found[2]) is not None, "table=True" in found[2], []
+        elif found[3]:
+            named = True
+        else:
+            names.append(found[4])
 
 
 class Inventory:
@@ -95,6 +132,22 @@ class Inventory:
         self._looked_through()
         return self._attributes.get(name, [])
 
+    def entries(self) -> Iterator[tuple[str, Entry]]:
+        """Every file that says something of databases, in the order of their paths."""
+        self._looked_through()
+        for file in self._all_files():
+            found = self.entry(file)
+            if found is not _EMPTY:
+                yield file, found
+
+    def names_class(self, name: str) -> bool:
+        """Whether any file, whatever it is about, makes or imports a class of this name, or binds the name."""
+        pattern = re.compile(
+            rf"\bclass\s+{name}\b|^\s*{name}\b[^\S\n]*[:=]|\bimport\b[^\n]*\b{name}\b|^\s+{name},$|\(\s*[\"']{name}[\"']\s*,\s*\(",
+            re.MULTILINE,
+        )
+        return any(name in text and pattern.search(text) for file in self._all_files() if (text := self._text_of(file)))
+
     def _looked_through(self) -> dict[str, list[str]]:
         if self._classes is None:
             self._classes = {}
@@ -111,6 +164,11 @@ class Inventory:
 
     def _all_files(self) -> list[str]:
         """Every module below the root, links not followed, in one order."""
+        if self._files is None:
+            self._files = self._found_files()
+        return self._files
+
+    def _found_files(self) -> list[str]:
         found: list[str] = []
         pending = [self._root]
         while pending and len(found) < _MOST_FILES:

@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from flake8_sqla.extract.class_graph import Texts
 from flake8_sqla.extract.module_models import module_models
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.facts.module_models import ModuleModels
@@ -81,6 +82,19 @@ class ModuleLibrary:
     def with_backref(self, name: str) -> Iterator[ModuleModels]:
         """See `Library.with_backref`."""
         return self._of(self._inventory.with_attribute(name))
+
+    def names_class(self, name: str) -> bool:
+        """See `Library.names_class`."""
+        return self._inventory.names_class(name)
+
+    def texts(self) -> Iterator[Texts]:
+        """See `Library.texts`."""
+        for file, entry in self._inventory.entries():
+            yield Texts(self._modules.inside(file), entry.classes, entry.tables, entry.secondaries, entry.members, entry.computed)
+
+    def models_of(self, file: str) -> ModuleModels | None:
+        """See `Library.models_of`."""
+        return self.of_file(os.path.join(self._modules.root, file))
 
     def _of(self, files: list[str]) -> Iterator[ModuleModels]:
         for file in files:
