@@ -10,8 +10,7 @@ from sqlalchemy import DateTime, func
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
-class Base(DeclarativeBase):
-    pass
+class Base(DeclarativeBase): ...
 
 
 class User(Base):
@@ -33,8 +32,7 @@ from sqlalchemy import DateTime, func
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
-class Base(DeclarativeBase):
-    pass
+class Base(DeclarativeBase): ...
 
 
 class Stamped:
@@ -64,8 +62,7 @@ from flake8_sqla.facts.known_models import Offer
 from flake8_sqla.facts.schema import Column, SchemaTable, type_name
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 
-
-_STAMPS = frozenset("created created_at created_on updated updated_at updated_on modified_at deleted_at is_deleted".split())
+_NAMES = frozenset("id created created_at created_on updated updated_at updated_on modified_at deleted_at is_deleted".split())
 
 
 def check(table: SchemaTable, context: Context) -> Iterator[Finding]:
@@ -73,20 +70,19 @@ def check(table: SchemaTable, context: Context) -> Iterator[Finding]:
     if table.model is None or table.model.role != "model" or table.inherits or context.file.test or context.file.migration:
         return
     for column in table.columns:
-        if column.own and not column.span.file and (column.attribute in _STAMPS or (column.attribute == "id" and _is_uuid(column))):
+        if column.own and not column.span.file and column.attribute in _NAMES and _is_meant(column.attribute, column):
             yield from _elsewhere(table, column, context)
 
 
 def _elsewhere(table: SchemaTable, column: Column, context: Context) -> Iterator[Finding]:
     name, root = column.attribute, context.models.root(table.path)
-    alike = [offer for offer in context.models.mixins_offering(name) if name != "id" or _is_uuid(offer.column)]
-    mixins = [offer for offer in alike if offer.root in ("", root)]
+    mixins = [offer for offer in context.models.mixins_offering(name) if offer.root in ("", root) and _is_meant(name, offer.column)]
     if mixins:
         fitting = next((offer for offer in mixins if _fits(table, column, offer)), None)
-        if fitting is not None:
+        if fitting is not None and table.model is not None and table.model.is_dataclass is fitting.is_dataclass:
             yield Finding(column.span, _values(table, column, fitting), "mixin")
         return
-    models = (offer for offer in context.models.declaring(name) if root and offer.root == root and (name != "id" or _is_uuid(offer.column)))
+    models = (offer for offer in context.models.declaring(name) if root and offer.root == root and _is_meant(name, offer.column))
     first = next(models, None)
     if first is not None and first.path != table.path:
         yield Finding(column.span, _values(table, column, first))
@@ -97,16 +93,15 @@ def _values(table: SchemaTable, column: Column, other: Offer) -> dict[str, str]:
     return {"owner": table.owner, "attribute": column.attribute, "other": other.owner, "place": "" if same_file else f" ({other.file})"}
 
 
-def _is_uuid(column: Column) -> bool:
-    return type_name(column.type).rpartition(".")[2].lower() in ("uuid", "guid") or column.python == "uuid.UUID"
+def _is_meant(name: str, column: Column) -> bool:
+    """Whether the column is one of those that tables have in common: keys are if they are UUIDs."""
+    return name != "id" or type_name(column.type).rpartition(".")[2].lower() in ("uuid", "guid") or column.python == "uuid.UUID"
 
 
 def _fits(table: SchemaTable, column: Column, offer: Offer) -> bool:
     """Whether the mixin would change nothing: it brings no other columns, and this one as it is."""
     one, two = type_name(column.type), type_name(offer.column.type)
     if not offer.columns <= {each.attribute for each in table.columns} or (one and two and one != two):
-        return False
-    if table.model is None or table.model.is_dataclass is not offer.is_dataclass:
         return False
     return all(getattr(column, flag) is getattr(offer.column, flag) for flag in ("nullable", "index", "unique", "primary_key"))
 
@@ -119,8 +114,6 @@ RULE = Rule(
     doc=__doc__,
     on=SchemaTable,
     check=check,
-    variants={
-        "mixin": "{owner} writes out {attribute}, which {other}{place} offers; derive from it",
-    },
+    variants={"mixin": "{owner} writes out {attribute}, which {other}{place} offers; derive from it"},
     sources=("S1-8",),
 )
