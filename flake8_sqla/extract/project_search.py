@@ -44,7 +44,9 @@ class ProjectSearch:
             for name in get_close_matches(written, texts.classes, 1, _CLOSE)
             if (found := self._placed_in(texts.file, name)) is not None and self._graph.root(found) == root
         }
-        return next(iter(get_close_matches(written, sorted(mapped), 1, _CLOSE)), "")
+        near = next(iter(get_close_matches(written, sorted(mapped), 1, _CLOSE)), "")
+        others = any(texts.file != placed.module.file and (texts.tables or texts.members) for texts in self._library.texts())
+        return near if near or others else None  # a file by itself may be a piece of something
 
     def missing_table(self, name: str) -> str | None:
         """See `KnownModels.missing_table`."""

@@ -45,7 +45,7 @@ class Book(Base):
     author: Mapped["Author"] = relationship("Author")
 ```
 
-The whole project is looked through. Silent: names that any file makes or imports, and classes whose declarative base is not of the project.
+The whole project is looked through. Silent: names that any file makes or imports, a model file by itself, and classes whose declarative base is not of the project.
 """
 
 from __future__ import annotations
