@@ -97,20 +97,26 @@ class Inverses:
     """Operations by their table, so that thousands of them are not each held against all the others."""
 
     def __init__(self, operations: Iterable[Operation]) -> None:
-        """Sort them by the table's name; those that may answer an operation on another table are kept besides."""
+        """Sort them by the table's name and by their own; those that may answer an operation on another table are kept besides."""
         self._all = tuple(operations)
         self._by_table: dict[str, list[Operation]] = {}
+        self._by_name: dict[object, list[Operation]] = {}
         self._elsewhere = [other for other in self._all if isinstance(other, RenameTable)]
         for other in self._all:
             if isinstance(other.table, TableName):
                 self._by_table.setdefault(other.table.name, []).append(other)
+            for name in {getattr(other, "name", None), getattr(other, "using_index", None)}:
+                if isinstance(name, str):
+                    self._by_name.setdefault(name, []).append(other)
 
     def undo(self, operation: Operation) -> bool:
         """Whether one of them, this one left out, takes an operation back, or makes its subject anew or away."""
         others: Iterable[Operation] = self._all
-        # Indexes are known by their own names; a renamed table has two.
-        if not isinstance(operation, (RenameTable, CreateIndex, DropIndex)) and isinstance(operation.table, TableName):
-            others = (*self._by_table.get(operation.table.name, ()), *self._elsewhere)
+        if not isinstance(operation, RenameTable):  # that has two names
+            name = operation.table.name if isinstance(operation.table, TableName) else ""
+            others = (*self._by_table.get(name, ()), *self._elsewhere)
+            if isinstance(operation, (CreateIndex, DropIndex)):  # known by its own name, wherever the table is
+                others = (*others, *self._by_name.get(operation.name, ()))
         return any(other is not operation and _undoes(other, operation) for other in others)
 
 

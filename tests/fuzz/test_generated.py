@@ -71,6 +71,8 @@ def _mutated(tree: ast.Module, chance: random.Random) -> ast.Module:
             for name, value in ast.iter_fields(node)
             for index in (range(len(value)) if isinstance(value, list) else [None])
         ]
+        if not places:
+            break  # the last statement was dropped
         node, name, index = chance.choice(places)
         value = getattr(node, name)
         part = value if index is None else value[index]
