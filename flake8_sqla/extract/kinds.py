@@ -96,6 +96,7 @@ class ResultValue:
     call: ast.Call | None
     by_session: bool
     streamed: bool = False
+    unique: bool = False
 
 
 @record

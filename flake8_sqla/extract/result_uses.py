@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from flake8_sqla.extract.eager_loads import of_result
 from flake8_sqla.extract.kinds import CoroutineValue, ListValue, ResultValue, RowValue, StatementValue
 from flake8_sqla.extract.reaching import are_exclusive, block_path
 from flake8_sqla.extract.reading import Reading
@@ -22,7 +23,7 @@ _COMPARED = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.Gt: ">", ast.LtE: "
 _DEFINITIONS = frozenset({*FunctionNode, ast.ClassDef})
 _WITH_SCOPE = frozenset({ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp})
 #: The types of nodes that `_of_node` looks at.
-_TELLING = frozenset({ast.Attribute, ast.If, ast.While, ast.IfExp, ast.Assert, ast.Compare})
+_TELLING = frozenset({ast.Attribute, ast.If, ast.While, ast.IfExp, ast.Assert, ast.Compare, ast.For, ast.AsyncFor, ast.comprehension})
 _REPEATABLE = frozenset({"fetchone", "fetchmany", "partitions", "freeze"})
 
 
@@ -141,6 +142,8 @@ def _of_node(node: ast.AST, scope: Scope, reading: Reading) -> Iterator[object]:
             yield from _row_attribute(node, owner, scope, reading)
         case ast.If(test=test) | ast.While(test=test) | ast.IfExp(test=test) | ast.Assert(test=test):
             yield from _condition(test, scope, reading)
+        case ast.For(iter=iterated) | ast.AsyncFor(iter=iterated) | ast.comprehension(iter=iterated):
+            yield from of_result(iterated, reading.source.span(iterated), "for", scope, reading)
         case ast.Compare(left=left, ops=[operator], comparators=[right]):
             yield from _row_compared(left, operator, right, scope, reading)
         case _:

@@ -135,7 +135,7 @@ def result_method(receiver: ResultValue, name: str, call: ast.Call, names: Names
 
 def _read(receiver: ResultValue, name: str, names: Names) -> Value | None:
     if name in vocabulary.RESHAPING:
-        return replace(receiver, shape=vocabulary.RESHAPING[name] or receiver.shape)
+        return replace(receiver, shape=vocabulary.RESHAPING[name] or receiver.shape, unique=receiver.unique or name == "unique")
     if name in vocabulary.LIST_READS:
         return ListValue(receiver)
     if name == "partitions":

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from flake8_sqla.extract.boolean_clauses import boolean_clause
 from flake8_sqla.extract.coroutines import coroutine_facts, plain_with
+from flake8_sqla.extract.eager_loads import eager_loads, repeated_rows
 from flake8_sqla.extract.exposed_errors import exposed_errors
 from flake8_sqla.extract.fixtures import plain_fixtures
 from flake8_sqla.extract.interpolation import interpolated_sql
@@ -28,6 +29,8 @@ def facts_of_call(node: ast.Call, name: str, scope: Scope, reading: Reading) -> 
         if fact is not None:
             yield fact
     yield from result_call_facts(node, scope, reading)
+    yield from eager_loads(node, scope, reading)
+    yield from repeated_rows(node, scope, reading)
     yield from coroutine_facts(node, scope, reading)
     yield from shared_sessions(node, name, scope, reading)
 

@@ -12,6 +12,8 @@ from flake8_sqla.rules.queries import (
     empty_boolean_clause,
     filter_after_limit,
     first_without_limit,
+    joined_collection_loading,
+    missing_unique,
     n_plus_one,
     null_in_not_in,
     python_boolean_in_clause,
@@ -22,6 +24,7 @@ from flake8_sqla.rules.queries import (
     row_as_scalar,
     sql_string_interpolation,
     statement_as_result,
+    truncated_eager_loading,
     undone_outer_join,
     unexecuted_statement,
     unordered_pagination,
@@ -30,6 +33,9 @@ from flake8_sqla.rules.queries import (
 
 RULES = (
     n_plus_one.RULE,
+    missing_unique.RULE,
+    joined_collection_loading.RULE,
+    truncated_eager_loading.RULE,
     python_identity_in_clause.RULE,
     python_boolean_in_clause.RULE,
     python_in_in_clause.RULE,

@@ -1,0 +1,164 @@
+"""What the loader options of statements load, and which results need `unique()` for it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from flake8_sqla.extract.kinds import ResultValue, StatementValue
+from flake8_sqla.extract.loaders import loading_of_statement
+from flake8_sqla.extract.reading import Reading
+from flake8_sqla.extract.results import models_of
+from flake8_sqla.facts.eager_loads import EagerLoad, RepeatedRows
+from flake8_sqla.facts.loading import LoaderPath, Loading
+from flake8_sqla.facts.place import Span
+from flake8_sqla.facts.schema import Link
+from flake8_sqla.syntax.scopes import Scope
+from flake8_sqla.syntax.walk import walk
+from flake8_sqla.vocabulary import orm
+
+_LIMITING = frozenset({"limit", "fetch", "slice", "offset"})
+_JOINING = frozenset({"joinedload", "contains_eager"})
+#: Methods of a result that raise where a joined collection repeats the rows. `first()` and `scalar()` do not.
+_RAISING = frozenset("all fetchall fetchmany fetchone one one_or_none scalar_one scalar_one_or_none partitions".split())
+_GOING_OVER = frozenset({"list", "sorted", "tuple", "set", "enumerate", "iter"})
+_DEPTH = 4
+
+
+def eager_loads(node: ast.Call, scope: Scope, reading: Reading) -> Iterator[EagerLoad]:
+    """The loader options of a statement, where its chain ends, where it is executed, and where a legacy query is run."""
+    function = node.func
+    if not isinstance(function, ast.Attribute):
+        return
+    statement: object = None
+    if function.attr in orm.EXECUTING_METHODS and node.args:
+        statement = reading.values.of(node.args[0], scope)
+    elif function.attr in orm.QUERY_ENDINGS:
+        statement = reading.values.of(function.value, scope)
+    elif function.attr in orm.GENERATIVE_METHODS and not _goes_on(node, reading):
+        statement = reading.values.of(node, scope)
+    if not isinstance(statement, StatementValue) or not any(step.method.attr == "options" for step in statement.steps):
+        return
+    limit = next((step.method.attr for step in statement.steps if step.method.attr in _LIMITING and not _lifts(step.call)), "")
+    paths = loading_of_statement(statement, reading).paths
+    found = [(each, link) for each in paths if (link := _link(each, statement, reading)) is not None]
+    joined = tuple(
+        dict.fromkeys(_name(each, link) for each, link in found if each.strategy == "joinedload" and link.is_collection is True)
+    )
+    for each, link in found:
+        name = _name(each, link)
+        others = tuple(other for other in joined if other != name)
+        single = _asks_for_one(statement, link, reading)
+        yield EagerLoad(each.span, each.strategy, name, link, len(each.path) > 1, limit, single, others)
+
+
+def _goes_on(node: ast.Call, reading: Reading) -> bool:
+    parent = reading.module.parents.get(node)
+    return isinstance(parent, ast.Attribute) and isinstance(reading.module.parents.get(parent), ast.Call)
+
+
+def _lifts(call: ast.Call) -> bool:
+    """`limit(None)`."""
+    return bool(call.args) and isinstance(call.args[0], ast.Constant) and call.args[0].value is None
+
+
+def _link(path: LoaderPath, statement: StatementValue, reading: Reading) -> Link | None:
+    if path.owner:
+        return reading.models.link(path.owner, path.path[-1])
+    for model in filter(None, models_of(statement, reading.names)):
+        link: Link | None = None
+        for attribute in path.path:
+            link = reading.models.link(model, attribute)
+            if link is None:
+                break
+            model = link.target.path
+        if link is not None:
+            return link
+    return None
+
+
+def _name(path: LoaderPath, link: Link) -> str:
+    return f"{link.owner.owner}.{path.path[-1]}"
+
+
+def _asks_for_one(statement: StatementValue, link: Link, reading: Reading) -> bool:
+    """Whether a condition compares a primary key of the class with a value."""
+    models = [reading.models.table(model) for model in models_of(statement, reading.names) if model]
+    keys = {column.attribute for table in models if table is not None for column in table.columns if column.primary_key is True}
+    for step in statement.steps:
+        if step.method.attr == "filter_by" and any(keyword.arg in keys for keyword in step.call.keywords):
+            return True
+        if step.method.attr in ("where", "filter") and any(
+            isinstance(part, ast.Compare)
+            and isinstance(part.ops[0], ast.Eq)
+            and isinstance(part.left, ast.Attribute)
+            and part.left.attr in keys
+            for argument in step.call.args
+            for part in walk(argument)
+        ):
+            return True
+        if step.method.attr == "get":
+            return True
+    return False
+
+
+def repeated_rows(node: ast.Call, scope: Scope, reading: Reading) -> Iterator[RepeatedRows]:
+    """A call that reads a result: `….all()`, `list(…)`."""
+    if isinstance(node.func, ast.Attribute) and node.func.attr in _RAISING:
+        yield from of_result(node.func.value, reading.source.attribute_span(node.func), node.func.attr, scope, reading)
+    elif isinstance(node.func, ast.Name) and node.func.id in _GOING_OVER and node.args:
+        yield from of_result(node.args[0], reading.source.span(node.args[0]), "for", scope, reading)
+
+
+def of_result(result: ast.expr, place: Span, method: str, scope: Scope, reading: Reading) -> Iterator[RepeatedRows]:
+    """Whether reading this result raises."""
+    value = reading.values.of(result, scope)
+    if not isinstance(value, ResultValue) or not value.by_session or value.unique or value.statement is None:
+        return
+    if isinstance(result, ast.Name) and "unique" in reading.module.methods_of(result.id, scope):
+        return
+    if value.statement.root != "select" or not value.statement.complete:
+        return
+    found = _joined_collection(value.statement, reading)
+    if found is not None:
+        yield RepeatedRows(place, method, found[0], found[1])
+
+
+def _joined_collection(statement: StatementValue, reading: Reading) -> tuple[str, bool] | None:
+    """A collection that is joined to the rows: its name, and whether the mapping joins it."""
+    loading = loading_of_statement(statement, reading)
+    if not loading.complete:
+        return None
+    strategies = {each.path: each.strategy for each in loading.paths}
+    for each in loading.paths:
+        prefixes = [each.path[:length] for length in range(1, len(each.path) + 1)]
+        if strategies[each.path] == each.strategy and all(strategies.get(prefix) in _JOINING for prefix in prefixes):
+            link = _link(each, statement, reading)
+            if link is not None and link.is_collection is True:
+                return _name(each, link), False
+    for model in filter(None, models_of(statement, reading.names)):
+        name = _mapped_join(model, (), loading, reading, frozenset())
+        if name:
+            return name, True
+    return None
+
+
+def _mapped_join(model: str, path: tuple[str, ...], loading: Loading, reading: Reading, seen: frozenset[str]) -> str:
+    """A collection that mappings join to an entity, through to-one relationships that are joined as well."""
+    table = reading.models.table(model)
+    if table is None or table.path in seen or len(path) >= _DEPTH:
+        return ""
+    for relationship in table.relationships:
+        here = (*path, relationship.attribute)
+        strategy = loading.strategy_of(here)
+        if relationship.lazy != "joined" if strategy in ("", "defaultload") else strategy not in _JOINING:
+            continue
+        link = reading.models.link(model, relationship.attribute)
+        if link is None:
+            continue
+        if link.is_collection is True:
+            return f"{table.owner}.{relationship.attribute}"
+        further = _mapped_join(link.target.path, here, loading, reading, seen | {table.path})
+        if further and link.is_collection is False:
+            return further
+    return ""
