@@ -190,7 +190,7 @@ def _name(reading: Reading, node: ast.AST, scope: Scope, depth: int) -> Expressi
     if len(bindings) == 1 and bindings[0].node is node and scope.is_class and scope.parent is not None:
         return _name(reading, node, scope.parent, min(depth, 4))  # `metadata = metadata` in a class body
     if len(bindings) == 1 and bindings[0].kind is BindingKind.ASSIGNMENT and isinstance(bindings[0].node, _FOLLOWED):
-        return reading.expression(bindings[0].node, bindings[0].scope, min(depth, 4))
+        return reading.expression(bindings[0].node, bindings[0].scope, min(depth, 6))
     return facts.Opaque(span)
 
 

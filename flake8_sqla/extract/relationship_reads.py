@@ -9,18 +9,18 @@ from flake8_sqla.extract import givers
 from flake8_sqla.extract.fixed_parents import is_at_hand
 from flake8_sqla.extract.kinds import EntityValue, ListValue, SessionValue
 from flake8_sqla.extract.loaders import loading_of
+from flake8_sqla.extract.reaching import reaching
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.extract.results import loader_for
 from flake8_sqla.facts.record import replace
 from flake8_sqla.facts.relationship_reads import RelationshipRead
 from flake8_sqla.facts.schema import Link
-from flake8_sqla.syntax.scopes import Binding, BindingKind, FunctionNode, Scope
+from flake8_sqla.syntax.scopes import Binding, BindingKind, Scope
 from flake8_sqla.syntax.text import spelled
 
 _EXECUTING = frozenset({"execute", "scalars", "scalar", "exec", "query", "stream", "stream_scalars", "get", "get_one"})
 _OWNERS = (ast.Name, ast.Attribute, ast.Subscript)
 _LOOPS = (ast.For, ast.AsyncFor)
-_HOLDERS = (*_LOOPS, *FunctionNode, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _DEPTH = 8
 
 
@@ -28,7 +28,7 @@ def relationship_reads(reading: Reading) -> Iterator[RelationshipRead]:
     """Every read of a relationship on an object that a file's own code loads, is given or makes."""
     if not any(isinstance(node, ast.Attribute) and node.attr in _EXECUTING for node, _ in reading.module.nodes[ast.Attribute]):
         return
-    seen: set[tuple[ast.AST | None, str, str]] = set()
+    seen: set[tuple[tuple[ast.AST, ...], str, str]] = set()
     for node, scope in reading.module.nodes[ast.Attribute]:
         assert isinstance(node, ast.Attribute)
         if not isinstance(node.ctx, ast.Load) or not isinstance(node.value, _OWNERS) or node.attr.startswith("_"):
@@ -36,7 +36,7 @@ def relationship_reads(reading: Reading) -> Iterator[RelationshipRead]:
         if not _is_function(node, reading):
             read = _read(node, scope, reading)
             if read is not None:
-                key = (_holder_of(node, reading), read.owner, node.attr)
+                key = (_bound_by(node.value, scope, reading), read.owner, node.attr)
                 yield read if key not in seen else replace(read, first=False)
                 seen.add(key)
     for node, scope in reading.module.nodes[ast.Call]:
@@ -58,12 +58,13 @@ def _read(node: ast.Attribute, scope: Scope, reading: Reading) -> RelationshipRe
     return _fact(node, spelled(node.value), entity, link, _repeated(node.value, node, scope, reading, _DEPTH), reading)
 
 
-def _holder_of(node: ast.AST, reading: Reading) -> ast.AST | None:
-    """The loop, comprehension or function around a place."""
-    parent = reading.module.parents.get(node)
-    while parent is not None and not isinstance(parent, _HOLDERS):
-        parent = reading.module.parents.get(parent)
-    return parent
+def _bound_by(owner: ast.expr, scope: Scope, reading: Reading) -> tuple[ast.AST, ...]:
+    """What gives the name that an expression begins with its value here: the same object has the same."""
+    while isinstance(owner, (ast.Attribute, ast.Subscript)):
+        owner = owner.value
+    if not isinstance(owner, ast.Name):
+        return (owner,)
+    return tuple(binding.node for binding in reaching(owner, scope.lookup(owner.id), reading.module))
 
 
 def _fact(

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from flake8_sqla.extract.boolean_clauses import boolean_clause
+from flake8_sqla.extract.column_misuse import column_as_value, columns_in_text
 from flake8_sqla.extract.coroutines import coroutine_facts, plain_with
 from flake8_sqla.extract.eager_loads import eager_loads, repeated_rows
 from flake8_sqla.extract.exposed_errors import exposed_errors
@@ -24,7 +25,7 @@ from flake8_sqla.syntax.scopes import Scope
 
 def facts_of_call(node: ast.Call, name: str, scope: Scope, reading: Reading) -> Iterator[object]:
     """What one call says of sessions, coroutines and conditions."""
-    for extractor in (boolean_clause, session_options, interpolated_sql, statement_as_result, wrong_argument):
+    for extractor in (boolean_clause, session_options, interpolated_sql, statement_as_result, wrong_argument, column_as_value):
         fact = extractor(node, name, scope, reading)
         if fact is not None:
             yield fact
@@ -43,3 +44,4 @@ def facts_of_file(reading: Reading) -> Iterator[object]:
     yield from plain_fixtures(reading)
     yield from result_facts(reading)
     yield from relationship_reads(reading)
+    yield from columns_in_text(reading)
