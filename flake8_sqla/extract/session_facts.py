@@ -12,6 +12,7 @@ from flake8_sqla.extract.eager_loads import eager_loads, repeated_rows
 from flake8_sqla.extract.exposed_errors import exposed_errors
 from flake8_sqla.extract.fixtures import plain_fixtures
 from flake8_sqla.extract.interpolation import interpolated_sql
+from flake8_sqla.extract.query_returns import query_returns
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.extract.relationship_reads import relationship_reads
 from flake8_sqla.extract.result_uses import result_call_facts, result_facts
@@ -45,3 +46,4 @@ def facts_of_file(reading: Reading) -> Iterator[object]:
     yield from result_facts(reading)
     yield from relationship_reads(reading)
     yield from columns_in_text(reading)
+    yield from query_returns(reading)

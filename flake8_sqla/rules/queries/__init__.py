@@ -30,6 +30,7 @@ from flake8_sqla.rules.queries import (
     undone_outer_join,
     unexecuted_statement,
     unordered_pagination,
+    untyped_query_result,
     wrong_filter_argument,
 )
 
@@ -40,6 +41,7 @@ RULES = (
     truncated_eager_loading.RULE,
     column_as_python_value.RULE,
     uncorrelated_exists.RULE,
+    untyped_query_result.RULE,
     python_identity_in_clause.RULE,
     python_boolean_in_clause.RULE,
     python_in_in_clause.RULE,
