@@ -30,6 +30,10 @@ class Settings:
     max_index_columns: int = 3
     session_names: tuple[str, ...] = ()
     allow_inline_backfill: bool = False
+    repository_paths: tuple[str, ...] = ()
+    soft_delete_columns: tuple[str, ...] = ("deleted_at", "is_deleted", "deleted")
+    audited_models: tuple[str, ...] = ()
+    required_columns: tuple[str, ...] = ()
 
 
 @record
@@ -110,6 +114,26 @@ def _receivers(words: list[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words))
 
 
+def _names(what: str, most_parts: int) -> Callable[[list[str]], tuple[str, ...]]:
+    """Words that are each a name, or as many names with dots between them."""
+
+    def parse(words: list[str]) -> tuple[str, ...]:
+        for word in words:
+            parts = word.split(".")
+            if len(parts) > most_parts or not all(part.isidentifier() for part in parts):
+                raise ValueError(f"{word!r} is no name of a {what}")
+        return tuple(dict.fromkeys(words))
+
+    return parse
+
+
+def _patterns(words: list[str]) -> tuple[str, ...]:
+    for word in words:
+        if Path(word).is_absolute() or ".." in Path(word).parts:
+            raise ValueError(f"{word!r} is no path inside the project")
+    return tuple(dict.fromkeys(word.removeprefix("./").rstrip("/") for word in words))
+
+
 OPTIONS: tuple[Option, ...] = (
     Option(
         "dialects",
@@ -169,6 +193,35 @@ OPTIONS: tuple[Option, ...] = (
         "YES_OR_NO",
         "Whether one UPDATE may stand between adding a column and making it NOT NULL in the same migration (SQA628).",
         _yes_or_no,
+    ),
+    Option(
+        "repository_paths",
+        "PATHS",
+        "Where queries belong (SQA903): files and folders inside the project, separated by commas; `*` stands for any part of a name. "
+        "Without it only routes and service classes are told that they do not.",
+        _patterns,
+        is_list=True,
+    ),
+    Option(
+        "soft_delete_columns",
+        "NAMES",
+        "The columns by which a row is marked as deleted (SQA914), separated by commas.",
+        _names("column", 1),
+        is_list=True,
+    ),
+    Option(
+        "audited_models",
+        "NAMES",
+        "The mapped classes whose changes have to be recorded (SQA915), separated by commas.",
+        _names("class", 1),
+        is_list=True,
+    ),
+    Option(
+        "required_columns",
+        "NAMES",
+        "The columns that every mapped class has to have (SQA937), separated by commas; `orders.deleted_at` asks it of one table.",
+        _names("column", 2),
+        is_list=True,
     ),
 )
 

@@ -68,7 +68,7 @@ class Reviewer:
         """What one file says, and what may be asked about it."""
         text = "".join(lines)
         source, neighbours = Source(path, lines, tree), self._projects.neighbours(path, text)
-        role, facts, models = read_file(source, self.settings, neighbours, self._projects.inside(path))
+        role, facts, models = read_file(source, self.settings, neighbours, self._projects.inside(path), self.engine.reads)
         return facts, self._context(role, text, models)
 
     def _is_old(self, facts: list[object], context: Context) -> bool:
@@ -97,4 +97,8 @@ class Reviewer:
             own = self._projects.header(role.path, text).revision if role.migration else ""
             return history().before(own, dialect) if own else None
 
-        return Context(role, self.settings, self._projects.of(role.path), history, surroundings, models or NothingKnown(), schema)
+        def find(pattern: str) -> frozenset[str]:
+            return self._projects.find(pattern, role.path, text)
+
+        project = self._projects.of(role.path)
+        return Context(role, self.settings, project, history, surroundings, models or NothingKnown(), schema, find)

@@ -51,9 +51,17 @@ class Finding:
     variant: str = ""
 
 
+def _nothing_found(pattern: str) -> frozenset[str]:
+    return frozenset()
+
+
 @record
 class Context:
-    """What a rule may ask besides its fact."""
+    """What a rule may ask besides its fact.
+
+    `find_in_project` gives what a pattern (its group, if it has one) matches anywhere in the Python files of the project: for what only
+    some file or other says, such as that somebody listens to changes of a model.
+    """
 
     file: FileRole
     settings: Settings
@@ -62,6 +70,7 @@ class Context:
     read_surroundings: Callable[[], Surroundings] = Surroundings
     models: KnownModels = NothingKnown()
     read_schema: Callable[[str], SchemaState | None] = _no_schema
+    find_in_project: Callable[[str], frozenset[str]] = _nothing_found
 
     @property
     def history(self) -> History:

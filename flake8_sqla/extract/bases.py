@@ -10,7 +10,7 @@ from flake8_sqla.facts.models import DeclaredBase, MappedClass
 from flake8_sqla.syntax.scopes import Scope
 from flake8_sqla.syntax.text import spelled
 from flake8_sqla.vocabulary import orm
-from flake8_sqla.vocabulary.modules import FLASK_SQLALCHEMY_CLASSES
+from flake8_sqla.vocabulary.modules import FLASK_SQLALCHEMY_CLASSES, FLASK_SQLALCHEMY_OBJECT
 
 _CALLS = (orm.BASE_FUNCTIONS - {"sqlalchemy.ext.automap.automap_base"}) | FLASK_SQLALCHEMY_CLASSES
 
@@ -28,6 +28,13 @@ def declared_bases(classes: Iterable[MappedClass], reading: Reading) -> Iterator
 
 def _makes_base(node: ast.Call, scope: Scope, reading: Reading) -> bool:
     name = reading.names.resolve(node.func, scope)
-    if name not in _CALLS and not (isinstance(node.func, ast.Attribute) and node.func.attr == "generate_base"):
+    made = isinstance(node.func, ast.Attribute) and node.func.attr == "generate_base"
+    if name not in _CALLS and not made and not _is_flask_object(node, scope, reading):
         return False
     return not any(keyword.arg in ("model_class", "cls") and isinstance(keyword.value, ast.Name) for keyword in node.keywords)
+
+
+def _is_flask_object(node: ast.Call, scope: Scope, reading: Reading) -> bool:
+    """`db = Extended()`, of a class that derives from Flask-SQLAlchemy's."""
+    parent = reading.module.parents.get(node)
+    return isinstance(parent, ast.Assign) and reading.names.resolve(parent.targets[0], scope) == FLASK_SQLALCHEMY_OBJECT

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 
 from flake8_sqla.extract.reading import Reading
+from flake8_sqla.extract.routes import route_of
 from flake8_sqla.syntax.scopes import FunctionNode
 from flake8_sqla.syntax.walk import children, walk
-from flake8_sqla.vocabulary.web import DEPENDENCY_MARKERS, ROUTE_METHODS
+from flake8_sqla.vocabulary.web import DEPENDENCY_MARKERS
 
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
@@ -53,12 +54,8 @@ def _is_kept(node: ast.Call, reading: Reading) -> bool:
 
 
 def _function_kind(function: ast.FunctionDef | ast.AsyncFunctionDef, reading: Reading) -> str:
-    for decorator in function.decorator_list:
-        called = decorator.func if isinstance(decorator, ast.Call) else decorator
-        if isinstance(decorator, ast.Call) and isinstance(called, ast.Attribute) and called.attr in ROUTE_METHODS:
-            first = decorator.args[0] if decorator.args else None
-            if isinstance(first, ast.Constant) and isinstance(first.value, str) and first.value.startswith("/"):
-                return "route"
+    if route_of(function):
+        return "route"
     if function.decorator_list:
         return ""
     if function.name in _depended_on(reading) or _yields(function):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 
-from flake8_sqla.extract.bases import declared_bases
 from flake8_sqla.extract.behaviours import behaviours
 from flake8_sqla.extract.calls import api_call, api_decorator, imports
 from flake8_sqla.extract.clauses import clauses
@@ -16,6 +16,7 @@ from flake8_sqla.extract.environment_connections import early_statements, unwrap
 from flake8_sqla.extract.models import listens_to_rows
 from flake8_sqla.extract.module_models import module_models
 from flake8_sqla.extract.neighbours import Neighbours
+from flake8_sqla.extract.opinions import facts_for_opinions
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.extract.revisions import revision
 from flake8_sqla.extract.roles import file_role
@@ -35,12 +36,21 @@ from flake8_sqla.options import Settings
 from flake8_sqla.syntax.source import Source
 
 
+def _everything(kind: type) -> bool:
+    return True
+
+
 def read_file(
-    source: Source, settings: Settings, neighbours: Neighbours | None = None, inside_project: str = ""
+    source: Source,
+    settings: Settings,
+    neighbours: Neighbours | None = None,
+    inside_project: str = "",
+    wanted: Callable[[type], bool] = _everything,
 ) -> tuple[FileRole, list[object], KnownModels]:
     """What kind of file this is, its facts, and the models of the project as it sees them.
 
-    Among the facts, classes and tables come first, then what happens in the file, in source order.
+    Among the facts, classes and tables come first, then what happens in the file, in source order. `wanted` says whether anybody reads a
+    type of facts: those that only opinionated rules read are not made for nobody.
     """
     reading = Reading(source, frozenset(settings.session_names), neighbours)
     role = file_role(source, reading, inside_project or source.path)
@@ -82,8 +92,8 @@ def read_file(
                 facts.append(ungiven)
     if (own.classes or own.tables) and not role.migration:  # what stands in a migration is a copy
         facts.extend(schema_facts(own, reading.models, listens_to_rows(reading)))
-    facts.extend(declared_bases(own.classes, reading))
     facts.extend(bulk_deletes([fact for fact in facts if isinstance(fact, Statement)]))
+    facts.extend(facts_for_opinions(own, role, reading, wanted))
     facts.extend(behaviours(reading))
     facts.extend(facts_of_file(reading))
     facts.extend(url_literals(reading))

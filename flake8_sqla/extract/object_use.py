@@ -164,3 +164,21 @@ def added_names(function: ast.AST, reading: Reading) -> frozenset[str]:
         and call.args
         and isinstance(call.args[0], ast.Name)
     )
+
+
+def varies(call: ast.Call, method: str, scope: Scope, reading: Reading) -> bool:
+    """Whether a statement that is executed, or a query, is about what a loop's variable stands for: another table each time."""
+    if not call.args or (method not in orm.EXECUTING_METHODS and method not in ("get", "query")):
+        return False
+    named: list[ast.expr] = list(call.args[:1])
+    value = reading.values.of(call.args[0], scope) if method in orm.EXECUTING_METHODS else None
+    if isinstance(value, StatementValue):
+        named = [*(value.call.args if value.call is not None else ())]
+        named += [part for step in value.steps if step.method.attr in ("select_from", "join") for part in step.call.args]
+    roots = (part.value if isinstance(part, ast.Attribute) else part for part in named)
+    return any(
+        binding.kind in (BindingKind.LOOP, BindingKind.UNPACKING)
+        for root in roots
+        if isinstance(root, ast.Name)
+        for binding in scope.lookup(root.id)
+    )

@@ -25,6 +25,7 @@ def file_role(source: Source, reading: Reading, inside_project: str) -> FileRole
         environment=_configures_alembic(reading),
         test=test,
         script=bool(folders & _SCRIPT_FOLDERS),
+        inside="/".join(parts),
     )
 
 

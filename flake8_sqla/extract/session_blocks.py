@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Collection, Iterator
 
 from flake8_sqla.extract.kinds import FactoryValue, ManagerValue, SessionValue
@@ -13,6 +14,7 @@ from flake8_sqla.syntax.text import spelled
 from flake8_sqla.syntax.walk import walk
 
 _Part = tuple[list[ast.stmt], Block, ast.ExceptHandler | None]
+_CHUNK = re.compile(r"chunk|batch|page", re.IGNORECASE)
 _LEAVING = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 
 
@@ -119,10 +121,14 @@ def _always_leaves(body: list[ast.stmt]) -> bool:
 
 
 def _iterated(node: ast.For | ast.AsyncFor | ast.While) -> str:
-    """What a for loop counts, where it only counts."""
-    if isinstance(node, ast.For) and isinstance(node.iter, ast.Call) and isinstance(node.iter.func, ast.Name):
-        return node.iter.func.id
-    return ""
+    """What a for loop counts, where it only counts; `chunk` where its names say that it takes many things at a time."""
+    if not isinstance(node, ast.For):
+        return ""
+    iterated = node.iter.func if isinstance(node.iter, ast.Call) else node.iter
+    names = (spelled(node.target), spelled(iterated) if isinstance(iterated, (ast.Name, ast.Attribute)) else "")
+    if any(_CHUNK.search(name) for name in names):
+        return "chunk"
+    return iterated.id if isinstance(node.iter, ast.Call) and isinstance(iterated, ast.Name) else ""
 
 
 def _retries(node: ast.For | ast.AsyncFor | ast.While) -> bool:

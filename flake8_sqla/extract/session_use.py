@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from flake8_sqla.extract.kinds import ConnectionValue, EntityValue, FactoryValue, SessionValue, StatementValue
 from flake8_sqla.extract.givers import Function, is_generator
-from flake8_sqla.extract.object_use import ObjectReader, added_names, models_of
+from flake8_sqla.extract.object_use import ObjectReader, added_names, models_of, varies
 from flake8_sqla.extract.reading import Reading
+from flake8_sqla.extract.routes import route_of
 from flake8_sqla.extract.session_blocks import BlockReader
 from flake8_sqla.facts.object_use import ObjectUse
 from flake8_sqla.facts.place import Span
@@ -164,6 +165,7 @@ def _fact(
         ),
         touched=tuple(walk.touched),
         autoflush=value.autoflush,
+        route=route_of(function),
     )
 
 
@@ -230,7 +232,8 @@ class _Walk:
             self._captured(node, blocks)
             return
         if isinstance(node, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
-            blocks = (*blocks, Block("comprehension", "body", node.lineno))
+            self._comprehension(node, blocks)
+            return
         self._expressions(node, blocks)
         if isinstance(node, ast.Call):
             self._call(node, blocks)
@@ -242,6 +245,14 @@ class _Walk:
             receiver = spelled(node) if isinstance(node, ast.Name) or isinstance(node.value, (ast.Name, ast.Attribute)) else ""
             if receiver in self._receivers:
                 self._mentioned(node, receiver, blocks)
+
+    def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp, blocks: tuple[Block, ...]) -> None:
+        """What the first `for` goes over is asked for once."""
+        first, *others = node.generators
+        self._expression(first.iter, blocks)
+        blocks = (*blocks, Block("comprehension", "body", node.lineno))
+        for part in (*first.ifs, *others, *([node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt])):
+            self._expression(part, blocks)
 
     def _call(self, node: ast.Call, blocks: tuple[Block, ...]) -> None:
         function = node.func
@@ -263,6 +274,7 @@ class _Walk:
                         name,
                         models_of(node, function.attr, self._scope, self._reading),
                         isinstance(parents.get(parent) if isinstance(parent, ast.Await) else parent, ast.Expr),
+                        varies(node, function.attr, self._scope, self._reading),
                     )
                 )
                 return

@@ -13,6 +13,7 @@ class FileRole:
     `environment`: Alembic's env.py.
     `test`: a test module, or in a folder of tests.
     `script`: in a folder of scripts or tools, or under a main guard by nature.
+    `inside`: its path from the project's root on, with slashes.
     """
 
     path: str
@@ -20,6 +21,7 @@ class FileRole:
     environment: bool = False
     test: bool = False
     script: bool = False
+    inside: str = ""
 
 
 @record

@@ -6,7 +6,6 @@ What a rule asks of a column (is it a key, indexed, nullable, where does it poin
 
 from __future__ import annotations
 
-
 from flake8_sqla.facts.expressions import Argument, Collection, Constant, Expression, Invocation, Reference
 from flake8_sqla.facts.models import Annotation, MappedClass, RelationshipDefinition, SchemaItem
 from flake8_sqla.facts.place import Span
@@ -144,6 +143,11 @@ class SchemaTable:
     def column(self, name: str) -> Column | None:
         """The column of this name, or None."""
         return next((column for column in self.columns if column.name == name), None)
+
+    def singles_out(self, columns: frozenset[str]) -> bool:
+        """Whether these columns hold a primary key or a unique one; true too where a key cannot be read."""
+        keys = (key for key in self.keys if key.kind != "index" or key.unique is not False)
+        return any(key.unique is UNKNOWN or UNKNOWN in key.columns or columns.issuperset(map(str, key.columns)) for key in keys)
 
     def is_called(self, written: str) -> bool | Unknown:
         """Whether `users` or `shop.users`, as a foreign key writes it, is this table."""

@@ -33,6 +33,7 @@ class Event:
     `subject` says more: the kind of the statement executed (`select`, `insert`, `text` …), the class added, the function handed to.
     `parameters`: an execution is given a second argument. `name`: the name that the value is bound to, or the object added.
     `models` are the paths of the classes that are selected, queried, added or deleted. `dropped`: nobody takes what the call gives.
+    `varies`: a loop says which class or table the statement is about.
     """
 
     span: Span
@@ -45,6 +46,7 @@ class Event:
     name: str = ""
     models: tuple[str, ...] = ()
     dropped: bool = False
+    varies: bool = False
 
     def inside(self, kind: str, part: str = "", detail: str = "") -> Block | None:
         """The innermost block of this kind around the event."""
@@ -84,6 +86,7 @@ class SessionUse:
     `decorators` are the function's, as resolved or as written, a listener's with the event behind a colon, a fixture's with its scope;
     `owner` is the class around it. `touched` are the mentions of names that the function adds or merges, as events of that kind.
     `autoflush` is false where its factory says so.
+    `route` is the method of the requests the function answers, `get` where it only reads, empty where it answers none.
     """
 
     span: Span
@@ -102,6 +105,12 @@ class SessionUse:
     owner_closes: bool = False
     touched: tuple[Event, ...] = ()
     autoflush: bool = True
+    route: str = ""
+
+    def handlers_of(self, event: Event) -> Iterator[Handler]:
+        """The except clauses that an exception raised at the event may come to."""
+        lines = {block.line for block in event.blocks if block.kind == "try" and block.part == "body"}
+        return (handler for handler in self.handlers if handler.line in lines)
 
     def of(self, *kinds: str) -> Iterator[Event]:
         """The events of these kinds, in order."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import Enum
 
-from flake8_sqla.facts.expressions import Argument, Expression
+from flake8_sqla.facts.expressions import Argument, ColumnReference, Expression, Reference, walk
 from flake8_sqla.facts.migrations import Operation
 from flake8_sqla.facts.place import Span
 from flake8_sqla.facts.record import record
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
+
+_NAMING = (ColumnReference, Reference)
 
 
 @record
@@ -55,6 +58,18 @@ class Statement:
     def has_step(self, *methods: str) -> bool:
         """Whether any of these methods was called."""
         return any(step.method in methods for step in self.steps)
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """The classes and tables that the root's arguments name, whole or by a column, in their order."""
+        named = (argument.value for argument in self.entities)
+        found = (each.owner if isinstance(each, ColumnReference) else each.name for each in named if isinstance(each, _NAMING))
+        return tuple(dict.fromkeys(found))
+
+    def expressions(self) -> Iterator[Expression]:
+        """Every expression in the arguments of the root and of the steps, outer ones before those inside them."""
+        for argument in (*self.entities, *(argument for step in self.steps for argument in step.arguments)):
+            yield from walk(argument.value)
 
 
 @record

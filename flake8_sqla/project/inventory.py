@@ -135,7 +135,7 @@ class Inventory:
     def entries(self) -> Iterator[tuple[str, Entry]]:
         """Every file that says something of databases, in the order of their paths."""
         self._looked_through()
-        for file in self._all_files():
+        for file in self.all_files():
             found = self.entry(file)
             if found is not _EMPTY:
                 yield file, found
@@ -146,12 +146,12 @@ class Inventory:
             rf"\bclass\s+{name}\b|^\s*{name}\b[^\S\n]*[:=]|\bimport\b[^\n]*\b{name}\b|^\s+{name},$|\(\s*[\"']{name}[\"']\s*,\s*\(",
             re.MULTILINE,
         )
-        return any(name in text and pattern.search(text) for file in self._all_files() if (text := self._text_of(file)))
+        return any(name in text and pattern.search(text) for file in self.all_files() if (text := self._text_of(file)))
 
     def _looked_through(self) -> dict[str, list[str]]:
         if self._classes is None:
             self._classes = {}
-            for file in self._all_files():
+            for file in self.all_files():
                 found = self.entry(file)
                 if found is _EMPTY:
                     continue
@@ -162,7 +162,7 @@ class Inventory:
                     self._tables.setdefault(squeezed(name), []).append(file)
         return self._classes
 
-    def _all_files(self) -> list[str]:
+    def all_files(self) -> list[str]:
         """Every module below the root, links not followed, in one order."""
         if self._files is None:
             self._files = self._found_files()

@@ -25,6 +25,7 @@ from flake8_sqla.project.foreign_key_checks import leaves_keys_unchecked
 from flake8_sqla.project.modules import Modules, Packages
 from flake8_sqla.project.registration import unregistered
 from flake8_sqla.project.requirements import Requirements, find_requirements
+from flake8_sqla.project.search import Search
 from flake8_sqla.project.splits import find_split, has_revisions
 from flake8_sqla.project.summaries import Summaries, read_module
 
@@ -76,6 +77,7 @@ class Projects:
         self._packages = Packages()
         self._summaries: dict[str, Summaries] = {}
         self._inventories: dict[str, Inventory] = {}
+        self._searches: dict[str, Search] = {}
         self._indexes: dict[tuple[str, str], Index] = {}
         self._environments: dict[tuple[Path, Path], Environment] = {}
 
@@ -159,6 +161,20 @@ class Projects:
             return self._environments[key].history_with(file, text)
         except (OSError, ValueError, RuntimeError):
             return NO_HISTORY
+
+    def find(self, pattern: str, path: str, text: str) -> frozenset[str]:
+        """What a pattern matches in the Python files of the file's project; nothing outside of one."""
+        root = self.of(path).root
+        try:
+            if not root:
+                return frozenset()
+            if root not in self._searches:
+                summaries, real = self._summaries.setdefault(root, Summaries()), os.path.realpath(root)
+                inventory = self._inventories.setdefault(root, Inventory(real, summaries.text_of))
+                self._searches[root] = Search(inventory, summaries.text_of)
+            return self._searches[root].find(pattern, self._packages.real_path(os.path.abspath(path)), text)
+        except (OSError, ValueError, RuntimeError):
+            return frozenset()
 
     def header(self, path: str, text: str) -> RevisionHeader:
         """What a revision module's own text says of its place."""

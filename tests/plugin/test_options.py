@@ -34,6 +34,11 @@ def test_the_defaults_are_those_of_the_settings() -> None:
         (["--sqla-postgresql-version", " 16 "], "postgresql_version", 16),
         (["--sqla-max-index-columns=5"], "max_index_columns", 5),
         (["--sqla-session-names=request.db,self.db"], "session_names", ("request.db", "self.db")),
+        (["--sqla-repository-paths=./shop/repositories/,*_queries.py"], "repository_paths", ("shop/repositories", "*_queries.py")),
+        (["--sqla-soft-delete-columns=removed_at"], "soft_delete_columns", ("removed_at",)),
+        (["--sqla-soft-delete-columns="], "soft_delete_columns", ()),
+        (["--sqla-audited-models=Payment,Refund"], "audited_models", ("Payment", "Refund")),
+        (["--sqla-required-columns=created_at,orders.deleted_at"], "required_columns", ("created_at", "orders.deleted_at")),
     ],
 )
 def test_an_option_becomes_a_setting(words: list[str], field: str, value: object) -> None:
@@ -59,6 +64,13 @@ _WRONG = [
     ("session-names", "request db()"),
     ("session-names", "1"),
     ("session-names", "a..b"),
+    ("repository-paths", "/shop/repositories"),
+    ("repository-paths", "../shop"),
+    ("soft-delete-columns", "notes.deleted_at"),
+    ("soft-delete-columns", "deleted at!"),
+    ("audited-models", "shop.models.Payment"),
+    ("required-columns", "shop.orders.deleted_at"),
+    ("required-columns", "1st"),
 ]
 
 

@@ -67,9 +67,9 @@ def check(fact: Revision | EnvironmentFile, context: Context) -> Iterator[Findin
     missing = HEADER_NAMES - fact.header
     if missing:
         yield Finding(fact.span, {"names": ", ".join(sorted(missing))})
-    for name, entry in (("upgrade", fact.upgrade), ("downgrade", fact.downgrade)):
-        if not entry.annotated:
-            yield Finding(entry.span, {"name": name}, "annotation")
+    bare = {name: entry.span for name, entry in (("upgrade", fact.upgrade), ("downgrade", fact.downgrade)) if not entry.annotated}
+    if bare:
+        yield Finding(next(iter(bare.values())), {"names": "() and ".join(bare)}, "annotation")
 
 
 RULE: Rule[Revision | EnvironmentFile] = Rule(
@@ -81,7 +81,7 @@ RULE: Rule[Revision | EnvironmentFile] = Rule(
     on=(Revision, EnvironmentFile),
     check=check,
     variants={
-        "annotation": "{name}() does not say that it returns nothing, as Alembic's template does; write -> None",
+        "annotation": "{names}() without -> None, which Alembic's template writes; say that it returns nothing",
         "template": "script.py.mako beside this file lacks {names}, and so will every new revision; take them over from Alembic's template",
     },
     sources=("S3-41",),

@@ -50,7 +50,7 @@ alembic.ini, a folder of migrations with Python or SQL files in it anywhere in t
 
 Whose opinion: guides that want every change of a schema to go through Alembic. What speaks against it: a cache that may be thrown
 away, a library that leaves the tables to its users, a database that another program owns. Silent: tests, scripts and examples,
-SQLModel, whose base is not the project's.
+projects whose dependency files do not name SQLAlchemy, SQLModel, whose base is not the project's.
 """
 
 from __future__ import annotations
@@ -63,7 +63,9 @@ from flake8_sqla.rule import Context, Finding, Impact, Rule
 
 def check(base: DeclaredBase, context: Context) -> Iterator[Finding]:
     """Report a base in a project that has no migrations."""
-    if not (context.file.test or context.file.script or context.file.migration) and not context.project.migrates:
+    if context.file.test or context.file.script or context.file.migration or not context.project.requirements.stated:
+        return
+    if not context.project.migrates:
         yield Finding(base.span, {"base": base.name})
 
 

@@ -57,7 +57,7 @@ def check(use: SessionUse, context: Context) -> Iterator[Finding]:
             continue
         loop = event.loops[-1]
         inside = event.blocks[event.blocks.index(loop) + 1 :]
-        if loop.detail in ("retry", "while", "range", "chunks", "batched", "chunked", "batch") or any(
+        if loop.detail in ("retry", "while", "range", "chunk") or any(
             block.kind in ("if", "try", "match") for block in inside
         ):
             continue
