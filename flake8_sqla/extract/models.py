@@ -9,7 +9,7 @@ from flake8_sqla.extract.annotations import annotation
 from flake8_sqla.extract.classes import ClassRole
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.extract.table_names import table_naming
-from flake8_sqla.facts.expressions import Expression, Opaque
+from flake8_sqla.facts.expressions import Argument, Collection, Constant, Expression, Invocation, Opaque
 from flake8_sqla.facts.models import (
     Annotation,
     ClassAttribute,
@@ -212,7 +212,23 @@ def _relationship(name: str, call: ast.Call, noted: Annotation | None, scope: Sc
     if len(call.args) > 1:  # what the second argument is without its name
         second = arguments[1] if arguments[1].starred else replace(arguments[1], keyword="secondary")
         arguments = (arguments[0], second, *arguments[2:])
-    return RelationshipDefinition(reading.source.span(call), name, arguments, noted, target)
+    return RelationshipDefinition(reading.source.span(call), name, (*arguments, *_handed_on(arguments)), noted, target)
+
+
+def _handed_on(arguments: tuple[Argument, ...]) -> Iterator[Argument]:
+    """What SQLModel's `Relationship` hands on to `relationship`; a starred argument for what cannot be read of it."""
+    for argument in arguments:
+        value = argument.value
+        if argument.keyword == "sa_relationship" and isinstance(value, Invocation):
+            yield from value.arguments
+        elif argument.keyword == "sa_relationship_kwargs" and isinstance(value, Collection) and value.kind == "dict":
+            for key, item in zip(value.keys, value.items, strict=True):
+                named = isinstance(key, Constant) and isinstance(key.value, str)
+                yield Argument(item.span, item, str(key.value) if named and isinstance(key, Constant) else "", not named)
+            if not value.complete:
+                yield replace(argument, keyword="", starred=True)
+        elif argument.keyword in ("sa_relationship", "sa_relationship_kwargs", "sa_relationship_args"):
+            yield replace(argument, keyword="", starred=True)
 
 
 def table_definition(call: ast.Call, scope: Scope, reading: Reading) -> TableDefinition:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-from flake8_sqla.facts.expressions import Argument, Collection, Constant, Expression, Invocation
+from flake8_sqla.facts.expressions import Argument, Constant, Expression, Invocation
 from flake8_sqla.facts.place import Span
 from flake8_sqla.facts.record import record
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
@@ -124,7 +124,7 @@ class RelationshipDefinition:
         wrappers = {"DynamicMapped": "dynamic", "WriteOnlyMapped": "write_only"}
         if self.annotation is not None and self.annotation.wrapper in wrappers:
             return wrappers[self.annotation.wrapper]
-        given = self.keyword("lazy") or self._keyword_of_sqlmodel("lazy")
+        given = self.keyword("lazy")
         if given is None:
             return UNKNOWN if self.has_starred else "select"
         if not isinstance(given.value, Constant):
@@ -132,15 +132,6 @@ class RelationshipDefinition:
         value = given.value.value
         words = {True: "select", False: "joined", None: "noload", "immediate": "immediate"}
         return value if isinstance(value, str) else words.get(value, UNKNOWN) if value is None or isinstance(value, bool) else UNKNOWN
-
-    def _keyword_of_sqlmodel(self, name: str) -> Argument | None:
-        """What `Relationship(sa_relationship_kwargs={…})` hands on to `relationship`; the whole where it cannot be read."""
-        whole = self.keyword("sa_relationship_kwargs") or self.keyword("sa_relationship")
-        if whole is None or not isinstance(whole.value, Collection) or not whole.value.complete:
-            return whole
-        pairs = zip(whole.value.keys, whole.value.items, strict=False)
-        found = next((item for key, item in pairs if isinstance(key, Constant) and key.value == name), None)
-        return Argument(found.span, found, name) if found is not None else None
 
     @property
     def target_name(self) -> str:
