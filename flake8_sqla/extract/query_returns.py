@@ -9,7 +9,7 @@ from flake8_sqla.extract import givers
 from flake8_sqla.extract.joining import is_none_literal
 from flake8_sqla.extract.kinds import CoroutineValue, EntityValue, ListValue, Origin, ResultValue, SessionValue, StatementValue, Value
 from flake8_sqla.extract.reading import Reading
-from flake8_sqla.extract.results import columns_of, element_of
+from flake8_sqla.extract.results import element_of
 from flake8_sqla.facts.place import Span
 from flake8_sqla.facts.query_returns import QueryReturn
 from flake8_sqla.syntax.scopes import BindingKind, FunctionNode, Scope
@@ -45,7 +45,12 @@ def _of_function(node: givers.Function, scope: Scope, reading: Reading) -> Itera
     if not found:
         return
     gives, method, model, rows = found[0]
+    others = [each for each in returned if not is_none_literal(each)]
     whole = len(found) == len(returned) and all(each[0] == gives for each in found)
+    if node.returns is None and len(found) != len(others):
+        return  # it also returns what we do not know
+    if isinstance(scope.node, ast.ClassDef) and model.rpartition(".")[2] == scope.node.name and reading.models.table(model) is None:
+        model = "Self"  # a mixin's method, of whatever class it is called on
     if gives == "one" and (not whole or not isinstance(node.body[-1], (ast.Return, ast.With, ast.AsyncWith, ast.Try))):
         return  # it may also return None
     note = node.returns
@@ -82,13 +87,10 @@ def _read(node: ast.expr, function: givers.Function, scope: Scope, reading: Read
 
 def _described(value: Value | None, method: str, reading: Reading) -> tuple[str, str, str, bool] | None:
     match value:
-        case ListValue(result=result, query=query) if method in _LISTS:
+        case ListValue(result=result) if method in _LISTS:
             element = element_of(value, reading.names)
             if isinstance(element, EntityValue):
                 return "list", method, element.model, False
-            statement = query or (result.statement if result is not None else None)
-            if statement is None or columns_of(statement) is None:
-                return None
             return "list", method, "", result is not None and result.shape == "rows"
         case EntityValue(model=model, origin=Origin.LOADED | Origin.GOT) if method in _OPTIONAL | _ONE:
             return "one" if method in _ONE else "optional", method, model, False

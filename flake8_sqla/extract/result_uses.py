@@ -151,7 +151,7 @@ def _of_node(node: ast.AST, scope: Scope, reading: Reading) -> Iterator[object]:
 
 
 def _row_attribute(node: ast.Attribute, owner: ast.expr, scope: Scope, reading: Reading) -> Iterator[RowAttribute]:
-    if node.attr in _ROW_OWN or not isinstance(node.ctx, ast.Load):
+    if node.attr in _ROW_OWN:
         return
     value = reading.values.of(owner, scope)
     if isinstance(value, RowValue) and value.result.by_session and value.result.shape == "rows":

@@ -79,6 +79,8 @@ def _sessions_in(node: ast.expr, scope: Scope, reading: Reading) -> Iterator[ast
     candidates = [*node.args, *(keyword.value for keyword in node.keywords)]
     if isinstance(node.func, ast.Attribute):
         candidates.append(node.func.value)
+        if isinstance(node.func.value, ast.Call):  # `Repository(session).find(…)`
+            candidates += node.func.value.args
     for candidate in candidates:
         if isinstance(candidate, (ast.Name, ast.Attribute)):
             value = reading.values.of(candidate, scope)
