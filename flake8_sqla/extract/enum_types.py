@@ -75,4 +75,5 @@ def creates_type(enum: Invocation) -> bool:
 
 
 def _is_enum(enum: Invocation) -> bool:
-    return enum.function.startswith("sqlalchemy.") and enum.function.rpartition(".")[2] in ("Enum", "ENUM")
+    module, _, word = enum.function.rpartition(".")
+    return word in ("Enum", "ENUM") and module.startswith("sqlalchemy") and not module.startswith("sqlalchemy.dialects.mysql")

@@ -238,6 +238,8 @@ class SchemaState:
         found: dict[str, facts.ViewCommand] = {}
         for event in self._behind(table.name):
             operation = event.operation
+            if isinstance(operation, (facts.DropTable, facts.DropColumn)) and operation.cascade and same_table(operation.table, table):
+                found.clear()
             if not isinstance(operation, facts.ViewCommand) or not isinstance(operation.table, TableName):
                 continue
             if operation.command.startswith("CREATE"):
@@ -256,8 +258,6 @@ class SchemaState:
             if isinstance(operation, _UNREADABLE):
                 return False
             if isinstance(operation, facts.ViewCommand) and same_table(operation.table, view.table):
-                return False
-            if isinstance(operation, facts.DropTable) and operation.cascade:
                 return False
         return False
 

@@ -252,8 +252,9 @@ def _enum(arguments: tuple[Argument, ...], dialect: str) -> SqlType | Unknown:
     if isinstance(name, Constant) and isinstance(name.value, str):
         return SqlType(name.value.lower(), kind="enum", values=values)
     if len(labels) == 1 and isinstance(labels[0], Reference) and not values:
-        # An enum of Python: the type has its class's name.
-        return SqlType(labels[0].name.rpartition(".")[2].lower(), kind="enum")
+        # An enum of Python: the type has its class's name, which a variable's need not be.
+        word = labels[0].name.rpartition(".")[2]
+        return SqlType(word.lower(), kind="enum") if word[:1].isupper() else UNKNOWN
     return UNKNOWN
 
 

@@ -1,20 +1,25 @@
 """Family 7: migration history."""
 
 from flake8_sqla.rules.history import (
+    destructive_without_backup_note,
     duplicate_revision,
     empty_migration,
+    enum_type_left_behind,
     incomplete_downgrade,
     inconsistent_revision_header,
     lost_rename,
     missing_downgrade,
+    model_drift,
     model_in_migration,
     multiple_heads,
     multiple_roots,
     redundant_dependency,
     session_in_migration,
+    undeclared_dependency,
     uninformative_message,
     unknown_parent_revision,
     unreviewed_autogenerate,
+    view_blocks_change,
 )
 
 RULES = (
@@ -30,6 +35,11 @@ RULES = (
     multiple_roots.RULE,
     duplicate_revision.RULE,
     redundant_dependency.RULE,
+    undeclared_dependency.RULE,
     lost_rename.RULE,
     empty_migration.RULE,
+    destructive_without_backup_note.RULE,
+    enum_type_left_behind.RULE,
+    view_blocks_change.RULE,
+    model_drift.RULE,
 )
