@@ -34,6 +34,7 @@ class Settings:
     soft_delete_columns: tuple[str, ...] = ("deleted_at", "is_deleted", "deleted")
     audited_models: tuple[str, ...] = ()
     required_columns: tuple[str, ...] = ()
+    backup_pattern: str = r"\bback(?:ed|s)?[ -]?ups?\b|dump|snapshot"
 
 
 @record
@@ -105,6 +106,15 @@ def _yes_or_no(value: Any) -> bool:
     if text not in ("yes", "no", "true", "false", "1", "0", "on", "off"):
         raise ValueError(f"{text!r} is neither yes nor no")
     return text in ("yes", "true", "1", "on")
+
+
+def _pattern(value: Any) -> str:
+    text = str(value)
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"{text!r} is no regular expression: {error}") from error
+    return text
 
 
 def _receivers(words: list[str]) -> tuple[str, ...]:
@@ -222,6 +232,12 @@ OPTIONS: tuple[Option, ...] = (
         "The columns that every mapped class has to have (SQA937), separated by commas; `orders.deleted_at` asks it of one table.",
         _names("column", 2),
         is_list=True,
+    ),
+    Option(
+        "backup_pattern",
+        "PATTERN",
+        "A regular expression, in whatever letters, for what the docstring of a destructive migration says of a backup (SQA716).",
+        _pattern,
     ),
 )
 

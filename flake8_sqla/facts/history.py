@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 
-from flake8_sqla.facts.migrations import Operation
+from flake8_sqla.facts.migrations import CreateTable, Operation, RenameTable, TableName
 from flake8_sqla.facts.record import record
-from flake8_sqla.facts.replay import Event, SchemaState
+from flake8_sqla.facts.replay import Event, SchemaState, same_table
 from flake8_sqla.facts.revision_order import RevisionOrder
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 
@@ -97,6 +97,25 @@ class History:
         """The schema when all revisions have run, as far as they can be put in order."""
         whole = self.complete and len(self._order.places) == len(self.by_revision)
         return SchemaState(self._events_of, lambda event: True, lambda: whole and not self._hiding, dialect)
+
+    @cached_property
+    def is_one_line(self) -> bool:
+        """Whether the revisions follow one another without branches, or nothing is known of them."""
+        return len(self.roots) <= 1 and all(len(children) <= 1 for children in self.children.values())
+
+    def runs_before(self, revision: str, other: str) -> bool:
+        """Whether one revision certainly runs before another."""
+        place, then = self._order.places.get(revision), self._order.places.get(other)
+        return place is not None and then is not None and bool(self._order.behind(then) >> place & 1)
+
+    def makers(self, table: TableName) -> tuple[str, ...]:
+        """The revisions that make a table, or give it its name."""
+        return tuple(
+            event.revision
+            for event in self._events_of(table.name)
+            if (isinstance(event.operation, CreateTable) and same_table(event.operation.table, table))
+            or (isinstance(event.operation, RenameTable) and same_table(event.operation.new_name, table))
+        )
 
     @cached_property
     def _order(self) -> RevisionOrder:

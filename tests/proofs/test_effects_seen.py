@@ -19,7 +19,9 @@ from flake8_sqla.effects.locks import Effect, Lock, Work
 from flake8_sqla.facts import migrations as m
 from flake8_sqla.facts.unknown import UNKNOWN
 
-_SHOWN = [block for block in (*blocks(), *more()) if block.name not in SHOWN_ELSEWHERE]
+#: The columns' being nullable, of which the operation says nothing, makes the server read the table.
+_BY_HISTORY = {"SQA616-bad-nullable"}
+_SHOWN = [block for block in (*blocks(), *more()) if block.name not in SHOWN_ELSEWHERE and block.name not in _BY_HISTORY]
 _BAD = [[block] for block in _SHOWN if block.example.kind == "bad"]
 _GOOD = list(chains([block for block in _SHOWN if block.example.kind == "good"]))
 #: A check that stands, as the revision leaves it when it sets NOT NULL, proves that there is no NULL.
@@ -36,6 +38,7 @@ _NOTHING_TO_COMPARE = {
     "SQA619-bad-schema",
     "SQA625-bad-1",
     "SQA626-good-1",
+    "SQA629-bad-1",
     "SQA630-bad-1",
     "SQA631-bad-1",
 }

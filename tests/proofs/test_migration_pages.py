@@ -114,7 +114,8 @@ def _kept_waiting(observer: Observer) -> list[str]:
 
 
 def test_the_examples_that_are_shown_elsewhere_are_these() -> None:
-    assert {block.name for block in _ALL if block.other_dialect or not block.scripts} == set(SHOWN_ELSEWHERE)
+    of_code = {block.name for block in _ALL if block.rule.code == "SQA620"}
+    assert {block.name for block in _ALL if block.other_dialect or not block.scripts} | of_code == set(SHOWN_ELSEWHERE)
 
 
 def test_every_rule_with_examples_for_postgresql_claims_something() -> None:

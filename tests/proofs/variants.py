@@ -24,6 +24,19 @@ UPGRADES = {
     "SQA619": {"schema": 'op.execute("ALTER SCHEMA sales RENAME TO shop")'},
 }
 
+#: The same, where the message asks for earlier revisions: the bodies of all of them, in order.
+HISTORIES = {
+    "SQA616": {
+        "nullable": (
+            'op.create_table("readings", sa.Column("sensor_id", sa.Integer()))\n'
+            '    op.execute("INSERT INTO readings SELECT generate_series(1, 3000)")',
+            'with op.get_context().autocommit_block():\n'
+            '        op.create_index("pk_readings", "readings", ["sensor_id"], unique=True, postgresql_concurrently=True)',
+            'op.execute("ALTER TABLE readings ADD CONSTRAINT pk_readings PRIMARY KEY USING INDEX pk_readings")',
+        )
+    }
+}
+
 
 def more() -> Iterator[Block]:
     """The examples, as if they stood on a page."""
@@ -31,3 +44,11 @@ def more() -> Iterator[Block]:
         for variant, operation in variants.items():
             text = f'{_HEAD}def upgrade() -> None:\n    {operation}  # {code}\n\n\ndef downgrade() -> None:\n    """Nothing to undo."""\n'
             yield Block(BY_CODE[code], variant, Example("bad", "", (ExampleFile("example.py", text),)))
+    for code, histories in HISTORIES.items():
+        for variant, upgrades in histories.items():
+            files = [ExampleFile("migrations/env.py", '"""Alembic\'s environment."""\n')]
+            for number, upgrade in enumerate(upgrades):
+                head = _HEAD.replace('"a1"', f'"h{number}"').replace('"a0"', f'"h{number - 1}"' if number else "None")
+                text = f'{head}def upgrade() -> None:\n    {upgrade}\n\n\ndef downgrade() -> None:\n    """Nothing to undo."""\n'
+                files.append(ExampleFile(f"migrations/versions/h{number}.py", text))
+            yield Block(BY_CODE[code], variant, Example("bad", "", tuple(files)))

@@ -1,44 +1,117 @@
-"""Engine that logs every statement.
+'''Table of another branch, without `depends_on`.
 
-With `echo=True` each statement and its parameters go to the log: slow, and a log full of what users typed.
+Branches have no order among themselves: Alembic may run either first. A revision that changes a table which only another branch makes
+works where that branch happens to have run, and fails on the next new database. `depends_on` says what has to run before.
 
-```python bad
-from sqlalchemy import create_engine
+```python bad file=migrations/env.py
+"""Alembic's environment."""
+```
 
-engine = create_engine("sqlite:///app.db", echo=True)  # SQA713 "echo"
+```python bad file=migrations/versions/a1.py
+"""Users of the shop."""
+import sqlalchemy as sa
+from alembic import op
+
+revision = "a1"
+down_revision = None
+branch_labels = ("shop",)
+
+
+def upgrade() -> None:
+    op.create_table("users", sa.Column("id", sa.BigInteger(), primary_key=True))
+
+
+def downgrade() -> None:
+    op.drop_table("users")
+```
+
+```python bad file=migrations/versions/b1.py
+"""Users have a plan."""
+import sqlalchemy as sa
+from alembic import op
+
+revision = "b1"
+down_revision = None
+branch_labels = ("billing",)
+
+
+def upgrade() -> None:
+    op.add_column("users", sa.Column("plan", sa.Text()))  # SQA713 "made by a1"
+
+
+def downgrade() -> None:
+    op.drop_column("users", "plan")
 ```
 
 ```python good
-from sqlalchemy import create_engine
+"""Users have a plan."""
+import sqlalchemy as sa
+from alembic import op
 
-engine = create_engine("sqlite:///app.db")
+revision = "b1"
+down_revision = None
+branch_labels = ("billing",)
+depends_on = "a1"
+
+
+def upgrade() -> None:
+    op.add_column("users", sa.Column("plan", sa.Text()))
+
+
+def downgrade() -> None:
+    op.drop_column("users", "plan")
 ```
 
-Silent: a value that is not written out.
-"""
+Silent: histories without branches, tables that no revision makes, or that one makes which runs before this one for certain.
+'''
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flake8_sqla.facts.engines import EngineCreation
-from flake8_sqla.facts.expressions import Constant
+from flake8_sqla.facts.migrations import CreateTable, DropTable, OtherCommand, Operation, Revision, TableName
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 
 
-def check(engine: EngineCreation, context: Context) -> Iterator[Finding]:
-    """Report an `echo=True` that is written out."""
-    echo = engine.keyword("echo")
-    if echo is not None and isinstance(echo.value, Constant) and echo.value.value is True:
-        yield Finding(echo.span, {"function": engine.function})
+def _needed(operation: Operation) -> list[TableName]:
+    """The tables that have to be there for an operation."""
+    found: list[object] = []
+    if not isinstance(operation, (CreateTable, DropTable, OtherCommand)) and operation.table_exists_before is True:
+        found.append(operation.table)
+    if isinstance(operation, CreateTable):
+        found.extend(reference.table for reference in operation.references)
+    else:
+        found.append(getattr(operation, "references", None))
+    return [table for table in found if isinstance(table, TableName)]
+
+
+def check(revision: Revision, context: Context) -> Iterator[Finding]:
+    """Report the first operation on each table that only another branch makes."""
+    history, own = context.history, revision.revision
+    if not isinstance(own, str) or history.is_one_line:
+        return
+    made = {operation.table for operation in revision.upgrade.operations if isinstance(operation, CreateTable)}
+    for operation in revision.upgrade.operations:
+        if operation.setting.conditional:
+            continue
+        for table in _needed(operation):
+            if table in made:
+                continue
+            made.add(table)
+            makers = history.makers(table)
+            if makers and not any(maker == own or history.runs_before(maker, own) for maker in makers):
+                apart = [maker for maker in makers if not history.runs_before(own, maker)]
+                if apart:
+                    yield Finding(operation.span, {"table": table, "maker": apart[0]})
 
 
 RULE = Rule(
     code="SQA713",
     name="undeclared-dependency",
-    impact=Impact.LOW,
-    message="{function}(echo=True) logs every statement with its parameters; set the level of the logger sqlalchemy.engine instead",
+    impact=Impact.MEDIUM,
+    message='{table} is made by {maker}, on a branch that need not have run before this one; say depends_on = "{maker}"',
     doc=__doc__,
-    on=EngineCreation,
+    on=Revision,
     check=check,
+    sources=("S2-33",),
 )
