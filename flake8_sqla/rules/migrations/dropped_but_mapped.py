@@ -38,12 +38,8 @@ class User(Base):
     nickname: Mapped[str | None]
 ```
 
-```python good file=migrations/env.py
-"""Alembic's environment."""
-```
-
-```python good file=migrations/versions/a1.py
-"""Users have no nickname any more. Backup before: pg_dump -t users."""
+```python good
+"""Users have no nickname any more; the class lost it a release ago. Backup before: pg_dump -t users."""
 from alembic import op
 
 revision = "a1"
@@ -56,20 +52,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Irreversible."""
-```
-
-```python good file=app/models.py
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
-
-
-class Base(DeclarativeBase):
-    pass
-
-
-class User(Base):
-    __tablename__ = "users"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
 ```
 
 Judged at head: what a later revision brings back is there. Renames count: the old name is gone. Silent: a history with several heads, or
@@ -97,17 +79,14 @@ def _gone(operation: Operation, head: SchemaState) -> bool:
     return False
 
 
-def _mapping(operation: Operation, context: Context) -> SchemaTable | None:
+def _mapping(operation: DropColumn | DropTable | RenameColumn | RenameTable, context: Context) -> SchemaTable | None:
     """The class of the application that still maps it: revisions bring copies of their own."""
     assert isinstance(operation.table, TableName)
     revisions = [header.path for header in context.history.headers]
     for table in context.models.tables_named(operation.table.name, operation.table.schema or None):
         if table.model is None or not table.file or "test" in table.file or any(path.endswith(table.file) for path in revisions):
             continue
-        if isinstance(operation, (DropTable, RenameTable)):
-            return table
-        assert isinstance(operation, (DropColumn, RenameColumn))
-        if any(column.name == operation.column for column in table.columns):
+        if isinstance(operation, (DropTable, RenameTable)) or any(column.name == operation.column for column in table.columns):
             return table
     return None
 
