@@ -40,7 +40,7 @@ def downgrade() -> None:
 ```python good
 """Forget the old passwords.
 
-Irreversible: the hashes are gone.
+Irreversible: the hashes are gone. Backup before: pg_dump -t users
 """
 from alembic import op
 
