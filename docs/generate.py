@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import importlib
 import sys
 from collections.abc import Mapping, Sequence
@@ -14,15 +15,17 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 # The pages are those of the package beside this file, whichever one is installed.
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "docs")]
 sys.path.insert(1, str(ROOT / "tests"))
+
+from coverage_rows import GUIDES, ROWS, Row  # noqa: E402
 
 from flake8_sqla.effects.table import rows  # noqa: E402
 from flake8_sqla.engine import names_of_types  # noqa: E402
 from flake8_sqla.options import OLDEST_SUPPORTED_POSTGRESQL, OPTIONS, Option  # noqa: E402
 from flake8_sqla.pages import parse_page, render  # noqa: E402
 from flake8_sqla.rule import Rule  # noqa: E402
-from flake8_sqla.rules import FAMILIES, RULES  # noqa: E402
+from flake8_sqla.rules import BY_CODE, FAMILIES, RULES  # noqa: E402
 
 #: What the tests prove. They are no part of the package, which knows nothing of them.
 _proven = importlib.import_module("proofs.proven")
@@ -45,6 +48,14 @@ keep nobody waiting.
 
 | operation | lock | also locked | work | in a transaction |
 |---|---|---|---|---|
+"""
+
+_COVERAGE = """\
+# What published guides ask for
+
+Four published guides for people and assistants who write SQLAlchemy and Alembic code were taken apart into 127 rows. Each has a rule, an
+option, or a reason why it has none. Where two guides ask for the opposite, or a guide is mistaken about the libraries, the last column
+says what became of it.
 """
 
 _CONFIGURATION = """\
@@ -170,6 +181,32 @@ def manifest() -> str:
     return "\n".join([*lines, ")", ""])
 
 
+def coverage() -> str:
+    """The page about what published guides ask for: each row's rules, options, or the reason why there is none."""
+    lines = [_NOTE, "", *_COVERAGE.splitlines()]
+    for prefix, guide in GUIDES.items():
+        lines += ["", f"## {guide}", "", "| row | what it asks for | rules | besides |", "|---|---|---|---|"]
+        for row in ROWS:
+            if row.number.startswith(f"{prefix}-"):
+                rules = ", ".join(f"[{rule.code}](rules/{rule.code}.md) {rule.name}" for rule in rules_for(row))
+                lines.append(f"| {row.number} | {_cell(row.asks)} | {rules} | {_cell(_linked(row.besides))} |")
+    return "\n".join(lines) + "\n"
+
+
+def rules_for(row: Row) -> list[Rule[Any]]:
+    """The rules that name a row as their source."""
+    return [rule for rule in RULES if row.number in rule.sources]
+
+
+def _linked(text: str) -> str:
+    """Text with a link for each code in it; one that no rule has yet is said to be missing."""
+
+    def link(found: re.Match[str]) -> str:
+        return f"[{found[0]}](rules/{found[0]}.md)" if found[0] in BY_CODE else f"{found[0]} (not written yet)"
+
+    return re.sub(r"SQA\d{3}", link, text)
+
+
 def pages() -> dict[str, str]:
     """Everything that is generated, by path from `docs/`."""
     return {
@@ -178,6 +215,7 @@ def pages() -> dict[str, str]:
         "rules/index.md": rule_index(),
         "configuration.md": configuration(),
         "locks.md": locks(),
+        "coverage.md": coverage(),
         _MANIFEST: manifest(),
     }
 
