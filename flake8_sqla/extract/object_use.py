@@ -13,6 +13,7 @@ from flake8_sqla.facts.object_use import ObjectEvent, ObjectUse
 from flake8_sqla.facts.session_use import Block, Event
 from flake8_sqla.syntax.scopes import Binding, BindingKind, Scope
 from flake8_sqla.syntax.text import spelled
+from flake8_sqla.syntax.walk import walk
 from flake8_sqla.vocabulary import orm
 
 #: Methods that change a dict, a list or a set in place.
@@ -167,7 +168,7 @@ def added_names(function: ast.AST, reading: Reading) -> frozenset[str]:
 
 
 def varies(call: ast.Call, method: str, scope: Scope, reading: Reading) -> bool:
-    """Whether a statement that is executed, or a query, is about what a loop's variable stands for: another table each time."""
+    """Whether a statement that is executed, or a query, is about what a variable stands for: another table each time."""
     if not call.args or (method not in orm.EXECUTING_METHODS and method not in ("get", "query")):
         return False
     named: list[ast.expr] = list(call.args[:1])
@@ -175,10 +176,17 @@ def varies(call: ast.Call, method: str, scope: Scope, reading: Reading) -> bool:
     if isinstance(value, StatementValue):
         named = [*(value.call.args if value.call is not None else ())]
         named += [part for step in value.steps if step.method.attr in ("select_from", "join") for part in step.call.args]
-    roots = (part.value if isinstance(part, ast.Attribute) else part for part in named)
     return any(
-        binding.kind in (BindingKind.LOOP, BindingKind.UNPACKING)
-        for root in roots
+        _is_chosen(binding)
+        for part in named
+        for root in walk(part)
         if isinstance(root, ast.Name)
         for binding in scope.lookup(root.id)
     )
+
+
+def _is_chosen(binding: Binding) -> bool:
+    """Whether a name stands for whatever a loop or an expression of the function gives, not for a class or an alias of one."""
+    if binding.kind in (BindingKind.LOOP, BindingKind.UNPACKING):
+        return True
+    return binding.kind is BindingKind.ASSIGNMENT and binding.scope.is_function and not isinstance(binding.node, ast.Call)

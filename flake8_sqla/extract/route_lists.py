@@ -31,7 +31,7 @@ def route_lists(reading: Reading) -> Iterator[RouteList]:
             continue
         seen.add(function)
         methods = {step.method.attr for step in statement.steps}
-        paged = not methods.isdisjoint({"limit", "offset", "slice"})
+        paged = not methods.isdisjoint({"offset", "slice"})
         limited = not methods.isdisjoint(_PARTIAL) or _is_narrow(statement)
         yield RouteList(reading.source.attribute_span(node.func), function.name, limited, paged, _counts(function))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from flake8_sqla.extract.kinds import ConnectionValue, EntityValue, FactoryValue, SessionValue, StatementValue
+from flake8_sqla.extract.kinds import ConnectionValue, EntityValue, FactoryValue, Origin, SessionValue, StatementValue
 from flake8_sqla.extract.givers import Function, is_generator
 from flake8_sqla.extract.object_use import ObjectReader, added_names, models_of, varies
 from flake8_sqla.extract.reading import Reading
@@ -295,7 +295,7 @@ class _Walk:
         return target.id if isinstance(target, ast.Name) and target.id in self._receivers else ""
 
     def _subject(self, node: ast.Call, method: str) -> tuple[str, str]:
-        """What is executed or added, and the name it has."""
+        """What is executed or added (the class of an object that the function made), and the name it has."""
         if not node.args:
             return "", ""
         first = node.args[0]
@@ -309,7 +309,10 @@ class _Walk:
             return "", ""
         if isinstance(first, ast.Call):
             return (self._reading.names.resolve(first.func, scope) or spelled(first.func)), ""
-        return "", first.id if isinstance(first, ast.Name) else ""
+        if not isinstance(first, ast.Name):
+            return "", ""
+        value = self._reading.values.of(first, scope)
+        return value.model if isinstance(value, EntityValue) and value.origin is Origin.MADE else "", first.id
 
     def _mentioned(self, node: ast.Name | ast.Attribute, receiver: str, blocks: tuple[Block, ...]) -> None:
         """The session itself is passed somewhere."""

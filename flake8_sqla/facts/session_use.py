@@ -33,7 +33,7 @@ class Event:
     `subject` says more: the kind of the statement executed (`select`, `insert`, `text` …), the class added, the function handed to.
     `parameters`: an execution is given a second argument. `name`: the name that the value is bound to, or the object added.
     `models` are the paths of the classes that are selected, queried, added or deleted. `dropped`: nobody takes what the call gives.
-    `varies`: a loop says which class or table the statement is about.
+    `varies`: a variable says which class or table the statement is about.
     """
 
     span: Span

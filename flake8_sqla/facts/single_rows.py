@@ -36,7 +36,7 @@ class StrictSingleRow:
 class RouteList:
     """A route that reads answers with the rows of a select.
 
-    `limited`: the statement takes a part of them, or a list of keys singles them out; `paged`: it has a limit or an offset; `counted`:
+    `limited`: the statement takes a part of them, or a list of keys singles them out; `paged`: it begins at a later one; `counted`:
     the function speaks of how many there are.
     """
 

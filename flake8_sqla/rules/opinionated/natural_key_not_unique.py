@@ -41,7 +41,7 @@ class User(Base):
 ```
 
 Taken for keys are columns called `slug`, `sku`, `isbn`, `uuid`, `guid` and `…_number` of an order, invoice, ticket, account, customer,
-serial or reference, and `email`, `username` and `login` of a class that is called a user, account, member, customer or the like. A column that a unique constraint or index of several columns names is unique enough. A
+serial or reference, and `email`, `username` and `login` of a class that is called a user, member, customer or the like. A column that a unique constraint or index of several columns names is unique enough. A
 look-up by `one()`, `one_or_none()` and their like is reported too, where the columns that it compares are no key of the class.
 
 Whose opinion: guides that ask for constraints on natural keys. What speaks against it: the address an invoice was sent to is no key, and
@@ -62,7 +62,7 @@ from flake8_sqla.rule import Context, Finding, Impact, Rule
 
 _NATURAL = re.compile(r"slug|sku|isbn|uuid|guid|(?:order|invoice|ticket|account|customer|serial|reference)_(?:number|no)")
 _PERSONAL = re.compile(r"user_?name|login|e?mail(?:_address)?")
-_PERSONS = re.compile(r".*(?:User|Account|Admin|Customer|Member|Person|Profile|Employee|Author|Subscriber)(?:Model)?")
+_PERSONS = re.compile(r"Account|.*(?:User|Admin|Customer|Member|Person|Employee|Subscriber)(?:Model)?")
 
 
 def _columns_in_keys(table: SchemaTable) -> set[object]:

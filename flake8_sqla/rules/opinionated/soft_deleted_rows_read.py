@@ -40,7 +40,7 @@ The columns are those of `--sqla-soft-delete-columns`. A class is asked by the p
 Whose opinion: guides to soft deletion. What speaks against it: a trash can, an undo and a report of the administrator's read deleted
 rows on purpose, and a row that is fetched by its key was named by somebody who knows it. A filter for all queries
 (`with_loader_criteria` in a listener to `do_orm_execute`) is the better way, and a project with one is not looked at. Silent:
-statements with parts that cannot be read, `session.get`, inserts, tests, migrations.
+statements with parts that cannot be read, `session.get`, inserts, deletes, tests, migrations.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ from flake8_sqla.facts.schema import SchemaTable
 from flake8_sqla.facts.statements import Statement, Use
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 
-_ROOTS = ("select", "query", "update", "delete")
+_ROOTS = ("select", "query", "update")
 _HOOK = r"with_loader_criteria\("
 
 

@@ -91,7 +91,7 @@ def check(use: SessionUse, context: Context) -> Iterator[Finding]:
     if not writes or context.file.test or context.file.migration or context.file.script:
         return
     for added in use.of("add"):
-        table = context.models.table(added.models[0]) if len(added.models) == 1 else None
+        table = context.models.table(added.subject) if added.subject else None
         columns = _unique(table) if table is not None else ""
         sending = _sending(use, added) if columns else None
         if sending is None:
