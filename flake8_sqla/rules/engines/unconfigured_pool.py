@@ -24,7 +24,7 @@ local = create_engine("sqlite:///app.db")
 ```
 
 Silent: SQLite, pools of no size (`NullPool`, `StaticPool`), a `pool` or `creator` of one's own, options that come in by `**kwargs` or from a
-configuration, an engine that the same function disposes of, tests, migrations and env.py, and scripts.
+configuration, an engine that the same function disposes of or never hands out, tests, migrations and env.py, and scripts.
 """
 
 from __future__ import annotations
@@ -43,7 +43,9 @@ def check(engine: EngineCreation, context: Context) -> Iterator[Finding]:
     """Report the missing options, all of one engine at once."""
     if context.file.test or context.file.migration or context.file.environment or context.file.script:
         return
-    if engine.main_guard or engine.short_lived or engine.has_starred or engine.function.endswith("engine_from_config"):
+    if engine.main_guard or engine.short_lived or engine.stays_inside:
+        return
+    if engine.has_starred or engine.function.endswith("engine_from_config"):
         return
     if any(engine.keyword(name) for name in _OWN_POOL) or not isinstance(engine.pool_class, str):
         return
