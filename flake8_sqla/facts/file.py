@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flake8_sqla.facts.record import record
+from flake8_sqla.facts.record import field, record
 
 
 @record
@@ -21,7 +21,7 @@ class FileRole:
     environment: bool = False
     test: bool = False
     script: bool = False
-    inside: str = ""
+    inside: str = field(default="", compare=False)
 
 
 @record
