@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from flake8_sqla.extract.attribute_names import named_attributes, relationship_uses
 from flake8_sqla.extract.boolean_clauses import boolean_clause
 from flake8_sqla.extract.column_misuse import column_as_value, columns_in_text
 from flake8_sqla.extract.coroutines import coroutine_facts, plain_with
@@ -31,6 +32,7 @@ def facts_of_call(node: ast.Call, name: str, scope: Scope, reading: Reading) -> 
         if fact is not None:
             yield fact
     yield from result_call_facts(node, scope, reading)
+    yield from named_attributes(node, name, scope, reading)
     yield from eager_loads(node, scope, reading)
     yield from repeated_rows(node, scope, reading)
     yield from coroutine_facts(node, scope, reading)
@@ -45,5 +47,6 @@ def facts_of_file(reading: Reading) -> Iterator[object]:
     yield from plain_fixtures(reading)
     yield from result_facts(reading)
     yield from relationship_reads(reading)
+    yield from relationship_uses(reading)
     yield from columns_in_text(reading)
     yield from query_returns(reading)

@@ -2,6 +2,7 @@
 
 from flake8_sqla.rules.queries import (
     always_true_result,
+    ambiguous_filter_by,
     bind_parameter_mismatch,
     bitwise_precedence,
     cartesian_product,
@@ -20,6 +21,7 @@ from flake8_sqla.rules.queries import (
     python_boolean_in_clause,
     python_identity_in_clause,
     python_in_in_clause,
+    relationship_as_column,
     result_consumed_twice,
     row_as_entity,
     row_as_scalar,
@@ -29,6 +31,7 @@ from flake8_sqla.rules.queries import (
     uncorrelated_exists,
     undone_outer_join,
     unexecuted_statement,
+    unknown_attribute,
     unordered_pagination,
     untyped_query_result,
     wrong_filter_argument,
@@ -42,6 +45,9 @@ RULES = (
     column_as_python_value.RULE,
     uncorrelated_exists.RULE,
     untyped_query_result.RULE,
+    relationship_as_column.RULE,
+    unknown_attribute.RULE,
+    ambiguous_filter_by.RULE,
     python_identity_in_clause.RULE,
     python_boolean_in_clause.RULE,
     python_in_in_clause.RULE,
