@@ -6,7 +6,7 @@ import os
 import re
 from pathlib import Path
 
-from flake8_sqla.project.migration_tests import MIGRATES, files_about_tests
+from flake8_sqla.project.migration_tests import files_about_tests, migrates
 from flake8_sqla.project.splits import revision_files
 from flake8_sqla.project.summaries import read_module
 
@@ -29,7 +29,9 @@ def find_untried_data(environment: Path, root: Path) -> str:
 
 
 def _changes_rows(path: str) -> bool:
-    return _CHANGES_ROWS.search(read_module(path) or "") is not None
+    text = read_module(path) or ""
+    lowered = text.lower()
+    return ("update" in lowered or "delete" in lowered or "insert" in lowered) and _CHANGES_ROWS.search(text) is not None
 
 
 def _is_tried(root: str) -> bool:
@@ -44,6 +46,6 @@ def _is_tried(root: str) -> bool:
         text = read_module(path) or ""
         if _BY_PLUGIN.search(text):
             return True
-        if MIGRATES.search(text) and len(_UPGRADES.findall(text)) > 1 and _WRITES_ROWS.search(text):
+        if migrates(text.lower()) and len(_UPGRADES.findall(text)) > 1 and _WRITES_ROWS.search(text):
             return True
     return not has_tests

@@ -23,7 +23,7 @@ from flake8_sqla.project.migration_tools import has_migrations
 from flake8_sqla.project.migrations import NO_HISTORY, Environment, environment_of, header_of
 from flake8_sqla.project.foreign_key_checks import leaves_keys_unchecked
 from flake8_sqla.project.modules import Modules, Packages
-from flake8_sqla.project.registration import unregistered
+from flake8_sqla.project.registration import imports_of_file, unregistered
 from flake8_sqla.project.requirements import Requirements, find_requirements
 from flake8_sqla.project.search import Search
 from flake8_sqla.project.splits import find_split, has_revisions
@@ -80,6 +80,11 @@ class Projects:
         self._searches: dict[str, Search] = {}
         self._indexes: dict[tuple[str, str], Index] = {}
         self._environments: dict[tuple[Path, Path], Environment] = {}
+        self._surroundings: dict[tuple[str | Path, ...], Surroundings] = {}
+        #: What has been found out once a run, whichever file asks: about tests and the imports of files.
+        self._untested = cache(find_untested)
+        self._untried = cache(find_untried_data)
+        self._imports_of = cache(imports_of_file)
 
     def of(self, path: str) -> Project:
         """The project of a file. Never raises: a folder that cannot be read has nothing to say."""
@@ -131,15 +136,20 @@ class Projects:
             top, _ = self._packages.top_of(file)
             summaries = self._summaries.setdefault(root, Summaries())
             if _is_on_disk(file, text):
-                if (root, top) not in self._indexes:
-                    modules = self._modules(root, top)
-                    inventory = self._inventories.setdefault(root, Inventory(modules.root, summaries.text_of))
-                    self._indexes[root, top] = Index(modules, summaries, inventory)
-                return self._indexes[root, top].seen_from(file)
+                return self._index(root, top).seen_from(file)
             modules, overlaid = self._modules(root, top, file), summaries.with_text(file, text)
             return Index(modules, overlaid, Inventory(modules.root, overlaid.text_of)).seen_from(file)
         except (OSError, ValueError, RuntimeError):
             return NoNeighbours()
+
+    def _index(self, root: str, top: str) -> Index:
+        """The index of the files as they are on the disk."""
+        found = self._indexes.get((root, top))
+        if found is None:
+            modules, summaries = self._modules(root, top), self._summaries.setdefault(root, Summaries())
+            inventory = self._inventories.setdefault(root, Inventory(modules.root, summaries.text_of))
+            found = self._indexes[root, top] = Index(modules, summaries, inventory)
+        return found
 
     def _modules(self, root: str, top: str, unsaved: str = "") -> Modules:
         folders = (*(Path(root) / folder for folder in self._settings.source_roots), Path(top))
@@ -189,23 +199,29 @@ class Projects:
             if environment is None or not self.of(path).root or (environment != root and root not in environment.parents):
                 return Surroundings()
             part = Path(os.path.realpath(self._folders_of(path)[1]))
-            modules = self._modules(str(root), self._packages.top_of(file)[0])
-            summaries = self._summaries.setdefault(str(root), Summaries())
-            return Surroundings(
-                find_configuration(environment, root),
-                environment.relative_to(root).as_posix(),
-                find_alembic_pin((part, root), root),
-                lambda: find_split(environment, root),
-                lambda: find_untested(str(root)) if has_revisions(environment, root) else "",
-                lambda: find_untried_data(environment, root),
-                lambda: read_text(environment / "script.py.mako", root),
-                lambda imports: tuple(name for name in imports if not name.startswith(".") and modules.split(name)[0]),
-                lambda owner, imports: unregistered(
-                    owner, imports, file, modules, Index(modules, summaries, Inventory(modules.root, summaries.text_of))
-                ),
-            )
+            # A revision asks about its environment, not about itself: all revisions share the answers.
+            asking = str(environment / "env.py") if of_revision else file
+            key = (environment, root, part, asking)
+            if key not in self._surroundings:
+                self._surroundings[key] = self._look_around(environment, root, part, asking)
+            return self._surroundings[key]
         except (OSError, ValueError, RuntimeError):
             return Surroundings()
+
+    def _look_around(self, environment: Path, root: Path, part: Path, file: str) -> Surroundings:
+        """What lies around the env.py `file`. What takes long is found out when it is asked for."""
+        modules, index = self._modules(str(root), self._packages.top_of(file)[0]), self._index(str(root), self._packages.top_of(file)[0])
+        return Surroundings(
+            find_configuration(environment, root),
+            environment.relative_to(root).as_posix(),
+            find_alembic_pin((part, root), root),
+            cache(lambda: find_split(environment, root)),
+            lambda: self._untested(str(root)) if has_revisions(environment, root) else "",
+            lambda: self._untried(environment, root),
+            lambda: read_text(environment / "script.py.mako", root),
+            lambda imports: tuple(name for name in imports if not name.startswith(".") and modules.split(name)[0]),
+            lambda owner, imports: unregistered(owner, imports, file, modules, index, self._imports_of),
+        )
 
     def _folders_of(self, path: str) -> tuple[Path, Path]:
         """(the root, the folder nearest above the file that marks a part of the project)."""

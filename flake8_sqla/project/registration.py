@@ -6,7 +6,7 @@ import ast
 import os
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from flake8_sqla.project.index import Index
 from flake8_sqla.project.modules import Modules, absolute, is_package
@@ -15,13 +15,14 @@ from flake8_sqla.syntax.walk import children
 
 _MOST_FILES = 4000
 _LONGEST_LINEAGE = 60
-#: No table without one of these.
-_MAY_HOLD_TABLES = re.compile(r"__tablename__|__table__|mapped_column|\bColumn\(|\btable\s*=\s*True")
+#: No table without one of these, or what `_TABLE` finds.
+_TABLE_WORDS = ("__tablename__", "__table__", "mapped_column")
+_TABLE = re.compile(r"\bColumn\(|\btable\s*=\s*True")
 #: Imports that only a run can tell.
-_DYNAMIC = re.compile(
-    r"\b(import_module|__import__|walk_packages|iter_modules|import_submodules|find_modules|import_string|"
-    r"load_module|exec_module|entry_points)\b"
-)
+_DYNAMIC_WORDS = (
+    "import_module __import__ walk_packages iter_modules import_submodules find_modules import_string load_module exec_module entry_points"
+).split()
+_DYNAMIC = re.compile(rf"\b({'|'.join(_DYNAMIC_WORDS)})\b")
 _ELSEWHERE = frozenset(
     {
         "test",
@@ -39,16 +40,22 @@ _ELSEWHERE = frozenset(
     }
 )
 _ANY_MODEL = "sqlmodel.SQLModel"
+_ImportsOf = Callable[[str], "tuple[str, ...] | None"]
 
 
-def unregistered(owner: str, imports: tuple[str, ...], environment: str, modules: Modules, index: Index) -> tuple[str, ...]:
-    """The modules whose models hang on the metadata of `owner`, and that importing the file `environment` does not import."""
+def unregistered(
+    owner: str, imports: tuple[str, ...], environment: str, modules: Modules, index: Index, imports_of: _ImportsOf
+) -> tuple[str, ...]:
+    """The modules whose models hang on the metadata of `owner`, and that importing the file `environment` does not import.
+
+    `imports_of` is `imports_of_file`, or something that remembers what it said.
+    """
     own = modules.name_of(environment)
     wanted = [absolute(path, own, is_package(environment)) for path in imports]
     candidates = _candidates(owner, wanted, modules, index)
     if not candidates:
         return ()
-    return _not_reached(candidates, wanted, modules)
+    return _not_reached(candidates, wanted, modules, imports_of)
 
 
 def _candidates(owner: str, wanted: list[str], modules: Modules, index: Index) -> dict[str, str]:
@@ -64,7 +71,7 @@ def _candidates(owner: str, wanted: list[str], modules: Modules, index: Index) -
             if count > _MOST_FILES:
                 return {}
             text = read_module(file)
-            if text is None or not _MAY_HOLD_TABLES.search(text):
+            if text is None or not _may_hold_tables(text):
                 continue
             module = modules.name_of(file)
             if not module.startswith(f"{top}.") or modules.file_of(module) != file:
@@ -72,6 +79,11 @@ def _candidates(owner: str, wanted: list[str], modules: Modules, index: Index) -
             if any(_is_model(path, owner, index) for path in index.classes_of(module)):
                 found[file] = module
     return found
+
+
+def _may_hold_tables(text: str) -> bool:
+    # A word is looked for much faster than a pattern, and most files have none of them.
+    return any(word in text for word in _TABLE_WORDS) or (("Column(" in text or "table" in text) and _TABLE.search(text) is not None)
 
 
 def _files_of(top: str, modules: Modules) -> Iterator[str]:
@@ -100,7 +112,7 @@ def _is_model(path: str, owner: str, index: Index) -> bool:
     return False
 
 
-def _not_reached(candidates: dict[str, str], wanted: list[str], modules: Modules) -> tuple[str, ...]:
+def _not_reached(candidates: dict[str, str], wanted: list[str], modules: Modules, imports_of: _ImportsOf) -> tuple[str, ...]:
     """The candidates that no chain of imports leads to; none where some import is made by a computed name."""
     left = dict(candidates)
     pending, seen = list(wanted), set[str]()
@@ -111,11 +123,11 @@ def _not_reached(candidates: dict[str, str], wanted: list[str], modules: Modules
                 continue
             seen.add(file)
             left.pop(file, None)
-            text = read_module(file)
-            if text is None or len(seen) > _MOST_FILES or _DYNAMIC.search(text):
+            imported = imports_of(file)
+            if imported is None or len(seen) > _MOST_FILES:
                 return ()
             module = modules.name_of(file)
-            for found in imports_of(text):
+            for found in imported:
                 full = absolute(found, module, is_package(file))
                 if full:
                     pending.append(full)
@@ -130,6 +142,14 @@ def _imported_files(path: str, modules: Modules) -> Iterator[str]:
         file = modules.file_of(".".join(parts[:end]))
         if file:
             yield file
+
+
+def imports_of_file(file: str) -> tuple[str, ...] | None:
+    """What a file imports; None where it cannot be read, or imports by a computed name."""
+    text = read_module(file)
+    if text is None or (any(word in text for word in _DYNAMIC_WORDS) and _DYNAMIC.search(text)):
+        return None
+    return tuple(imports_of(text))
 
 
 def imports_of(text: str) -> Iterator[str]:
