@@ -50,8 +50,11 @@ class Library(Protocol):
     def models_at(self, path: str) -> tuple[ModuleModels, str] | None:
         """The module of the project that a followed path leads into, and the name in it."""
 
-    def defining(self, name: str, near: ModuleModels) -> Iterable[ModuleModels]:
-        """The modules with a class of this name: those of the same package if any has one, else those of the whole project."""
+    def beside(self, name: str, near: ModuleModels) -> Iterable[ModuleModels]:
+        """The modules in the folder of one that have a class of this name."""
+
+    def defining(self, name: str) -> Iterable[ModuleModels]:
+        """The modules of the whole project that have a class of this name."""
 
     def with_table(self, name: str) -> Iterable[ModuleModels]:
         """The modules that may have a table of this name, by `__tablename__` or `Table`."""
@@ -269,8 +272,13 @@ class ClassGraph:
         """The one class of this name in the registry of the owner; `dotted` ends its path where it is given."""
         if dotted.startswith(_LIBRARIES):
             return None
+        near = self._among(self.library.beside(name, where), name, owner, dotted)
+        # A form beside the models may have the name of a model elsewhere.
+        return near if near is not None else self._among(self.library.defining(name), name, owner, dotted)
+
+    def _among(self, modules: Iterable[ModuleModels], name: str, owner: Placed, dotted: str) -> Placed | None:
         candidates = []
-        for module in self.library.defining(name, where):
+        for module in modules:
             found = self.placed(f"{module.prefix}.{name}")
             if found is not None and found.mapped.role in _MODELS and (not dotted or f".{found.path}".endswith(f".{dotted}")):
                 candidates.append(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from flake8_sqla.extract.chosen_keys import chosen
 from flake8_sqla.extract.class_graph import ClassGraph, Library, Placed, Texts
 from flake8_sqla.extract.project_search import ProjectSearch
 from flake8_sqla.extract.tables import TableBuilder
@@ -39,7 +40,11 @@ class NoLibrary:
         """Nothing is known."""
         return None
 
-    def defining(self, name: str, near: ModuleModels) -> Iterable[ModuleModels]:
+    def beside(self, name: str, near: ModuleModels) -> Iterable[ModuleModels]:
+        """Nothing is known."""
+        return ()
+
+    def defining(self, name: str) -> Iterable[ModuleModels]:
         """Nothing is known."""
         return ()
 
@@ -202,7 +207,8 @@ class Models:
         local, remote = _pointing(owner, table), _pointing(table, owner)
         known = local is not None and remote is not None
         certain = owner.complete and table.complete and known and not (owner.inherits or table.inherits)
-        return Link(relationship.span, owner, relationship, table, tuple(local or ()), tuple(remote or ()), certain, known)
+        here, there = chosen(relationship, owner, table, local or [], remote or [])
+        return Link(relationship.span, owner, relationship, table, tuple(here), tuple(there), certain, known)
 
     def attribute(self, path: str, name: str) -> str | Unknown:
         """What an attribute of a class is; see `facts.known_models.KnownModels`."""
@@ -234,9 +240,12 @@ class Models:
 
     def class_named(self, name: str) -> SchemaTable | None:
         """See `KnownModels.class_named`."""
-        found = [self.table(f"{module.prefix}.{name}") for module in (self._own, *self._library.defining(name, self._own))]
-        tables = {table.path: table for table in found if table is not None}
-        return next(iter(tables.values())) if len(tables) == 1 else None
+        for modules in ((self._own, *self._library.beside(name, self._own)), self._library.defining(name)):
+            found = [self.table(f"{module.prefix}.{name}") for module in modules]
+            tables = {table.path: table for table in found if table is not None}
+            if tables:
+                return next(iter(tables.values())) if len(tables) == 1 else None
+        return None
 
     # -- about the whole project
 

@@ -69,11 +69,14 @@ class ModuleLibrary:
 
     # -- by text
 
-    def defining(self, name: str, near: ModuleModels) -> Iterator[ModuleModels]:
+    def beside(self, name: str, near: ModuleModels) -> Iterator[ModuleModels]:
+        """See `Library.beside`."""
+        folder = self._inventory.files_of_folder(os.path.dirname(near.file))
+        return self._of([file for file in folder if name in self._inventory.entry(file).classes])
+
+    def defining(self, name: str) -> Iterator[ModuleModels]:
         """See `Library.defining`."""
-        folder = os.path.dirname(near.file)
-        close = [file for file in self._inventory.files_of_folder(folder) if name in self._inventory.entry(file).classes]
-        yield from self._of(close or self._inventory.with_class(name))
+        return self._of(self._inventory.with_class(name))
 
     def with_table(self, name: str) -> Iterator[ModuleModels]:
         """See `Library.with_table`."""

@@ -201,6 +201,7 @@ def test_a_relationship_finds_its_target(tmp_path: Path, imports: str, relations
         ({"other/user.py": USER}, "other.user.User"),
         ({"other/user.py": USER, "third/user.py": USER}, ""),  # which of them is not known
         ({"other/user.py": USER, "third/user.py": USER.replace("app.base", "third.base"), "third/base.py": BASE}, "other.user.User"),
+        ({"app/forms.py": "from pydantic import BaseModel  # sqlalchemy\nclass User(BaseModel):\n    id: int\n", "other/user.py": USER}, "other.user.User"),
         ({"other/user.py": "class User:\n    pass  # sqlalchemy\n"}, ""),
         ({"other/user.py": "def broken(:\n# sqlalchemy\nclass User(\n"}, ""),
         ({}, ""),
@@ -334,3 +335,33 @@ def test_what_a_name_of_another_file_brings_says_where_it_stands(tmp_path: Path)
     (column,) = _table(_read(tmp_path, text, {"app/types.py": types})[0], "Item").columns
     assert [(key.table, key.span.file) for key in column.foreign_keys] == [("users", "app/types.py")]
     assert column.span.file == ""
+
+
+@pytest.mark.parametrize(
+    ("keys", "local"),
+    [
+        ("[user_id]", ["user_id"]),
+        ("user_id", ["user_id"]),
+        ("'Item.editor_id'", ["editor_id"]),
+        ("'[Item.editor_id]'", ["editor_id"]),
+        ("lambda: Item.editor_id", ["editor_id"]),
+        ("lambda: [Item.editor_id]", ["editor_id"]),
+        ("keys", ["user_id", "editor_id"]),
+    ],
+)
+def test_a_relationship_follows_the_keys_that_it_names(tmp_path: Path, keys: str, local: list[str]) -> None:
+    relationship = f"editor_id: Mapped[int] = mapped_column(ForeignKey('users.id'))\n    user = relationship('User', foreign_keys={keys})"
+    facts, _ = _read(tmp_path, ITEM.format(imports="", relationship=relationship), {"app/user.py": USER})
+    link = _links(facts)["user"]
+    assert [name for key in link.local for name in key.columns] == local
+    assert link.direction == "many-to-one"
+
+
+def test_the_other_end_names_the_keys_of_the_target(tmp_path: Path) -> None:
+    user = USER + "    items: Mapped[list['Item']] = relationship(foreign_keys='Item.editor_id')\n"
+    user += "    favourite_id: Mapped[int] = mapped_column(ForeignKey('items.id'))\n"
+    relationship = "editor_id: Mapped[int] = mapped_column(ForeignKey('users.id'))"
+    _, models = _read(tmp_path, ITEM.format(imports="from sqlalchemy import ForeignKey", relationship=relationship), {"app/user.py": "from sqlalchemy import ForeignKey\n" + user})
+    link = models.link("app.user.User", "items")
+    assert link is not None
+    assert (link.direction, [key.columns for key in link.remote], link.local) == ("one-to-many", [("editor_id",)], ())
