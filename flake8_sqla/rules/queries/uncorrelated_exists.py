@@ -69,7 +69,11 @@ def _is_exists(call: Invocation) -> bool:
 
 def _owners(expression: Expression) -> set[str]:
     parts = list(walk(expression))
-    return {part.owner for part in parts if isinstance(part, ColumnReference)} | {part.name for part in parts if isinstance(part, Reference)}
+    names = {part.name for part in parts if isinstance(part, Reference)}
+    # `Tag.id` of a class that nothing shows to be mapped is a name like any other.
+    classes = {name.rpartition(".")[0] for name in names}
+    named = {path for path in classes if path.rpartition(".")[2][:1].isupper()}
+    return {part.owner for part in parts if isinstance(part, ColumnReference)} | names | named
 
 
 def _outer(statement: Statement) -> set[str]:
