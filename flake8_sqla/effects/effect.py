@@ -164,7 +164,7 @@ def _other(operation: m.OtherCommand, at: Circumstances) -> Effect:
         return Effect(parent, Work.SCAN, partition=Lock.ACCESS_EXCLUSIVE)
     if name == "DETACH PARTITION":
         if operation.concurrently:
-            return Effect(Lock.SHARE_UPDATE_EXCLUSIVE, refused_in_transaction=True)
+            return Effect(Lock.SHARE_UPDATE_EXCLUSIVE, partition=Lock.ACCESS_EXCLUSIVE, refused_in_transaction=True)
         strong = at.version >= _DETACH_LOCKS_PARTITION
         return Effect(Lock.ACCESS_EXCLUSIVE, partition=Lock.ACCESS_EXCLUSIVE if strong else Lock.SHARE_UPDATE_EXCLUSIVE)
     if name == "REINDEX":

@@ -172,6 +172,5 @@ _LEFT_OUT: dict[str, tuple[str, ...]] = {
         "create_table_comment",
         "drop_table_comment",
     ),
-    "sampled while it waited": ("DETACH PARTITION CONCURRENTLY",),
 }
 NOT_COVERED = {name: reason for reason, names in _LEFT_OUT.items() for name in names}
