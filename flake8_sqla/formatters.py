@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
+from typing import TYPE_CHECKING
 
 from flake8.formatting.base import BaseFormatter
 from flake8.violation import Violation
 
-from flake8_sqla.output.line import Line
+if TYPE_CHECKING:
+    from flake8_sqla.output.line import Line
 
 #: Set to anything, it says that `--sqla-migrations-start-after` is not the project's, but what an earlier run chose.
 SETTLED = "FLAKE8_SQLA_START_SETTLED"
@@ -30,6 +31,8 @@ class Collector(BaseFormatter):  # type: ignore[misc]  # flake8 carries no type 
 
     def handle(self, error: Violation) -> None:
         """Keep one report."""
+        from flake8_sqla.output.line import Line
+
         self._lines.append(Line(error.filename, error.line_number, error.column_number, error.code, error.text))
 
     def stop(self) -> None:
@@ -53,6 +56,8 @@ class Sarif(Collector):
 
     def written(self, lines: list[Line]) -> str:
         """The log as JSON; in ASCII, so that no encoding of a terminal matters."""
+        import json
+
         from flake8 import __version__
 
         from flake8_sqla.output.sarif import log
