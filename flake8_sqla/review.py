@@ -58,7 +58,7 @@ class Reviewer:
         text = "".join(lines)
         if not self.engine.rules or not any(word in text for word in GATE_WORDS):
             return []
-        facts, context = self.read(path, lines, tree)
+        facts, context = self._read(path, text, lines, tree)
         if context.file.migration and self.settings.migrations_start_after and self._is_old(facts, context):
             facts = [fact for fact in facts if not isinstance(fact, (Operation, Revision, ColumnDefinition))]
             return [report for report in self.engine.check(facts, context) if not is_about_migrations(report.code)]
@@ -66,7 +66,9 @@ class Reviewer:
 
     def read(self, path: str, lines: Sequence[str], tree: ast.Module) -> tuple[list[object], Context]:
         """What one file says, and what may be asked about it."""
-        text = "".join(lines)
+        return self._read(path, "".join(lines), lines, tree)
+
+    def _read(self, path: str, text: str, lines: Sequence[str], tree: ast.Module) -> tuple[list[object], Context]:
         source, neighbours = Source(path, lines, tree), self._projects.neighbours(path, text)
         role, facts, models = read_file(source, self.settings, neighbours, self._projects.inside(path), self.engine.reads)
         return facts, self._context(role, text, models)

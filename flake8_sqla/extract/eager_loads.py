@@ -49,7 +49,7 @@ def eager_loads(node: ast.Call, scope: Scope, reading: Reading) -> Iterator[Eage
         name = _name(each, link)
         others = tuple(other for other in joined if other != name)
         single = _asks_for_one(statement, link, reading)
-        yield EagerLoad(each.span, each.strategy, name, link, len(each.path) > 1, limit, single, others)
+        yield EagerLoad(each.span, each.strategy, name, link, limit, single, others)
 
 
 def _goes_on(node: ast.Call, reading: Reading) -> bool:

@@ -7,6 +7,7 @@ import ast
 from flake8_sqla.extract import givers
 from flake8_sqla.extract.kinds import EntityValue, Origin, StatementValue
 from flake8_sqla.extract.reading import Reading
+from flake8_sqla.extract.row_uses import scope_of
 from flake8_sqla.facts.loading import LoaderPath, Loading
 from flake8_sqla.syntax.scopes import BindingKind, Scope
 from flake8_sqla.vocabulary import kinds
@@ -31,7 +32,7 @@ def loading_of(entity: EntityValue, reading: Reading) -> Loading:
         given = [keyword.value for keyword in entity.call.keywords if keyword.arg == "options"]
         if any(keyword.arg is None for keyword in entity.call.keywords):
             return _UNKNOWN
-        return _gathered([(value, _scope_around(value, reading)) for value in given], reading, starred=True)
+        return _gathered([(value, scope_of(value, reading)) for value in given], reading, starred=True)
     return _UNKNOWN
 
 
@@ -63,13 +64,6 @@ def _gathered(given: list[tuple[ast.expr, Scope]], reading: Reading, starred: bo
         complete = complete and paths is not None
         found.extend(paths or ())
     return Loading(tuple(found), complete)
-
-
-def _scope_around(node: ast.AST, reading: Reading) -> Scope:
-    parent = reading.module.parents.get(node)
-    while parent is not None and parent not in reading.module.scopes:
-        parent = reading.module.parents.get(parent)
-    return reading.module.scopes[parent] if parent is not None else reading.module.scope
 
 
 class _Options:

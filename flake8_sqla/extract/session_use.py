@@ -157,12 +157,6 @@ def _fact(
         handlers=tuple(walk.handlers),
         decorators=decorators,
         owner=owner.name if owner is not None else "",
-        owner_closes=owner is not None
-        and any(
-            isinstance(each.node, FunctionNode)
-            for name in ("close", "aclose", "__exit__", "__aexit__", "tearDown")
-            for each in reading.module.scopes[owner].bindings.get(name, ())
-        ),
         touched=tuple(walk.touched),
         autoflush=value.autoflush,
         route=route_of(function),

@@ -11,7 +11,7 @@ from flake8_sqla.facts.schema import Link
 class EagerLoad:
     """One loader option of a statement: `joinedload(User.posts)`.
 
-    `name` is the relationship with its class (`User.posts`), `link` what is known of it. `nested` where another option leads to it.
+    `name` is the relationship with its class (`User.posts`), `link` what is known of it.
     `limit` is the method that cuts the statement's rows off, empty where none does; `single` where a condition asks for one row by its
     primary key. `siblings` are the other collections that the same statement joins.
     """
@@ -20,7 +20,6 @@ class EagerLoad:
     strategy: str
     name: str
     link: Link
-    nested: bool = False
     limit: str = ""
     single: bool = False
     siblings: tuple[str, ...] = ()

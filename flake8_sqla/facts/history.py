@@ -188,10 +188,6 @@ class History:
                     pending.append(child)
         return frozenset(found)
 
-    def earlier_operations(self, revision: str, mentioning: str) -> tuple[Operation, ...]:
-        """What the upgrades before this revision do, of modules whose text holds the word; the modules in no sure order."""
-        return self._operations_of(self.ancestors(revision, through_dependencies=True) - {revision}, mentioning)
-
     def operations_in(self, revision: str, mentioning: str) -> tuple[Operation, ...]:
         """What the upgrade of one revision does, if its text holds the word."""
         return self._operations_of(frozenset({revision}), mentioning)

@@ -7,8 +7,6 @@ from flake8_sqla.facts.record import record
 
 #: Strategies that bring the related rows with the statement, or in a query for all rows at once.
 EAGER = frozenset({"joinedload", "selectinload", "subqueryload", "immediateload", "contains_eager"})
-#: Strategies by which a read raises.
-RAISING = frozenset({"raiseload"})
 
 
 @record

@@ -41,7 +41,3 @@ class ObjectUse:
     events: tuple[ObjectEvent, ...]
     others: tuple[Event, ...]
     session_given: bool = False
-
-    def between(self, first: Span, second: Span, *kinds: str) -> bool:
-        """Whether a session is asked one of these things after the one place and before the other."""
-        return any(each.kind in kinds and first < each.span < second for each in self.others)

@@ -102,7 +102,6 @@ class SessionUse:
     handlers: tuple[Handler, ...] = ()
     decorators: tuple[str, ...] = ()
     owner: str = ""
-    owner_closes: bool = False
     touched: tuple[Event, ...] = ()
     autoflush: bool = True
     route: str = ""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flake8_sqla.extract.annotated_kinds import class_kind
 from flake8_sqla.extract.joining import joined
 from flake8_sqla.extract.kinds import ConnectionValue, DeferredValue, EngineValue, FactoryValue, ManagerValue, SessionValue, Value
 from flake8_sqla.extract.neighbours import NoNeighbours
 from flake8_sqla.facts.record import replace
 from flake8_sqla.facts.summary import ExportedName
 from flake8_sqla.syntax.names import canonical
-from flake8_sqla.vocabulary import orm
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -104,13 +104,8 @@ def promised(path: str, index: Index, depth: int = _LONGEST) -> Value | None:
 
 
 def _library_type(name: str) -> Value | None:
-    if name in orm.SESSION_CLASSES:
-        return SessionValue(orm.SESSION_CLASSES[name])
-    if name in orm.SCOPED_SESSIONS:
-        return SessionValue(orm.SCOPED_SESSIONS[name], scoped=True)
-    if name in orm.SESSION_FACTORIES:
-        return FactoryValue(orm.SESSION_FACTORIES[name])
-    return EngineValue(orm.ENGINE_CLASSES[name]) if name in orm.ENGINE_CLASSES else None
+    found = class_kind(name)
+    return found if isinstance(found, (SessionValue, FactoryValue, EngineValue)) else None
 
 
 def _value(found: ExportedName, index: Index, depth: int, kind: str) -> Value | None:
