@@ -3,7 +3,8 @@
     python -m tests.primer                    all pinned projects: what is new, what has gone; fails where anything is
     python -m tests.primer --update optuna    bring the file of verdicts up to date; new reports are unread (`-`)
     python -m tests.primer --unread           the reports of the samples that nobody has read yet, with their lines
-    python -m tests.primer --silences SQA301  what a crude search finds and the rule does not report, a sample, with the lines
+    python -m tests.primer --silences SQA301  what a crude search finds and the rule does not report: a sample's unread lines
+    python -m tests.primer --silences SQA301 --update   write that sample into silences/SQA301.txt, where the reasons are given
     python -m tests.primer --table            write docs/accuracy.md
     python -m tests.primer --path DIR         lint a checkout, and print each report with its key
 """
@@ -19,11 +20,11 @@ if __package__ in (None, ""):  # started as a file
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from flake8_sqla.rules import RULES
-from tests.primer.accuracy import Crude, table
+from tests.primer.accuracy import Crude, searched, table
 from tests.primer.projects import CACHE, PROJECTS, NotFetched, Project, fetched
 from tests.primer.reports import Place, reports_of, sample, silences_of
 from tests.primer.searches import SEARCHES
-from tests.primer.verdicts import OF_SILENCES, UNREAD, Verdict, brought_forward, compare, read, write
+from tests.primer.verdicts import OF_SILENCES, UNREAD, brought_forward, compare, read, sampled, write
 
 _HERE = Path(__file__).parent
 _DOCS = _HERE.parents[1] / "docs" / "accuracy.md"
@@ -37,9 +38,9 @@ def verdicts_file(project: Project) -> Path:
     return _HERE / "verdicts" / f"{project.name}.txt"
 
 
-def silences_file(project: Project) -> Path:
-    """Where the verdicts on a project's silences are kept."""
-    return _HERE / "silences" / f"{project.name}.txt"
+def silences_file(code: str) -> Path:
+    """Where the verdicts on a rule's silences are kept, those in all projects."""
+    return _HERE / "silences" / f"{code}.txt"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -57,24 +58,24 @@ def main(arguments: list[str] | None = None) -> int:
         for place in reports_of(options.path.resolve()):
             print(f"{place.path}:{place.line}:{place.column}: {place.code} [{place.key}] {place.text}")
         return 0
+    if options.table:
+        _DOCS.write_text(page(), encoding="utf-8")
+        return 0
     wanted = [project for project in PROJECTS if not options.names or project.name in options.names]
     try:
         roots = {project: fetched(project, options.cache) for project in wanted}
     except NotFetched as error:
         print(f"not fetched: {error}", file=sys.stderr)
         return 2
-    reports = {project: reports_of(root) for project, root in roots.items()}
+    reports = {project: reports_of(root, options.silences or "SQA") for project, root in roots.items()}
+    if options.silences:
+        _print_silences(options.silences, roots, reports, update=options.update)
+        return 0
     if options.update:
         for project, places in reports.items():
             write(verdicts_file(project), brought_forward(places, read(verdicts_file(project))))
-    if options.silences:
-        _print_silences(options.silences, roots, reports)
-        return 0
     if options.unread:
         _print_unread(roots, reports)
-        return 0
-    if options.table:
-        _DOCS.write_text(_table(roots, reports), encoding="utf-8")
         return 0
     return _print_differences(reports)
 
@@ -109,13 +110,27 @@ def _print_unread(roots: dict[Project, Path], reports: dict[Project, list[Place]
             _print_lines(roots[project] / place.path, place.line)
 
 
-def _print_silences(code: str, roots: dict[Project, Path], reports: dict[Project, list[Place]]) -> None:
-    for project, root in roots.items():
-        hits, silent = silences_of(root, code, SEARCHES[code], reports[project])
-        print(f"{project.name}: {hits} lines, {len(silent)} without a report nearby")
-        for place in sample(silent, SILENCES_READ):
-            print(f"{place.code} - {place.key} {place.path}:{place.line}:{place.column}")
-            _print_lines(root / place.path, place.line)
+def _print_silences(code: str, roots: dict[Project, Path], reports: dict[Project, list[Place]], *, update: bool) -> None:
+    """The unread lines of a rule's sample; with `update` the whole sample is written into its file, as far as it was read with its verdicts."""
+    hits, silent = _silent(code, roots, reports)
+    file = silences_file(code)
+    verdicts = sampled(silent, read(file, OF_SILENCES), SILENCES_READ)
+    crude = Crude(hits, len(silent), verdicts)
+    if update:
+        write(file, verdicts, crude.head)
+    print(f"{code}: {crude.head}, {len(verdicts)} in the sample")
+    for verdict in verdicts:
+        if verdict.verdict == UNREAD:
+            print(verdict.written)
+            for root in roots.values():
+                if (root / verdict.place.path).is_file():
+                    _print_lines(root / verdict.place.path, verdict.place.line)
+
+
+def _silent(code: str, roots: dict[Project, Path], reports: dict[Project, list[Place]]) -> tuple[int, list[Place]]:
+    """How many lines the crude search for a rule finds in all projects, and those near which the rule says nothing."""
+    found = [silences_of(root, code, SEARCHES[code], reports[project]) for project, root in roots.items()]
+    return sum(hits for hits, _ in found), [place for _, places in found for place in places]
 
 
 def _print_lines(file: Path, number: int, around: int = 4) -> None:
@@ -124,18 +139,11 @@ def _print_lines(file: Path, number: int, around: int = 4) -> None:
         print(f"    {'>' if index == number - 1 else ' '} {index + 1:5} {lines[index]}")
 
 
-def _table(roots: dict[Project, Path], reports: dict[Project, list[Place]]) -> str:
-    crude: dict[str, Crude] = {code: Crude() for code in SEARCHES}
-    for project, root in roots.items():
-        known = read(silences_file(project), OF_SILENCES)
-        for code, pattern in SEARCHES.items():
-            hits, silent = silences_of(root, code, pattern, reports[project])
-            crude[code].hits += hits
-            crude[code].verdicts += brought_forward(silent, known)
-    verdicts: list[Verdict] = []
-    for project, places in reports.items():
-        verdicts += brought_forward(places, read(verdicts_file(project)))
-    return table({rule.code: rule.name for rule in RULES}, verdicts, crude, REPORTS_READ)
+def page() -> str:
+    """`docs/accuracy.md`, from the files of verdicts alone: nothing is fetched or linted."""
+    reports = [verdict for project in PROJECTS for verdict in read(verdicts_file(project)).values()]
+    crude = {code: searched(silences_file(code)) for code in SEARCHES if silences_file(code).is_file()}
+    return table({rule.code: rule.name for rule in RULES}, reports, crude, REPORTS_READ)
 
 
 if __name__ == "__main__":

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from tests.primer.projects import PROJECTS
-from tests.primer.verdicts import UNREAD, Verdict
+from tests.primer.verdicts import OF_SILENCES, UNREAD, Malformed, Verdict, read
 
 _HEAD = """# How often it is right
 
@@ -27,10 +29,25 @@ Of these *read* were looked at; *missed*: the rule should have spoken.
 
 @dataclass
 class Crude:
-    """What crude searches for one rule found over all projects."""
+    """What the crude search for one rule found over all projects."""
 
     hits: int = 0
+    silent: int = 0
     verdicts: list[Verdict] = field(default_factory=list)
+
+    @property
+    def head(self) -> str:
+        """The numbers as they stand above the verdicts in the rule's file."""
+        return f"{self.hits} lines found, {self.silent} of them without a report nearby"
+
+
+def searched(file: Path) -> Crude:
+    """What a rule's file of silences says. Raises Malformed."""
+    first = file.read_text(encoding="utf-8").partition("\n")[0]
+    numbers = re.fullmatch(r"# (\d+) lines found, (\d+) of them without a report nearby", first)
+    if numbers is None:
+        raise Malformed(f"{file.name}:1: the numbers are missing; write the file with --silences --update")
+    return Crude(int(numbers[1]), int(numbers[2]), list(read(file, OF_SILENCES).values()))
 
 
 def table(names: dict[str, str], reports: Iterable[Verdict], crude: dict[str, Crude], size: int) -> str:
@@ -59,4 +76,4 @@ def _searched(crude: Crude | None) -> str:
     if crude is None:
         return " | | | "
     verdicts = Counter(verdict.verdict for verdict in crude.verdicts)
-    return " | ".join(map(str, (crude.hits, sum(verdicts.values()), sum(verdicts.values()) - verdicts[UNREAD], verdicts["wrong"])))
+    return " | ".join(map(str, (crude.hits, crude.silent, sum(verdicts.values()) - verdicts[UNREAD], verdicts["wrong"])))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _LINE = re.compile(r"^(?P<path>.*?):(?P<line>\d+):(?P<column>\d+): (?P<code>SQA\d+) (?P<text>.*)$")
+_FLAKE8 = Path(__file__).with_name("alone.py")
 #: A report this many lines from what the crude search found is about it: a statement runs over several lines.
 _NEAR = 6
 #: Rules of this family speak of revisions: elsewhere the same words mean other things.
@@ -35,8 +36,8 @@ class Place:
 
 
 def reports_of(root: Path, select: str = "SQA") -> list[Place]:
-    """What flake8 with the plugin says of the files below a folder, in order."""
-    command = [sys.executable, "-m", "flake8", "--isolated", f"--select={select}", f"--sqla-project-root={root}", "--exit-zero", "."]
+    """What the plugin says of the files below a folder, in order."""
+    command = [sys.executable, str(_FLAKE8), "--isolated", f"--select={select}", f"--sqla-project-root={root}", "--exit-zero", "."]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=1800, check=False)
     if done.returncode:
         raise RuntimeError(done.stderr.strip() or done.stdout.strip())

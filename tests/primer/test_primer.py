@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from tests.primer.__main__ import verdicts_file
-from tests.primer.accuracy import Crude, table
+from tests.primer.accuracy import Crude, searched, table
 from tests.primer.projects import PROJECTS, NotFetched, Project, fetched
 from tests.primer.reports import Place, reports_of, sample, silences_of
 from tests.primer.searches import SEARCHES
-from tests.primer.verdicts import Malformed, Verdict, brought_forward, compare, read, write
+from tests.primer.verdicts import Malformed, Verdict, brought_forward, compare, read, sampled, write
 from flake8_sqla.rules import RULES
 
 _MODULE = """\
@@ -117,7 +117,26 @@ def test_a_sample_is_always_the_same() -> None:
     assert len(sample(places, 10)) == 10
 
 
+def test_a_sample_of_silences_keeps_what_was_read_and_is_filled_up_from_the_rest() -> None:
+    places = [_place(number, f"{number:08}") for number in range(100)]
+    known = {place.identity: Verdict(place, "right", "no loop") for place in (places[3], _place(1, "gone"))}
+    found = sampled(places, known, 10)
+    assert [verdict.place for verdict in found if verdict.verdict == "right"] == [places[3]]
+    assert len({verdict.place for verdict in found}) == 10
+
+
+def test_the_numbers_above_the_silences_survive_writing_and_reading(tmp_path: Path) -> None:
+    file = tmp_path / "SQA305.txt"
+    crude = Crude(12, 5, [Verdict(_place(), "right", "no loop")])
+    write(file, crude.verdicts, crude.head)
+    found = searched(file)
+    assert (found.hits, found.silent, [(each.verdict, each.reason) for each in found.verdicts]) == (12, 5, [("right", "no loop")])
+    file.write_text("")
+    with pytest.raises(Malformed, match="SQA305.txt:1"):
+        searched(file)
+
+
 def test_the_table_counts_verdicts_and_shares() -> None:
     reports = [Verdict(_place(1), "true"), Verdict(_place(2, "b"), "true"), Verdict(_place(3, "c"), "false"), Verdict(_place(4, "d"))]
-    page = table({"SQA305": "python-identity-in-clause"}, reports, {"SQA305": Crude(12, [Verdict(_place(5), "wrong")])}, 40)
+    page = table({"SQA305": "python-identity-in-clause"}, reports, {"SQA305": Crude(12, 1, [Verdict(_place(5), "wrong")])}, 40)
     assert re.search(r"SQA305.*\| 4 \| 3 \| 2 \| 0 \| 1 \| 67 % \| 12 \| 1 \| 1 \| 1 \|", page)

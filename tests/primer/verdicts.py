@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tests.primer.reports import Place
+from tests.primer.reports import Place, sample
 
 UNREAD = "-"
 OF_REPORTS = ("true", "false", "noise", UNREAD)
@@ -44,6 +44,8 @@ def read(file: Path, allowed: tuple[str, ...] = OF_REPORTS) -> dict[tuple[str, s
         return {}
     found: dict[tuple[str, str, str], Verdict] = {}
     for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+        if line.startswith("#"):
+            continue
         verdict = _parsed(line, f"{file.name}:{number}", allowed)
         if verdict.place.identity in found:
             raise Malformed(f"{file.name}:{number}: the place stands there twice")
@@ -60,10 +62,11 @@ def _parsed(line: str, where: str, allowed: tuple[str, ...]) -> Verdict:
     return Verdict(Place(code, f"{path}.py", int(row), int(column), key), verdict, " ".join(reason).strip())
 
 
-def write(file: Path, verdicts: Iterable[Verdict]) -> None:
-    """Write a file of verdicts, sorted by code and place."""
+def write(file: Path, verdicts: Iterable[Verdict], head: str = "") -> None:
+    """Write a file of verdicts, sorted by code and place, after a line of its own where there is a `head`."""
     ordered = sorted(verdicts, key=lambda verdict: (verdict.place.code, verdict.place.path, verdict.place.line, verdict.place.column))
-    file.write_text("".join(f"{verdict.written}\n" for verdict in ordered), encoding="utf-8")
+    lines = [f"# {head}"] if head else []
+    file.write_text("".join(f"{line}\n" for line in (*lines, *(verdict.written for verdict in ordered))), encoding="utf-8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,3 +89,11 @@ def compare(places: Iterable[Place], known: Mapping[tuple[str, str, str], Verdic
 def brought_forward(places: Iterable[Place], known: Mapping[tuple[str, str, str], Verdict]) -> list[Verdict]:
     """Today's places with the verdicts they had, new ones unread."""
     return [replace(known[place.identity], place=place) if place.identity in known else Verdict(place) for place in places]
+
+
+def sampled(silent: Iterable[Place], known: Mapping[tuple[str, str, str], Verdict], size: int) -> list[Verdict]:
+    """So many of a rule's silences: those once read, as far as it is still silent there, and others of the same throw of the dice."""
+    all_of_them = brought_forward(silent, known)
+    already = [verdict for verdict in all_of_them if verdict.verdict != UNREAD]
+    fresh = {verdict.place: verdict for verdict in all_of_them if verdict.verdict == UNREAD}
+    return already + [fresh[place] for place in sample(fresh, max(size - len(already), 0))]
