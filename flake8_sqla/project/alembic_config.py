@@ -13,6 +13,7 @@ from types import ModuleType
 
 from flake8_sqla.facts.environment import ConfigurationFile
 from flake8_sqla.project.dialects import read_text
+from flake8_sqla.project.disk import is_file, matching, real_path
 from flake8_sqla.project.locations import places
 
 _DEPENDENCY_FILES = ("pyproject.toml", "setup.cfg", "setup.py", "Pipfile", "requirements*.txt", "requirements*.in", "requirements/*.txt")
@@ -117,12 +118,12 @@ def _located(sections: Mapping[str, Mapping[str, str]], folder: Path, environmen
     for location in locations:
         if "%(" in location.replace("%(here)s", "") or "${" in location:
             return "unknown"
-        candidates = [os.path.realpath(place) for place in places(location, folder, root)]
+        candidates = [real_path(place) for place in places(location, folder, root)]
         parts = Path(location.replace("%(here)s", "").rpartition(":")[2]).parts
         meant = tuple(part for part in parts if part not in (".", "..", os.sep))
         if str(environment) in candidates or ("%(here)s" not in location and meant and environment.parts[-len(meant) :] == meant):
             return "this"
-        if any(os.path.isfile(os.path.join(candidate, "env.py")) for candidate in candidates):
+        if any(is_file(os.path.join(candidate, "env.py")) for candidate in candidates):
             found = "another"
     return found
 
@@ -131,13 +132,12 @@ def find_alembic_pin(folders: tuple[Path, ...], root: Path) -> str:
     """What the project asks for where that is an Alembic before 1.12, as it is written; else empty."""
     for folder in dict.fromkeys(folders):
         for pattern in _DEPENDENCY_FILES:
-            for path in sorted(folder.glob(pattern)):
+            for path in matching(str(folder), pattern):
                 for line in read_text(path, root).splitlines():
                     found = None if line.lstrip().startswith("#") else _ALEMBIC.search(line)
                     if found is not None and _is_old(found["operator"], tuple(map(int, found["version"].split(".")))):
-                        return (
-                            f"{path.name} asks for alembic{'==' if '=' == found['operator'][:1] else found['operator']}{found['version']}"
-                        )
+                        operator = "==" if found["operator"][:1] == "=" else found["operator"]
+                        return f"{os.path.basename(path)} asks for alembic{operator}{found['version']}"
     return ""
 
 

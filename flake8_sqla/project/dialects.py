@@ -6,6 +6,7 @@ import configparser
 import re
 from pathlib import Path
 
+from flake8_sqla.project.disk import matching, read_inside
 from flake8_sqla.vocabulary.drivers import DRIVER_DISTRIBUTIONS, URL_SCHEMES
 
 #: Where a project says what it depends on.
@@ -35,7 +36,7 @@ def find_dialects(root: Path) -> frozenset[str]:
     """The dialects that the files at a project's root name; empty where they name none."""
     found: set[str] = set()
     for pattern in DEPENDENCY_FILES:
-        for path in sorted(root.glob(pattern)):
+        for path in matching(str(root), pattern):
             found.update(_drivers_named(read_text(path, root)))
     if len({"mysql" if dialect == "mariadb" else dialect for dialect in found}) > _MOST_DATABASES:
         found.clear()
@@ -43,14 +44,9 @@ def find_dialects(root: Path) -> frozenset[str]:
     return frozenset(found)
 
 
-def read_text(path: Path, root: Path) -> str:
+def read_text(path: str | Path, root: Path) -> str:
     """A small file of the project; empty where it is missing, huge, unreadable, or a link that leads out of the project."""
-    try:
-        if path.stat().st_size > _LARGEST_FILE or not path.resolve().is_relative_to(root.resolve()):
-            return ""
-        return path.read_text(encoding="utf-8", errors="replace")
-    except (OSError, ValueError, RuntimeError):
-        return ""
+    return read_inside(path, root, _LARGEST_FILE)
 
 
 def dialect_of_url(url: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 
+from flake8_sqla.project.disk import walk
 from flake8_sqla.project.summaries import read_module
 
 _MOST_FILES = 20_000
@@ -17,7 +18,7 @@ def leaves_keys_unchecked(root: str) -> bool:
     """Whether some module has a foreign key and none speaks of `PRAGMA foreign_keys = ON`. Too many files: nobody knows."""
     count = 0
     has_keys = False
-    for folder, names, files in os.walk(root):
+    for folder, names, files in walk(root):
         names[:] = sorted(name for name in names if name not in _NOT_OURS and not name.startswith("."))
         for name in files:
             if not name.endswith((".py", ".sql")):

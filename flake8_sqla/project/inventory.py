@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from flake8_sqla.facts.record import record
+from flake8_sqla.project.disk import entries, exists
 from flake8_sqla.vocabulary.modules import GATE_WORDS
 
 _MOST_FILES = 20_000
@@ -108,12 +109,7 @@ class Inventory:
         found = self._folders.get(folder)
         if found is None:
             path = os.path.join(self._root, folder) if folder else self._root
-            try:
-                names = sorted(os.listdir(path))
-            except OSError:
-                names = []
-            files = [os.path.join(path, name) for name in names if name.endswith(".py")]
-            found = self._folders[folder] = [file for file in files if os.path.isfile(file) and not os.path.islink(file)]
+            found = self._folders[folder] = [each.path for each in entries(path) if each.is_file and each.name.endswith(".py")]
         return found
 
     def with_class(self, name: str) -> list[str]:
@@ -172,25 +168,17 @@ class Inventory:
         found: list[str] = []
         pending = [self._root]
         while pending and len(found) < _MOST_FILES:
-            folder = pending.pop()
-            try:
-                entries = sorted(os.scandir(folder), key=lambda each: each.name)
-            except OSError:
-                continue
-            for each in entries:
-                try:
-                    if each.is_dir(follow_symlinks=False):
-                        if not each.name.startswith(".") and each.name not in _NO_SOURCES and not _is_environment(each.path):
-                            pending.append(each.path)
-                    elif each.name.endswith(".py") and each.is_file(follow_symlinks=False):
-                        found.append(each.path)
-                except OSError:
-                    continue
+            for each in entries(pending.pop()):
+                if each.is_folder:
+                    if not each.name.startswith(".") and each.name not in _NO_SOURCES and not _is_environment(each.path):
+                        pending.append(each.path)
+                elif each.is_file and each.name.endswith(".py"):
+                    found.append(each.path)
         return sorted(found)
 
 
 def _is_environment(folder: str) -> bool:
-    return os.path.exists(os.path.join(folder, "pyvenv.cfg"))
+    return exists(os.path.join(folder, "pyvenv.cfg"))
 
 
 def squeezed(name: str) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from flake8_sqla.facts.record import record
 from flake8_sqla.project.dialects import read_text
+from flake8_sqla.project.disk import is_folder, is_link, real_path
 
 #: Python 3.10 has no reader of TOML.
 _toml = importlib.import_module("tomllib") if importlib.util.find_spec("tomllib") else None
@@ -43,7 +44,7 @@ def find_locations(environment: Path, root: Path) -> Locations:
 
 def _usual(environment: Path) -> tuple[str, ...]:
     versions = environment / "versions"
-    return (str(versions if versions.is_dir() and not versions.is_symlink() else environment),)
+    return (str(versions if is_folder(versions) and not is_link(versions) else environment),)
 
 
 def _configurations(folder: Path, root: Path) -> Iterator[Mapping[str, object] | None]:
@@ -76,7 +77,7 @@ def _is_of(settings: Mapping[str, object], environment: Path, folder: Path, root
     location = settings.get("script_location")
     if not isinstance(location, str):
         return folder == environment and "version_locations" in settings
-    return str(environment) in (os.path.realpath(path) for path in places(location, folder, root))
+    return str(environment) in (real_path(path) for path in places(location, folder, root))
 
 
 def _stated(settings: Mapping[str, object], environment: Path, folder: Path, root: Path) -> Locations:
@@ -86,7 +87,7 @@ def _stated(settings: Mapping[str, object], environment: Path, folder: Path, roo
         return Locations(_usual(environment), recursive)
     found: list[str] = []
     for location in named:
-        real = next((os.path.realpath(path) for path in places(location, folder, root) if os.path.isdir(path)), "")
+        real = next((real_path(path) for path in places(location, folder, root) if is_folder(path)), "")
         if real.startswith(str(root) + os.sep):
             found.append(real)
     return Locations(tuple(dict.fromkeys(found)) or _usual(environment), recursive, known=len(found) == len(named))

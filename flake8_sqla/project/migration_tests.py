@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterator
 
+from flake8_sqla.project.disk import walk
 from flake8_sqla.project.summaries import read_module
 
 _MOST_FILES = 20_000
@@ -51,7 +52,7 @@ def migrates(lowered: str) -> bool:
 def files_about_tests(root: str) -> Iterator[tuple[str, bool]]:
     """Tests, and what automation is made of; an empty path at the end of too many files."""
     count = 0
-    for folder, names, files in os.walk(root):
+    for folder, names, files in walk(root):
         names[:] = sorted(name for name in names if name not in _NOT_OURS and (not name.startswith(".") or name in _AUTOMATION_FOLDERS))
         parts = set(os.path.relpath(folder, root).lower().split(os.sep))
         for name in sorted(files):

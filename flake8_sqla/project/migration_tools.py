@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from flake8_sqla.project.dialects import DEPENDENCY_FILES, read_text
+from flake8_sqla.project.disk import matching, walk
 
 _MOST_FILES = 20_000
 _NOT_OURS = frozenset({"node_modules", "site-packages", "__pycache__", "venv", "env", "build", "dist", "htmlcov"})
@@ -22,10 +23,10 @@ def has_migrations(root: str) -> bool:
     Where there are too many files to look at, there are.
     """
     for pattern in DEPENDENCY_FILES:
-        if any(_TOOLS.search(read_text(path, Path(root))) for path in sorted(Path(root).glob(pattern))):
+        if any(_TOOLS.search(read_text(path, Path(root))) for path in matching(root, pattern)):
             return True
     count = 0
-    for folder, names, files in os.walk(root):
+    for folder, names, files in walk(root):
         names[:] = sorted(name for name in names if name not in _NOT_OURS and not name.startswith("."))
         count += len(files)
         if count > _MOST_FILES or not _CONFIGURATIONS.isdisjoint(files):

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from flake8_sqla.facts.history import History, RevisionHeader
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
+from flake8_sqla.project.disk import is_file, is_link, read, real_path, walk
 from flake8_sqla.project.locations import Locations, find_locations
 from flake8_sqla.project.revision_operations import RevisionOperations
 
@@ -31,7 +32,7 @@ def environment_of(path: str, root: Path) -> Path | None:
     if folder != root and root not in folder.parents:
         return None
     for candidate in [folder, *folder.parents][:_HIGHEST]:
-        if (candidate / "env.py").is_file():
+        if is_file(candidate / "env.py"):
             return candidate
         if candidate == root:
             break
@@ -99,14 +100,14 @@ class Environment:
         """Every module that may be a revision, and whether Alembic reads it by what the configuration says."""
         seen: set[str] = set()
         for top in dict.fromkeys([*self._locations.folders, *([elsewhere] if elsewhere else [])]):
-            for current, names, files in os.walk(top):
+            for current, names, files in walk(top, self._root, links_out=True):
                 listed = top in self._locations.folders and (current == top or self._locations.recursive)
                 if current == self._folder and not self._locations.recursive:
                     names.clear()  # whatever lies beside env.py
                 names[:] = sorted(name for name in names if self._may_hold_revisions(os.path.join(current, name), name))
                 for name in sorted(files):
                     path = os.path.join(current, name)
-                    path = os.path.realpath(path) if os.path.islink(path) else path
+                    path = real_path(path) if is_link(path) else path
                     if name.endswith(".py") and not name.startswith((".", "__init__")) and name != "env.py" and path not in seen:
                         seen.add(path)
                         yield path, listed
@@ -114,17 +115,11 @@ class Environment:
     def _may_hold_revisions(self, folder: str, name: str) -> bool:
         if name.startswith(".") or name in _NO_REVISIONS or folder in self._locations.folders:
             return False  # a version folder is walked by itself
-        return not os.path.isfile(os.path.join(folder, "env.py"))  # an environment of its own
+        return not is_file(os.path.join(folder, "env.py"))  # an environment of its own
 
 
 def _text_of(path: str) -> str | None:
-    try:
-        if os.path.getsize(path) > _LARGEST_MODULE:
-            return None
-        with open(path, encoding="utf-8-sig", errors="replace") as file:
-            return file.read()
-    except (OSError, ValueError):
-        return None
+    return read(path, _LARGEST_MODULE)
 
 
 def header_of(text: str, path: str) -> RevisionHeader:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from flake8_sqla.project.disk import is_file, is_folder, is_link, real_path
+
 
 def absolute(path: str, module: str, is_package: bool) -> str:
     """A dotted path that may be relative (`..models.User`), seen from a module; empty where it climbs out of the package."""
@@ -35,9 +37,9 @@ class Packages:
             folder, name = os.path.split(path)
             real = self._real.get(folder)
             if real is None:
-                real = self._real[folder] = os.path.realpath(folder)
+                real = self._real[folder] = real_path(folder)
             found = os.path.join(real, name)
-            known = self._files[path] = os.path.realpath(found) if os.path.islink(found) else found
+            known = self._files[path] = real_path(found) if is_link(found) else found
         return known
 
     def top_of(self, path: str) -> tuple[str, tuple[str, ...]]:
@@ -51,7 +53,7 @@ class Packages:
         found = self._tops.get(folder)
         if found is None:
             above, package = os.path.split(folder)
-            if above != folder and os.path.isfile(os.path.join(folder, "__init__.py")):
+            if above != folder and is_file(os.path.join(folder, "__init__.py")):
                 top, parts = self._top_of_folder(above)
                 found = top, (*parts, package)
             else:
@@ -69,10 +71,10 @@ class Modules:
         `unsaved` is a file that counts as there though the disk may not have it: the one in the editor.
         """
         self._packages = packages or Packages()
-        self._root = os.path.realpath(root)
-        self._fixed = [os.path.realpath(folder) for folder in (root / "src", root)]
-        candidates = [*(os.path.realpath(folder) for folder in source_roots), *reversed(self._fixed)]
-        self._roots = [folder for folder in dict.fromkeys(candidates) if os.path.isdir(folder)]
+        self._root = real_path(str(root))
+        self._fixed = [real_path(str(folder)) for folder in (root / "src", root)]
+        candidates = [*(real_path(str(folder)) for folder in source_roots), *reversed(self._fixed)]
+        self._roots = [folder for folder in dict.fromkeys(candidates) if is_folder(folder)]
         self._unsaved = unsaved
         self._found: dict[str, str] = {}
         self._ours: dict[str, bool] = {}
@@ -104,7 +106,7 @@ class Modules:
         relative = os.path.join(*parts)
         for root in self._roots:
             for candidate in (os.path.join(root, relative, "__init__.py"), os.path.join(root, relative + ".py")):
-                if candidate == self._unsaved or os.path.isfile(candidate):
+                if candidate == self._unsaved or is_file(candidate):
                     real = self._packages.real_path(candidate)
                     if self._is_inside(real):
                         return real
@@ -118,8 +120,8 @@ class Modules:
             found = self._ours[name] = any(
                 folder + ".py" == self._unsaved
                 or self._unsaved.startswith(folder + os.sep)
-                or os.path.isdir(folder)
-                or os.path.isfile(folder + ".py")
+                or is_folder(folder)
+                or is_file(folder + ".py")
                 for folder in folders
             )
         return found

@@ -16,6 +16,7 @@ from flake8_sqla.project.alembic_config import find_alembic_pin, find_configurat
 from flake8_sqla.project.data_tests import find_untried_data
 from flake8_sqla.project.asyncio_mode import is_strict
 from flake8_sqla.project.dialects import find_dialects, read_text
+from flake8_sqla.project.disk import exists, real_path
 from flake8_sqla.project.index import Index
 from flake8_sqla.project.inventory import Inventory
 from flake8_sqla.project.migration_tests import find_untested
@@ -71,7 +72,7 @@ class Projects:
     def __init__(self, settings: Settings) -> None:
         """`settings` may name the root and the dialects outright."""
         self._settings = settings
-        self._named_root = Path(os.path.realpath(settings.project_root)) if settings.project_root else None
+        self._named_root = Path(real_path(settings.project_root)) if settings.project_root else None
         self._folders: dict[str, tuple[Path, Path]] = {}
         self._by_folders: dict[tuple[Path, Path], Project] = {}
         self._packages = Packages()
@@ -118,7 +119,9 @@ class Projects:
         """The file's path from the project's root on (or from its part of the project on); the path as it is where it lies elsewhere."""
         try:
             part = self._folders_of(path)[1]
-            below = _below(Path(path).absolute(), part) or _below(Path(self._packages.real_path(os.path.abspath(path))), part.resolve())
+            below = _below(Path(path).absolute(), part)
+            if below is None:
+                below = _below(Path(self._packages.real_path(os.path.abspath(path))), Path(real_path(str(part))))
         except (OSError, ValueError, RuntimeError):
             return path
         return str(below) if below is not None else path
@@ -160,12 +163,12 @@ class Projects:
         root = self.of(path).root
         try:
             file = self._packages.real_path(os.path.abspath(path))
-            environment = environment_of(file, Path(os.path.realpath(root))) if root else None
+            environment = environment_of(file, Path(real_path(root))) if root else None
             if environment is None:
                 return NO_HISTORY
             key = (environment, Path(root))
             if key not in self._environments:
-                self._environments[key] = Environment(environment, Path(os.path.realpath(root)))
+                self._environments[key] = Environment(environment, Path(real_path(root)))
             if _is_on_disk(file, text):
                 return self._environments[key].history_for(file).with_header(header_of(text, file))
             return self._environments[key].history_with(file, text)
@@ -179,7 +182,7 @@ class Projects:
             if not root:
                 return frozenset()
             if root not in self._searches:
-                summaries, real = self._summaries.setdefault(root, Summaries()), os.path.realpath(root)
+                summaries, real = self._summaries.setdefault(root, Summaries()), real_path(root)
                 inventory = self._inventories.setdefault(root, Inventory(real, summaries.text_of))
                 self._searches[root] = Search(inventory, summaries.text_of)
             return self._searches[root].find(pattern, self._packages.real_path(os.path.abspath(path)), text)
@@ -193,12 +196,12 @@ class Projects:
     def surroundings(self, path: str, of_revision: bool = False) -> Surroundings:
         """What lies around an env.py, or (`of_revision`) around that of a revision module. Never raises."""
         try:
-            root = Path(os.path.realpath(self.of(path).root or "."))
+            root = Path(real_path(self.of(path).root or "."))
             file = self._packages.real_path(os.path.abspath(path))
             environment = environment_of(file, root) if of_revision else Path(file).parent
             if environment is None or not self.of(path).root or (environment != root and root not in environment.parents):
                 return Surroundings()
-            part = Path(os.path.realpath(self._folders_of(path)[1]))
+            part = Path(real_path(str(self._folders_of(path)[1])))
             # A revision asks about its environment, not about itself: all revisions share the answers.
             asking = str(environment / "env.py") if of_revision else file
             key = (environment, root, part, asking)
@@ -239,7 +242,7 @@ def _nearest(folder: Path, markers: tuple[str, ...]) -> Path | None:
     """The nearest folder upwards with a marker in it. An alembic.ini beside its env.py (Flask-Migrate's) marks nothing."""
     for candidate in [folder, *folder.parents][:_HIGHEST]:
         for marker in markers:
-            if (candidate / marker).exists() and not (marker == "alembic.ini" and (candidate / "env.py").exists()):
+            if exists(candidate / marker) and not (marker == "alembic.ini" and exists(candidate / "env.py")):
                 return candidate
     return None
 

@@ -8,6 +8,7 @@ import re
 import warnings
 from collections.abc import Callable, Iterator
 
+from flake8_sqla.project.disk import walk
 from flake8_sqla.project.index import Index
 from flake8_sqla.project.modules import Modules, absolute, is_package
 from flake8_sqla.project.summaries import read_module
@@ -90,7 +91,7 @@ def _files_of(top: str, modules: Modules) -> Iterator[str]:
     initial = modules.file_of(top)
     if not is_package(initial):
         return
-    for folder, names, files in os.walk(os.path.dirname(initial)):
+    for folder, names, files in walk(os.path.dirname(initial)):
         names[:] = sorted(name for name in names if name not in _ELSEWHERE and not name.startswith("."))
         for name in sorted(files):
             if name.endswith(".py") and not name.startswith(("test_", "conftest")):

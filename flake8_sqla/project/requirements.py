@@ -7,6 +7,7 @@ from pathlib import Path
 
 from flake8_sqla.facts.record import record
 from flake8_sqla.project.dialects import read_text
+from flake8_sqla.project.disk import matching
 from flake8_sqla.vocabulary.drivers import ASYNC_DRIVERS
 
 _FILES = (
@@ -62,7 +63,7 @@ def find_requirements(root: Path) -> Requirements:
     lowest: tuple[int, ...] = (0,)
     below: tuple[int, ...] = (_TOP,)
     for pattern in _FILES:
-        for path in sorted(root.glob(pattern)):
+        for path in matching(str(root), pattern):
             for line in read_text(path, root).splitlines():
                 line = line.partition(" #")[0]
                 if line.lstrip().startswith("#"):

@@ -23,6 +23,7 @@ from flake8_sqla.facts.migrations import (
 from flake8_sqla.facts.place import FILE_START
 from flake8_sqla.facts.record import replace
 from flake8_sqla.facts.unknown import UNKNOWN
+from flake8_sqla.project.disk import read
 from flake8_sqla.syntax.source import Source
 
 #: A revision that cannot be read may have done anything.
@@ -72,12 +73,8 @@ class RevisionOperations:
     def _text(self, path: str) -> tuple[str, str] | None:
         """A module's text, and the same in small letters."""
         if path not in self._texts:
-            try:
-                with open(path, encoding="utf-8-sig", errors="replace") as file:
-                    text = file.read()
-                self._texts[path] = (text, text.lower())
-            except OSError:
-                self._texts[path] = None
+            text = read(path)
+            self._texts[path] = (text, text.lower()) if text is not None else None
         return self._texts[path]
 
     def _operations(self, path: str, text: str) -> tuple[Operation, ...]:

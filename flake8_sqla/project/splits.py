@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from flake8_sqla.project.disk import walk
 from flake8_sqla.project.locations import find_locations
 from flake8_sqla.project.summaries import read_module
 
@@ -50,7 +51,7 @@ def revision_files(environment: Path, root: Path) -> Iterator[str]:
     """The modules in the version folders of an environment, in a stable order."""
     count = 0
     for top in find_locations(environment, root).folders:
-        for folder, names, files in os.walk(top):
+        for folder, names, files in walk(top, str(root)):
             names[:] = sorted(name for name in names if not name.startswith((".", "__")))
             for name in sorted(files):
                 count += 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import os
 import re
 import warnings
 
@@ -23,6 +22,7 @@ from flake8_sqla.extract.kinds import (
 from flake8_sqla.extract.values import Values
 from flake8_sqla.facts.record import replace
 from flake8_sqla.facts.summary import ClassSummary, ExportedName, ModuleSummary
+from flake8_sqla.project.disk import read
 from flake8_sqla.project.leads import Unread
 from flake8_sqla.project.modules import absolute, is_package
 from flake8_sqla.syntax.constants import NotConstant, constant
@@ -32,7 +32,6 @@ from flake8_sqla.syntax.source import Source
 from flake8_sqla.vocabulary import orm
 from flake8_sqla.vocabulary.modules import FLASK_SQLALCHEMY_OBJECT, GATE_WORDS
 
-_LARGEST_MODULE = 4 * 1024 * 1024
 _LONGEST_GIVER = 80
 #: The methods that give an object its attributes.
 _SETTING_UP = frozenset({"__init__", "setUp", "setup_method", "asyncSetUp", "setup"})
@@ -70,13 +69,7 @@ class Summaries:
 
 def read_module(path: str) -> str | None:
     """The text of a module; None where it cannot be read or is huge. Bytes that are no UTF-8 are taken for some letter or other."""
-    try:
-        if os.path.getsize(path) > _LARGEST_MODULE:
-            return None
-        with open(path, encoding="utf-8-sig", errors="replace") as file:
-            return file.read()
-    except (OSError, ValueError):
-        return None
+    return read(path)
 
 
 def _read(path: str, module: str, unsaved: str | None) -> ModuleSummary | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -92,3 +93,25 @@ def test_a_rule_sees_no_syntax(path: Path) -> None:
 @pytest.mark.parametrize("path", sorted((_PACKAGE / "facts").rglob("*.py")), ids=lambda path: path.name)
 def test_facts_import_nothing_else_of_the_package(path: Path) -> None:
     assert not [name for name in _imports(path) if _inside(name, "flake8_sqla") and not _inside(name, "flake8_sqla.facts")]
+
+
+#: What looks at the disk, or changes it.
+_DISK = re.compile(
+    r"(?<![\w.])open\(|\bos\.(?:walk|scandir|listdir|l?stat|open|remove|unlink|rename|replace|mkdir|makedirs)\("
+    r"|\bos\.path\.(?:is(?!abs)|exists|lexists|real|get)\w*\("
+    r"|\.(?:read_text|read_bytes|write_text|write_bytes|is_file|is_dir|is_symlink|exists|glob|rglob|iterdir|mkdir|unlink)\("
+)
+#: Reading a file's facts is one thing; these are about the package's own files, about options, and about the command line.
+_OTHERS_THAT_LOOK = {"listed.py", "options.py", "plugin.py", "formatters.py", "__main__.py"}
+
+
+def test_only_one_module_of_what_makes_a_verdict_looks_at_the_disk() -> None:
+    """The cache of verdicts is right only if every look is written down in the log of `project/disk.py`."""
+    looking = {
+        f"{path.relative_to(_PACKAGE).as_posix()}: {found[0]}"
+        for path in _MODULES
+        if path.relative_to(_PACKAGE).parts[0] not in {*_OTHERS_THAT_LOOK, "rules", "command_line", "output"}
+        and path.relative_to(_PACKAGE).as_posix() not in ("project/disk.py", "project/cache.py")
+        for found in _DISK.finditer(path.read_text(encoding="utf-8"))
+    }
+    assert looking == set()
