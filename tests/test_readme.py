@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import ast
+import contextlib
 import re
 import shlex
+import sys
+from importlib.metadata import PackageNotFoundError, packages_distributions, requires
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from support.checkout import ROOT as _ROOT
+from support.checkout import copy, needs_a_package_index, run
 from support.linting import Run, flake8
 
-_ROOT = Path(__file__).parent.parent
+from flake8_sqla import __version__
+
 _README = (_ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -29,6 +38,62 @@ def linted() -> Run:
 
 def test_the_first_command_installs_and_lints() -> None:
     assert _command("flake8")[:2] == ["python3 -m venv .venv", ".venv/bin/python -m pip install ."]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the command is for a shell")
+def test_the_first_command_in_a_fresh_environment(linted: Run, tmp_path: Path) -> None:
+    needs_a_package_index("README's first command was not walked")
+    clone = copy(tmp_path / "flake8-sqla")
+    command = " && ".join(_command("flake8"))
+    done = run(["sh", "-c", command.replace("python3 ", f"{shlex.quote(sys.executable)} ", 1)], clone)
+    # flake8's status: there are reports. What pip says comes before them.
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert done.stdout.endswith(linted.output) and linted.output
+    version = run([clone / ".venv" / "bin" / "flake8", "--version"], clone)
+    assert f"flake8-sqla: {__version__}" in version.stdout
+    # What it says of `explain` is true there as well, where `rich` is not.
+    explained = run([clone / ".venv" / "bin" / "python", "-m", "flake8_sqla", "explain", "SQA601"], clone)
+    assert explained.stdout.startswith("# SQA601 ")
+
+
+def _needed(extra: str) -> set[str]:
+    """The names of the distributions that come with this project, directly or not, when it is installed with an extra."""
+    tomllib = pytest.importorskip("tomllib", reason="Python 3.10 cannot read TOML by itself; the others show it")
+    project = tomllib.loads((_ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    found: set[str] = set()
+    waiting = [*map(Requirement, project["dependencies"]), *map(Requirement, project["optional-dependencies"][extra])]
+    while waiting:
+        requirement = waiting.pop()
+        name = canonicalize_name(requirement.name)
+        if name not in found and _is_asked_for(requirement, set()):
+            found.add(name)
+            with contextlib.suppress(PackageNotFoundError):
+                further = [Requirement(line) for line in requires(name) or []]
+                waiting += [each for each in further if _is_asked_for(each, requirement.extras)]
+    return found
+
+
+def _is_asked_for(requirement: Requirement, extras: set[str]) -> bool:
+    return requirement.marker is None or any(requirement.marker.evaluate({"extra": extra}) for extra in ("", *extras))
+
+
+def test_the_second_command_installs_all_that_the_tests_import() -> None:
+    # The command itself is what CI runs.
+    imported: set[str] = set()
+    for path in (_ROOT / "tests").rglob("*.py"):
+        if "mutants" in path.parts or "companions" in path.parts:
+            continue  # code that is linted or stands in for a library
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                imported |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                imported.add(str(node.module).partition(".")[0])
+    ours = {"flake8_sqla", "tests", *(path.name for path in (_ROOT / "tests").iterdir())}
+    by_package = packages_distributions()
+    needed = _needed("test")
+    for package in sorted(imported - set(sys.stdlib_module_names) - ours):
+        provided = {canonicalize_name(name) for name in by_package.get(package, [])}
+        assert provided & needed, f"no requirement of the extra `test` brings {package}"
 
 
 def test_the_example_has_reports_of_six_families(linted: Run) -> None:

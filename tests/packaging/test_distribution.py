@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import configparser
-import shutil
 import subprocess
 import sys
 import tarfile
@@ -13,20 +12,17 @@ from email.parser import Parser
 from pathlib import Path
 
 import pytest
+from support.checkout import ROOT, copy, run
 
 from flake8_sqla import __version__
 
-_ROOT = Path(__file__).parent.parent.parent
 _NAME = f"flake8_sqla-{__version__}"
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the sdist, and the wheel that was built from it."""
-    # The project is copied: building must not leave anything in the checkout, and no cache of it must get in.
-    source = tmp_path_factory.mktemp("source") / "project"
-    ignored = shutil.ignore_patterns(".git", ".venv", ".tox", "__pycache__", "dist", ".*_cache", ".hypothesis")
-    shutil.copytree(_ROOT, source, ignore=ignored)
+    source = copy(tmp_path_factory.mktemp("source") / "project")
     folder = tmp_path_factory.mktemp("dist")
     command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(source)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
@@ -62,8 +58,8 @@ def metadata(wheel: Path) -> Message:
 
 
 def _modules() -> set[str]:
-    paths = (_ROOT / "flake8_sqla").rglob("*")
-    return {path.relative_to(_ROOT).as_posix() for path in paths if path.suffix in (".py", ".pyi")}
+    paths = (ROOT / "flake8_sqla").rglob("*")
+    return {path.relative_to(ROOT).as_posix() for path in paths if path.suffix in (".py", ".pyi")}
 
 
 def test_the_wheel_holds_the_package_and_nothing_else(in_wheel: set[str]) -> None:
@@ -97,7 +93,7 @@ def test_the_sdist_holds_all_that_the_tests_read(in_sdist: set[str]) -> None:
         "tests/packaging/test_distribution.py",
     }
     assert wanted - in_sdist == set()
-    cases = {path.relative_to(_ROOT).as_posix() for path in (_ROOT / "tests" / "cases").rglob("*.md")}
+    cases = {path.relative_to(ROOT).as_posix() for path in (ROOT / "tests" / "cases").rglob("*.md")}
     assert cases - in_sdist == set()
 
 
@@ -115,6 +111,12 @@ def test_flake8_finds_the_plugin_by_its_entry_point(wheel: Path) -> None:
     }
 
 
+def test_an_index_would_take_it(built: Path) -> None:
+    pytest.importorskip("twine", reason="twine is not installed: THE DISTRIBUTION WAS NOT CHECKED AS AN INDEX CHECKS IT")
+    done = run([sys.executable, "-m", "twine", "check", "--strict", *sorted(built.iterdir())], built)
+    assert done.returncode == 0 and done.stdout.count("PASSED") == 2, done.stdout + done.stderr
+
+
 def test_the_metadata_say_what_it_is(metadata: Message) -> None:
     assert metadata["Name"] == "flake8-sqla"
     assert metadata["Version"] == __version__
@@ -129,7 +131,7 @@ def test_the_metadata_say_what_it_is(metadata: Message) -> None:
 
 def test_the_description_is_the_readme(metadata: Message) -> None:
     assert metadata["Description-Content-Type"] == "text/markdown"
-    assert str(metadata.get_payload()).strip() == (_ROOT / "README.md").read_text(encoding="utf-8").strip()
+    assert str(metadata.get_payload()).strip() == (ROOT / "README.md").read_text(encoding="utf-8").strip()
 
 
 def test_the_wheel_imports_from_where_it_is_unpacked(wheel: Path, tmp_path: Path) -> None:
