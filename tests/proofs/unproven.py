@@ -50,23 +50,7 @@ NOTHING_TO_PROVE: dict[str, str] = {
 
 #: Rule → what is still to be shown. A new rule may stand here for a while; docs/contributing.md says how it gets out.
 NOT_YET: dict[str, str] = {
-    "SQA205": "a to-one that gives None, a list that never has more than one",
-    "SQA229": "the error when the mappers are configured",
-    "SQA230": "the error when the mappers are configured",
-    "SQA231": "the error when the tables are made",
-    "SQA235": "one row of an association twice",
-    "SQA244": "a constraint of the mixin that the table lacks",
     "SQA246": "a key that PostgreSQL refuses",
-    "SQA254": "rows that a bulk delete leaves, or that stop it",
-    "SQA301": "queries that grow with the rows",
-    "SQA302": "the error without unique()",
-    "SQA303": "rows that the join multiplies",
-    "SQA304": "a collection that the limit cuts off",
-    "SQA327": "the error, or the condition on the wrong table",
-    "SQA329": "what Python makes of a column",
-    "SQA330": "the error for the keyword",
-    "SQA331": "the error on 2.1, the other class on 2.0",
-    "SQA332": "every row or none",
     "SQA405": "work that the rollback takes back",
     "SQA421": "SQL and parameters in the error's text",
     "SQA423": "a row that the query does not see",

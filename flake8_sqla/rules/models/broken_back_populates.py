@@ -2,8 +2,8 @@
 
 `back_populates` names the attribute of the other class that is the other end of the same relationship, and that attribute has to name this
 one back. A name that the other class does not have raises InvalidRequestError when the mappers are configured, so that the first query of
-the program fails, whatever it is about. An attribute that names another one as its counterpart raises at the first append, or keeps the
-wrong two attributes in step.
+the program fails, whatever it is about. An attribute that names another one as its counterpart raises ValueError at the first append,
+and does not show what is assigned at the other end.
 
 ```python bad
 from sqlalchemy import ForeignKey

@@ -81,20 +81,19 @@ _FUNCTIONS = {
 def check(use: ColumnAsValue, context: Context) -> Iterator[Finding]:
     """Report each of them."""
     instead = _FUNCTIONS.get(use.what, f"func.{use.what}")
-    yield Finding(use.span, {"column": use.column, "what": use.what, "instead": instead}, use.form)
+    yield Finding(use.span, {"column": use.column, "what": use.what, "instead": instead}, "" if use.form == "method" else use.form)
 
 
 RULE = Rule(
     code="SQA329",
     name="column-as-python-value",
     impact=Impact.HIGH,
-    message="{what}() raises on the column {column}; say it in SQL: {instead}",
+    message="the column {column} has no method {what}() and raises AttributeError; say it in SQL: {instead}",
     doc=__doc__,
     on=ColumnAsValue,
     check=check,
     variants={
         "builtin": "{what}() raises on the column {column}, which has no value yet; say it in SQL: {instead}",
-        "method": "the column {column} has no method {what}() and raises AttributeError; say it in SQL: {instead}",
         "text": "the text holds the words {column}, not its value; join columns and texts with + or concat()",
     },
     sources=("P77",),

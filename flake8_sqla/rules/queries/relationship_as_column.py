@@ -92,19 +92,18 @@ def check(use: RelationshipUse, context: Context) -> Iterator[Finding]:
     }[use.form]
     if found:
         values = {"name": f"{link.owner.owner}.{use.attribute}", "what": use.what, "instead": "any" if many else "has"}
-        yield Finding(use.span, values, use.form)
+        yield Finding(use.span, values, "" if use.form == "attribute" else use.form)
 
 
 RULE = Rule(
     code="SQA327",
     name="relationship-as-column",
     impact=Impact.HIGH,
-    message="the relationship {name} is no column",
+    message="the relationship {name} has no .{what} and raises AttributeError; use {name}.{instead}(…) or a join",
     doc=__doc__,
     on=RelationshipUse,
     check=check,
     variants={
-        "attribute": "the relationship {name} has no .{what} and raises AttributeError; use {name}.{instead}(…) or a join",
         "any": "any() raises on {name}, which leads to one object; use has()",
         "has": "has() raises on the collection {name}; use any()",
         "in_": "in_() raises on the relationship {name}; compare its foreign key, or use {instead}()",

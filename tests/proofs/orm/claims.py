@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import re
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -259,6 +261,57 @@ class FetchesEveryRow(Claim):
     def words(self) -> str:
         """What the page says."""
         return "fetches every row"
+
+
+@dataclass(frozen=True)
+class MultipliesRows(Claim):
+    """A join gives more rows than any table has; `product`: as many as each row of one with each of another."""
+
+    product: bool = False
+
+    def holds(self, seen: Seen) -> bool:
+        """Whether a statement that was sent does, when it is sent once more."""
+        most = max((len(rows) for rows in seen.before.values()), default=0)
+        if seen.error is not None or not most:
+            return False
+        with contextlib.closing(sqlite3.connect(seen.file)) as connection:
+            found = max((len(connection.execute(sent.sql, sent.parameters).fetchall()) for sent in seen.sql("SELECT")), default=0)  # type: ignore[arg-type]
+        return found >= most * most if self.product else found > most
+
+    @property
+    def words(self) -> str:
+        """What the page says."""
+        return "fetches every row of one collection with every row of the other" if self.product else "fetches an object once for each of its elements"
+
+
+@dataclass(frozen=True)
+class Repeats(Claim):
+    """What it gives holds an object more than once."""
+
+    def holds(self, seen: Seen) -> bool:
+        """Whether it does."""
+        return isinstance(seen.result, list) and len({id(each) for each in seen.result}) < len(seen.result)
+
+    @property
+    def words(self) -> str:
+        """What the page says."""
+        return "gives an object once for each of its elements"
+
+
+@dataclass(frozen=True)
+class SendsWords(Claim):
+    """The words of the source stand among the parameters: those that a field of the message names."""
+
+    field: str
+
+    def holds(self, seen: Seen) -> bool:
+        """Whether they do."""
+        return seen.error is None and any(seen.fields.get(self.field, "User.") in str(sent.parameters) for sent in seen.sent)
+
+    @property
+    def words(self) -> str:
+        """What the page says."""
+        return "sends the words of the source for a column's value"
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from proofs.orm.session_claims import LeavesOpen, Lost
 _QUERY = Setup(run="with engine.connect() as connection:\n    connection.exec_driver_sql('SELECT 1')")
 _ASYNC_URL = Setup(environment={"DATABASE_URL": "sqlite+aiosqlite:///proof.db"})
 _CALLS = Setup(run="for _ in range(3):\n    health()")
-_NO_TABLES = Setup(fails=True)
+_NO_TABLES = Setup(fails="OperationalError")
 # A number that is neither true nor false, so that either is a change.
 _ONE_USER = Setup(sql=["CREATE TABLE users (id INTEGER PRIMARY KEY, active INTEGER)", "INSERT INTO users VALUES (1, 2)"])
 _PASSWORD = Setup(environment={"DB_USER": "shop", "DB_PASSWORD": "s3@cr/et"})

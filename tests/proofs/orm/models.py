@@ -90,6 +90,34 @@ class Tag(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
 Table("author_tags", Base.metadata, Column("author_id", ForeignKey("authors.id")), Column("tag_id", ForeignKey("tags.id")))
 """
+_ENDS = """
+from sqlalchemy import select
+with factory() as session:
+    [author.books for author in session.scalars(select(Author))]
+    result = None in [book.author for book in session.scalars(select(Book))]
+"""
+_ONE_FOR_A_LIST = """
+from sqlalchemy import select
+with factory() as session:
+    result = not any(isinstance(book.author, list) for book in session.scalars(select(Book)))
+"""
+_PAIR = """
+for _ in range(2):
+    with factory.begin() as session:
+        session.execute(post_tags.insert(), {"post_id": 1, "tag_id": 6})
+with factory.begin() as session:
+    post = session.get(Post, 1)
+    post.tags.remove(session.get(Tag, 6))
+"""
+_NEGATIVE_PRICE = """
+with factory.begin() as session:
+    session.add(Book(title="new", price=-1))
+result = True
+"""
+_FORGET = _ENFORCED + """
+with factory() as session:
+    forget_retired(session)
+"""
 _PAGE = """
 class Page(Base):
     __tablename__ = "pages"
@@ -101,6 +129,20 @@ PROOFS: dict[str, Proof] = {
     "SQA201": Proof({"": (Nullable(unasked=True),)}, unshown={"typed": _TYPED}),
     "SQA202": Proof({"": (Raises("ArgumentError", "Mapped", when="made"),)}),
     "SQA203": Proof({"": (Nullable(),), "required": (Nullable(),)}),
+    "SQA205": Proof(
+        {
+            "": (Warns("SAWarning", "Multiple rows returned with uselist=False"),),
+            "list": (Returns(True, "gives one object for a list"),),
+            "null": (Returns(True, "gives None where the annotation has none"),),
+        },
+        also={"list": Setup(run=_ONE_FOR_A_LIST)},
+        bad=Setup(
+            run=_ENDS,
+            sql=["UPDATE books SET author_id = NULL WHERE id = 2"],
+            instead={'Mapped["Book"]': 'Mapped[list["Book"]]', 'Mapped["Author"]': 'Mapped["Author | None"]'},
+        ),
+        good=Setup(run=_ENDS),
+    ),
     "SQA206": Proof({"": (Searches(keys=True),)}),
     "SQA208": Proof(
         {"": (Searches(keys=False),)},
@@ -161,9 +203,28 @@ PROOFS: dict[str, Proof] = {
         },
         **_both("author, book = Author(), Book()\nbook.author = author\nresult = book not in author.books"),
     ),
+    "SQA229": Proof(
+        {
+            "": (Raises("InvalidRequestError", when="used"),),
+            "column": (Raises("InvalidRequestError", when="used"),),
+            "crossed": (Raises("ValueError", "Bidirectional attribute conflict", when="used"),),
+        },
+        also={"crossed": Setup(run="author = Author()\nauthor.drafts.append(Book())")},
+    ),
+    "SQA230": Proof({"": (Raises("InvalidRequestError", when="used"),)}),
+    "SQA231": Proof(
+        {
+            "": (Raises("NoReferencedTableError", when="created"),),
+            "column": (Raises("NoReferencedColumnError", when="created"),),
+        },
+        bad=Setup(complete=False),
+    ),
     "SQA232": Proof({"": (Raises("AmbiguousForeignKeysError", when="used"),)}),
     "SQA233": Proof({"": (Raises("NoForeignKeysError", when="used"),)}),
     "SQA234": Proof({"": (Raises("ArgumentError", when="used"),)}),
+    "SQA235": Proof(
+        {"": (Raises("StaleDataError", "Only 2 were matched", when="used"),)}, bad=Setup(run=_PAIR), good=Setup(run=_PAIR, fails="IntegrityError")
+    ),
     "SQA236": Proof({"": (Raises("ArgumentError", "delete-orphan", when="used"),)}, bad=Setup(add=_TAG)),
     "SQA237": Proof({"": (Returns(True, "deletes the author with one of his books"),)}, **_both(_DELETE_BOOK)),
     "SQA238": Proof(
@@ -196,6 +257,11 @@ PROOFS: dict[str, Proof] = {
             "column": (Either(Raises("ArgumentError"), Warns("SAWarning")),),
         }
     ),
+    "SQA244": Proof(
+        {"": (Returns(True, "takes a row that the mixin's constraint forbids"),)},
+        bad=Setup(run=_NEGATIVE_PRICE),
+        good=Setup(run=_NEGATIVE_PRICE, fails="IntegrityError"),
+    ),
     "SQA245": Proof({"": (Returns(True, "gives values of another type than the annotation says"),)}, **_both(_TYPES)),
     "SQA247": Proof({"": (RefusedFor("postgresql", "CompileError"),), "list": (Raises("TypeError", when="made"),)}),
     "SQA248": Proof({"": (RefusedFor("mysql", "CompileError"),)}),
@@ -210,4 +276,5 @@ PROOFS: dict[str, Proof] = {
         **_both("from sqlalchemy import select\nwith factory() as session:\n    result = None in session.scalars(select(User.display_name)).all()"),
     ),
     "SQA253": Proof({"": (RefusedFor("postgresql", "IdentifierError"),)}),
+    "SQA254": Proof({"": (Raises("IntegrityError", when="used"),)}, **_both(_FORGET)),
 }

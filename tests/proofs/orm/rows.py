@@ -16,7 +16,7 @@ _START = datetime.datetime(2025, 1, 1, 12)
 def fill(connection: sa.Connection, metadata: sa.MetaData, count: int) -> None:
     """Put rows into every table, parents first. The last row of a parent has no children; None stands in each third nullable column."""
     for table in metadata.sorted_tables:
-        made = [dict(_row(table, number, count)) for number in range(count)]
+        made = list({_key(table, number, count): dict(_row(table, number, count)) for number in range(count)}.values())
         if made and made[0]:
             connection.execute(table.insert(), made)
 
@@ -30,6 +30,12 @@ def complete(metadata: sa.MetaData) -> None:
             full = f"{schema}.{name}" if schema else name
             if full not in metadata.tables:
                 sa.Table(name, metadata, sa.Column(column, sa.Integer, primary_key=True), schema=schema or None)
+
+
+def _key(table: sa.Table, number: int, count: int) -> tuple[object, ...]:
+    """What two rows may not have in common: a key that is made of other tables' keys comes round again."""
+    keys = [column for column in table.primary_key if column.foreign_keys]
+    return tuple(value(column, number, count) for column in keys) if len(keys) == len(table.primary_key) > 0 else (number,)
 
 
 def _row(table: sa.Table, number: int, count: int) -> Iterator[tuple[str, object]]:

@@ -69,9 +69,10 @@ class CommitsForEach(Claim):
 
 @dataclass(frozen=True)
 class SendsForEach(Claim):
-    """There are as many statements of a kind as items."""
+    """There are as many statements of a kind as items. `items`: what those are."""
 
     kind: str = "SELECT"
+    items: str = "item"
 
     def holds(self, seen: Seen) -> bool:
         """Whether there are."""
@@ -80,7 +81,7 @@ class SendsForEach(Claim):
     @property
     def words(self) -> str:
         """What the page says."""
-        return f"sends a {self.kind} for each item"
+        return f"sends {'an' if self.kind[0] in 'AEIOU' else 'a'} {self.kind} for each {self.items}"
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from proofs.orm.claims import Raises, Returns, Warns
 from proofs.orm.proof import Proof, Setup
 from proofs.orm.session_claims import BlocksLoop, CommitsForEach, HalfDone, LeavesOpen, Lost, SendsForEach, Unusable
 
-_NO_NAME = Setup(arguments={"name": None}, fails=True)
-_NOBODY = Setup(arguments={"user_id": 99, "name": None}, fails=True)
-_NO_TARGET = Setup(arguments={"source_id": 1, "target_id": 99, "amount": 10}, fails=True)
+_NO_NAME = Setup(arguments={"name": None}, fails="IntegrityError")
+_NOBODY = Setup(arguments={"user_id": 99, "name": None}, fails="NoResultFound")
+_NO_TARGET = Setup(arguments={"source_id": 1, "target_id": 99, "amount": 10}, fails="NoResultFound")
 
 #: One thread spoils the session, another comes by.
 _TWO_THREADS = """
@@ -104,7 +104,7 @@ PROOFS: dict[str, Proof] = {
     ),
     "SQA414": Proof({"": (Raises(("InvalidRequestError", "IllegalStateChangeError")),)}, bad=Setup(python=(3, 11))),
     "SQA415": Proof({"": (Raises(("TypeError", "AttributeError")),), "sync": (Raises(("TypeError", "AttributeError")),)}),
-    "SQA420": Proof({"": (LeavesOpen(),)}, bad=Setup(fails=True), good=Setup(fails=True)),
+    "SQA420": Proof({"": (LeavesOpen(),)}, good=Setup(fails="RuntimeError")),
     "SQA422": Proof(
         {"": (Lost("audit_entries"),), "flushed": (Raises("InvalidRequestError"),)},
         bad=Setup(run=_INSERT),

@@ -132,7 +132,8 @@ class World:
             return
         with self._watched(seen):
             for metadata in self._metadata():
-                rows.complete(metadata)
+                if self.setup.complete:
+                    rows.complete(metadata)
                 self._schemas |= {f"{table.schema}" for table in metadata.tables.values() if table.schema}
                 metadata.create_all(self.engine)
                 if not empty:
