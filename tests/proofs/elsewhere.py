@@ -9,6 +9,7 @@ _REVISIONS, _ENVIRONMENTS = "test_alembic_pages.py", "test_alembic_environments.
 SHOWN_BY: dict[str, tuple[str, str]] = {
     "SQA252": (f"{_SERVER}::json_has_no_equality", "PostgreSQL refuses DISTINCT, GROUP BY, `=` and an index for json, and takes them for jsonb"),
     "SQA320": (f"{_SERVER}::pages_overlap", "an UPDATE between two pages puts a row of PostgreSQL's on both of them"),
+    "SQA424": (f"{_SERVER}::flush_groups", "PostgreSQL is sent an INSERT for each turn, and one for all with a flush behind the loop"),
     "SQA502": (f"{_SERVER}::closed_connection", "a connection that PostgreSQL has closed fails at its next statement, and is replaced with the ping"),
     "SQA632": (f"{_OTHERS}::told_null", "Alembic tells MySQL NULL where nothing is said"),
     "SQA633": (f"{_OTHERS}::drop", "Alembic has no table for the index and no command for the constraint"),

@@ -66,6 +66,21 @@ def test_pages_overlap_where_nothing_orders_them(name: str, overlap: bool, engin
     assert (len(first | second) < 100) is overlap
 
 
+@pytest.mark.parametrize(("name", "function", "each"), [("SQA424-bad-1", "import_users", True), ("SQA424-good-1", "import_users", False), ("SQA424-good-1", "import_many", False)])
+def test_a_flush_groups_its_inserts(name: str, function: str, each: bool, engine: sa.Engine, folder: Path) -> None:
+    """SQLite, which says of no key whose it is, is sent them row by row even so, but for a list of dictionaries."""
+    with World(folder, Setup()) as world:
+        world.load(Program(_BLOCKS[name].example.files))
+        user = world.names["User"]
+        for found, grouped in ((engine, not each), (world.engine, function == "import_many")):
+            user.metadata.create_all(found)  # type: ignore[attr-defined]
+            sent: list[str] = []
+            sa.event.listen(found, "before_cursor_execute", lambda *told: sent.append(told[2]))  # noqa: B023
+            with orm.Session(found) as session:
+                world.names[function](session, ["ann", "ben", "cay"])  # type: ignore[operator]
+            assert len([statement for statement in sent if statement.startswith("INSERT")]) == (1 if grouped else 3)
+
+
 @pytest.mark.parametrize("ping", [False, True])
 def test_a_closed_connection_is_handed_out_without_a_ping(ping: bool, database: Database) -> None:
     engine = sa.create_engine(

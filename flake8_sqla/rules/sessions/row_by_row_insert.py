@@ -1,7 +1,8 @@
 """Insert that goes to the database row by row.
 
-A flush for each object of a loop is an INSERT and a round trip for each. SQLAlchemy groups the inserts of one flush into a few large
-statements, if it is left to: add in the loop, flush once behind it, or hand a list of dictionaries to `insert()`.
+A flush for each object of a loop is an INSERT and a round trip for each. For PostgreSQL, MariaDB and SQL Server SQLAlchemy groups the
+inserts of one flush into a few large statements, if it is left to: add in the loop, flush once behind it. A list of dictionaries for
+`insert()` goes to every database in one.
 
 ```python bad
 from sqlalchemy.orm import Session

@@ -15,18 +15,21 @@ from proofs.orm.seen import Seen
 
 @dataclass(frozen=True)
 class Raises(Claim):
-    """An error ends it: one of these classes, or a cause of it, with these words in it. `when` is the stage that is not reached."""
+    """An error ends it: one of these classes, or a cause of it, with these words in it. `when` is the stage that is not reached; `later`:
+    it comes further on than the line that is reported.
+    """
 
     kinds: str | tuple[str, ...]
     part: str = ""
     when: str = ""
+    later: bool = False
 
     def holds(self, seen: Seen) -> bool:
         """Whether that was the error."""
         kinds = {self.kinds} if isinstance(self.kinds, str) else set(self.kinds)
         if seen.error is None or not kinds & seen.error_names or self.part not in str(seen.error):
             return False
-        return seen.failed_there and (not self.when or _STAGES[seen.stage] == self.when)
+        return (self.later or seen.failed_there) and (not self.when or _STAGES[seen.stage] == self.when)
 
     @property
     def words(self) -> str:

@@ -223,7 +223,7 @@ PROOFS: dict[str, Proof] = {
     "SQA233": Proof({"": (Raises("NoForeignKeysError", when="used"),)}),
     "SQA234": Proof({"": (Raises("ArgumentError", when="used"),)}),
     "SQA235": Proof(
-        {"": (Raises("StaleDataError", "Only 2 were matched", when="used"),)}, bad=Setup(run=_PAIR), good=Setup(run=_PAIR, fails="IntegrityError")
+        {"": (Raises("StaleDataError", "Only 2 were matched", when="used"),)}, bad=Setup(run=_PAIR), good=Setup(run=_PAIR, fails=["IntegrityError"])
     ),
     "SQA236": Proof({"": (Raises("ArgumentError", "delete-orphan", when="used"),)}, bad=Setup(add=_TAG)),
     "SQA237": Proof({"": (Returns(True, "deletes the author with one of his books"),)}, **_both(_DELETE_BOOK)),
@@ -260,7 +260,7 @@ PROOFS: dict[str, Proof] = {
     "SQA244": Proof(
         {"": (Returns(True, "takes a row that the mixin's constraint forbids"),)},
         bad=Setup(run=_NEGATIVE_PRICE),
-        good=Setup(run=_NEGATIVE_PRICE, fails="IntegrityError"),
+        good=Setup(run=_NEGATIVE_PRICE, fails=["IntegrityError"]),
     ),
     "SQA245": Proof({"": (Returns(True, "gives values of another type than the annotation says"),)}, **_both(_TYPES)),
     "SQA247": Proof({"": (RefusedFor("postgresql", "CompileError"),), "list": (Raises("TypeError", when="made"),)}),

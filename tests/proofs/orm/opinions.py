@@ -54,7 +54,7 @@ PROOFS: dict[str, Proof] = {
     "SQA906": Proof(
         {"": (SendsForEach("SELECT"),)},
         bad=Setup(run=_READ_EACH, add=_AUTHOR),
-        good=Setup(run=_READ_EACH, add=_AUTHOR, fails="InvalidRequestError"),
+        good=Setup(run=_READ_EACH, add=_AUTHOR, fails=["InvalidRequestError"]),
     ),
     "SQA909": Proof(
         {"": (Returns(True, "takes the base's attribute, not the mixin's"),)},
@@ -62,7 +62,7 @@ PROOFS: dict[str, Proof] = {
         good=Setup(run="Base.shared = 1\nTimestampMixin.shared = 2\nresult = User.shared == 1"),
     ),
     "SQA911": Proof(
-        {"": (Returns(True, "takes the same pair twice"),)}, bad=Setup(run=_PAIR_TWICE), good=Setup(run=_PAIR_TWICE, fails="IntegrityError")
+        {"": (Returns(True, "takes the same pair twice"),)}, bad=Setup(run=_PAIR_TWICE), good=Setup(run=_PAIR_TWICE, fails=["IntegrityError"])
     ),
     "SQA916": Proof({"": (Raises("IntegrityError", when="used"),)}, bad=Setup(run=_DELETE), good=Setup(run=_DELETE)),
     "SQA932": Proof(

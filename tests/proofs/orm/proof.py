@@ -36,7 +36,7 @@ class Setup:
     text. `instead`: the same, only where another report of the example is looked at. `rows`: how many each table has; `empty`: the
     functions that find the tables empty. `sql`: what is run when tables and rows are made;
     `first`: what is run before anything else. `add`: code at the end of each file. `unused`: entries that are defined and no more. `apart`: functions and names of a `good` example
-    that do what the rule warns of, and why they may. `fails`: the error that its functions may end with, if they do: it is refused, or answered, what the `bad` one does.
+    that do what the rule warns of, and why they may. `fails`: the errors that its functions may end with: refused, or answered, is what the `bad` one does.
     `complete`: whether tables that foreign keys name and nobody makes are made. `python`: the oldest that can run it.
     """
 
@@ -52,7 +52,7 @@ class Setup:
     unused: Sequence[str] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
     apart: Mapping[str, str] = field(default_factory=dict)
-    fails: str = ""
+    fails: Sequence[str] = ()
     complete: bool = True
     python: tuple[int, int] = (3, 10)
 

@@ -113,6 +113,36 @@ class BlocksLoop(Claim):
 
 
 @dataclass(frozen=True)
+class ReadsFirst(Claim):
+    """A query goes out before what was added to the session."""
+
+    def holds(self, seen: Seen) -> bool:
+        """Whether the first SELECT comes before the first INSERT, or there is none."""
+        kinds = [sent.sql.split()[0].upper() for sent in seen.sent]
+        return "SELECT" in kinds and "INSERT" not in kinds[: kinds.index("SELECT")]
+
+    @property
+    def words(self) -> str:
+        """What the page says."""
+        return "sends the query before the INSERT"
+
+
+@dataclass(frozen=True)
+class TellsClient(Claim):
+    """What the client reads holds SQL, and a parameter of it."""
+
+    def holds(self, seen: Seen) -> bool:
+        """Whether the error's detail, or what the function returns, does."""
+        said = str(getattr(seen.error, "detail", seen.result))
+        return "[SQL: INSERT INTO" in said and any(str(each) in said for each in seen.arguments.values() if isinstance(each, str))
+
+    @property
+    def words(self) -> str:
+        """What the page says."""
+        return "answers with SQL and its parameters"
+
+
+@dataclass(frozen=True)
 class Sends(Claim):
     """A statement of this kind is sent."""
 

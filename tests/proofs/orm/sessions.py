@@ -6,11 +6,21 @@ from dataclasses import replace
 
 from proofs.orm.claims import Raises, Returns, Warns
 from proofs.orm.proof import Proof, Setup
-from proofs.orm.session_claims import BlocksLoop, CommitsForEach, HalfDone, LeavesOpen, Lost, SendsForEach, Unusable
+from proofs.orm.session_claims import (
+    BlocksLoop,
+    CommitsForEach,
+    HalfDone,
+    LeavesOpen,
+    Lost,
+    ReadsFirst,
+    SendsForEach,
+    TellsClient,
+    Unusable,
+)
 
-_NO_NAME = Setup(arguments={"name": None}, fails="IntegrityError")
-_NOBODY = Setup(arguments={"user_id": 99, "name": None}, fails="NoResultFound")
-_NO_TARGET = Setup(arguments={"source_id": 1, "target_id": 99, "amount": 10}, fails="NoResultFound")
+_NO_NAME = Setup(arguments={"name": None}, fails=["IntegrityError"])
+_NOBODY = Setup(arguments={"user_id": 99, "name": None}, fails=["NoResultFound", "IntegrityError"])
+_NO_TARGET = Setup(arguments={"source_id": 1, "target_id": 99, "amount": 10}, fails=["NoResultFound"])
 
 #: One thread spoils the session, another comes by.
 _TWO_THREADS = """
@@ -53,6 +63,33 @@ with factory() as session:
     session.commit()
 """
 
+#: The caller has begun something, and holds an object.
+_CALLED_MIDWAY = """
+from sqlalchemy import inspect
+with factory() as session:
+    held = session.get(User, 2)
+    session.add(User(name="new"))
+    find(session, "nobody")
+    result = inspect(held).expired
+    session.commit()
+"""
+_TAKEN = Setup(arguments={"name": "eve"}, fails=["HTTPException"])
+_NONE_YET = Setup(empty=["create"], arguments={"name": "new"}, replace={"sqlite://": "sqlite:///proof.db"})
+_CREATE = """
+from sqlalchemy import select
+with factory() as session:
+    create(session)
+    result = session.scalars(select(Address).order_by(Address.id.desc()).limit(1)).one().user_id is None
+"""
+#: Somebody else's object.
+_DETACHED = """
+with factory() as session:
+    user = session.get(User, 1)
+with factory() as session:
+    save(session, user)
+"""
+_NOT_ADA = ["UPDATE users SET name = 'old' WHERE id = 1"]
+
 _ONE_USER = Setup(
     rows=1,
     arguments={"user_id": 1, "name": "new"},
@@ -75,6 +112,9 @@ PROOFS: dict[str, Proof] = {
     "SQA404": Proof(
         {"": (CommitsForEach(),), "refresh": (SendsForEach(),)},
         good=Setup(apart={"activate_in_chunks": "it loads again what a commit expired, once in five hundred"}),
+    ),
+    "SQA405": Proof(
+        {"": (Lost(), Returns(True, "expires the caller's objects"))}, bad=Setup(run=_CALLED_MIDWAY), good=Setup(run=_CALLED_MIDWAY)
     ),
     "SQA406": Proof({"": (Unusable(),)}, bad=_NO_NAME, good=_NO_NAME),
     "SQA407": Proof({"": (Lost(),)}, bad=Setup(arguments={"name": "new"}), good=Setup(arguments={"name": "new"})),
@@ -104,12 +144,16 @@ PROOFS: dict[str, Proof] = {
     ),
     "SQA414": Proof({"": (Raises(("InvalidRequestError", "IllegalStateChangeError")),)}, bad=Setup(python=(3, 11))),
     "SQA415": Proof({"": (Raises(("TypeError", "AttributeError")),), "sync": (Raises(("TypeError", "AttributeError")),)}),
-    "SQA420": Proof({"": (LeavesOpen(),)}, good=Setup(fails="RuntimeError")),
+    "SQA420": Proof({"": (LeavesOpen(),)}, good=Setup(fails=["RuntimeError"])),
+    "SQA421": Proof({"": (TellsClient(),), "broad": (TellsClient(),)}, bad=_TAKEN, good=_TAKEN),
     "SQA422": Proof(
         {"": (Lost("audit_entries"),), "flushed": (Raises("InvalidRequestError"),)},
         bad=Setup(run=_INSERT),
         good=Setup(run=_INSERT),
     ),
+    "SQA423": Proof({"": (ReadsFirst(), Raises("IndexError", later=True))}, bad=_NONE_YET, good=_NONE_YET),
+    "SQA428": Proof({"": (Returns(True, "stores None for the key"),)}, bad=Setup(run=_CREATE), good=Setup(run=_CREATE)),
+    "SQA429": Proof({"": (Lost(),)}, bad=Setup(run=_DETACHED, sql=_NOT_ADA), good=Setup(run=_DETACHED, sql=_NOT_ADA)),
     "SQA430": Proof(
         {
             "": (Raises("UnmappedInstanceError"),),

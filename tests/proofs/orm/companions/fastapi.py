@@ -11,6 +11,14 @@ def Depends(dependency: Callable[..., object] | None = None) -> object:  # noqa:
     return dependency
 
 
+class HTTPException(Exception):
+    """An answer that is no success: `detail` is what the client reads."""
+
+    def __init__(self, status_code: int, detail: object = None) -> None:
+        super().__init__(status_code, detail)
+        self.detail = detail
+
+
 class APIRouter:
     """Routes, which nobody calls but the proof."""
 

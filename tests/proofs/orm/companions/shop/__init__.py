@@ -1,0 +1,1 @@
+"""What the pages' examples import and do not show: another application."""
