@@ -57,11 +57,6 @@ NOT_YET: dict[str, str] = {
     "SQA713": "an upgrade of one branch that fails",
     "SQA717": "the second upgrade, which fails",
     "SQA718": "the change that PostgreSQL refuses",
-    "SQA907": "rows that are loaded for one",
-    "SQA908": "the error for no row",
-    "SQA912": "the error that leaves the function",
-    "SQA913": "a session left in a failed transaction",
-    "SQA914": "a deleted row among those read",
     "SQA919": "a connection that stays in the pool after the migrations",
     "SQA921": "an env.py that does not find the application",
     "SQA927": "an operation that waits behind a reader",
@@ -69,6 +64,4 @@ NOT_YET: dict[str, str] = {
     "SQA931": "two tables locked at once",
     "SQA938": "engines that are left open",
     "SQA940": "a downgrade that fails in this order",
-    "SQA941": "a wildcard of the user's",
-    "SQA942": "a query for each turn of the loop",
 }

@@ -1,6 +1,6 @@
 """One row, read without noticing a second.
 
-Where the program knows that there is one row, or one at most, the read can say so. `.all()[0]` loads every row and takes any of them;
+Where the program knows that there is one row, or one at most, the read can say so. `.all()[0]` takes any of the rows;
 `.first()` with an error for None behind it finds that there is none, and not that there are two. `one()` and `one_or_none()` raise
 MultipleResultsFound, so that a key that is not unique is found out on the day it breaks.
 
@@ -67,8 +67,8 @@ RULE = Rule(
     on=LooseSingleRow,
     check=check,
     variants={
-        "index": "{method}()[0] loads every row that matches and takes any; write one(), or first() of an ordered statement",
-        "counted": "every row that matches is loaded to see whether there is one; write one() or one_or_none()",
+        "index": "{method}()[0] takes any of the rows that match; write one(), or first() of an ordered statement",
+        "counted": "the rows are counted here to see whether there is one; one() and one_or_none() do that, and raise where there are two",
     },
     sources=("S1-18",),
 )

@@ -302,6 +302,20 @@ class Repeats(Claim):
 
 
 @dataclass(frozen=True)
+class OneOfSeveral(Claim):
+    """It gives an object, though several rows match. The setup makes all of them match."""
+
+    def holds(self, seen: Seen) -> bool:
+        """Whether it does, without an error."""
+        return seen.error is None and hasattr(seen.result, "_sa_instance_state") and any(len(rows) > 1 for rows in seen.before.values())
+
+    @property
+    def words(self) -> str:
+        """What the page says."""
+        return "gives one of several rows without a word"
+
+
+@dataclass(frozen=True)
 class SendsWords(Claim):
     """The words of the source stand among the parameters: those that a field of the message names."""
 

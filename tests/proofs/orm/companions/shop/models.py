@@ -52,4 +52,5 @@ class Note(Base):
 
     __tablename__ = "notes"
     id: Mapped[int] = mapped_column(primary_key=True)
+    text: Mapped[str]
     deleted_at: Mapped[datetime | None]
