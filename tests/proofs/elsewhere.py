@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 _OTHERS, _SERVER = "test_other_databases.py", "test_orm_on_postgresql.py"
+_OPINIONS = "test_opinions_on_postgresql.py"
 _REVISIONS, _ENVIRONMENTS = "test_alembic_pages.py", "test_alembic_environments.py"
 
 #: Rule → file and name of the test, what it shows.
 SHOWN_BY: dict[str, tuple[str, str]] = {
+    "SQA246": (f"{_SERVER}::smaller_key", "PostgreSQL refuses the key of a row whose number has outgrown it"),
     "SQA252": (f"{_SERVER}::json_has_no_equality", "PostgreSQL refuses DISTINCT, GROUP BY, `=` and an index for json, and takes them for jsonb"),
     "SQA320": (f"{_SERVER}::pages_overlap", "an UPDATE between two pages puts a row of PostgreSQL's on both of them"),
     "SQA424": (f"{_SERVER}::flush_groups", "PostgreSQL is sent an INSERT for each turn, and one for all with a flush behind the loop"),
     "SQA502": (f"{_SERVER}::closed_connection", "a connection that PostgreSQL has closed fails at its next statement, and is replaced with the ping"),
+    "SQA620": (f"{_REVISIONS}::mapped_column_is_missed", "queries and inserts of the class fail once the column is gone"),
     "SQA632": (f"{_OTHERS}::told_null", "Alembic tells MySQL NULL where nothing is said"),
     "SQA633": (f"{_OTHERS}::drop", "Alembic has no table for the index and no command for the constraint"),
     "SQA634": (f"{_OTHERS}::sqlite", "SQLite refuses what is reported, and takes what is not"),
@@ -26,7 +29,10 @@ SHOWN_BY: dict[str, tuple[str, str]] = {
     "SQA710": (f"{_REVISIONS}::second_root", "there are two bases, and `alembic upgrade head` fails"),
     "SQA711": (f"{_REVISIONS}::two_revisions_with_one_id", "Alembic warns, `upgrade head` fails, and one of the two never runs"),
     "SQA712": (f"{_REVISIONS}::dependency_on_an_ancestor", "the order of the revisions is the same without it"),
+    "SQA713": (f"{_REVISIONS}::branch_needs", "on a new database an upgrade of this branch alone fails"),
     "SQA714": (f"{_REVISIONS}::lost_rename", "what stood in the column is gone"),
+    "SQA717": (f"{_REVISIONS}::type_that_is_left", "on PostgreSQL the second upgrade fails, because the type exists"),
+    "SQA718": (f"{_REVISIONS}::view_keeps", "PostgreSQL refuses the change as long as the view stands"),
     "SQA801": (f"{_ENVIRONMENTS}::wants_metadata", "`alembic revision --autogenerate` and `alembic check` fail"),
     "SQA802": (f"{_ENVIRONMENTS}::nobody_imports", "autogenerate writes `drop_table`"),
     "SQA803": (f"{_ENVIRONMENTS}::changed_type", "autogenerate overlooks a changed type"),
@@ -38,5 +44,11 @@ SHOWN_BY: dict[str, tuple[str, str]] = {
     "SQA809": (f"{_ENVIRONMENTS}::behind_an_autocommit_block", "after a failure further on the revision cannot run again"),
     "SQA811": (f"{_ENVIRONMENTS}::percent_sign", "ConfigParser raises ValueError"),
     "SQA812": (f"{_ENVIRONMENTS}::wrong_location", "Alembic's commands fail"),
+    "SQA927": (f"{_OPINIONS}::all_wait", "PostgreSQL lets nobody read the table while the migration waits for somebody who does"),
+    "SQA929": (f"{_OPINIONS}::all_wait", "PostgreSQL lets nobody write to that table while the migration waits for somebody who does"),
+    "SQA931": (f"{_OPINIONS}::second_table", "PostgreSQL keeps all out of the first table while the migration waits for the second"),
+    "SQA940": (f"{_OPINIONS}::order_of_the_upgrade", "PostgreSQL refuses the downgrade"),
+    "SQA919": (f"{_ENVIRONMENTS}::pool_keeps", "on PostgreSQL the connection stays open when the migrations are done"),
+    "SQA921": (f"{_ENVIRONMENTS}::find_the_application", "`alembic`, started as a script, does not find the application"),
     "SQA815": (f"{_ENVIRONMENTS}::create_all_has_made", "the next upgrade fails on the table that is there already"),
 }

@@ -121,8 +121,8 @@ def derived(scripts: Sequence[Script]) -> dict[str, dict[str, str]]:
         for operation in script.fact.upgrade.operations:
             if isinstance(operation, m.CreateTable):
                 new_tables.add(str(operation.table))
-                for reference in operation.references:
-                    tables.setdefault(str(reference.table), {})
+                for name in {str(reference.table) for reference in operation.references} - new_tables:
+                    tables.setdefault(name, {})
             if isinstance(operation, m.RenameTable):
                 new_tables.add(str(operation.new_name))
             for table, columns in _named(operation):

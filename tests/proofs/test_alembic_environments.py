@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import subprocess
+import sys
+import warnings
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -13,7 +17,7 @@ from proofs.blocks import Block, blocks
 from proofs.environments import USERS, environment
 from proofs.postgresql import Database
 
-_BLOCKS = {block.name: block for block in blocks(families=(8,))}
+_BLOCKS = {block.name: block for block in blocks(families=(8, 9))}
 _BASE = {"migrations/versions/a0.py": USERS.format(revision="a0")}
 _FIRST = {"migrations/versions/a1.py": USERS.format(revision="a1")}
 
@@ -186,3 +190,51 @@ def test_the_next_upgrade_meets_tables_that_create_all_has_made(block: Block, ba
             env.run("upgrade", "head")
     else:
         env.run("upgrade", "head")
+
+
+@both("SQA919")
+def test_a_pool_keeps_its_connection_when_the_migrations_are_done(block: Block, bad: bool, folder: Path, database: Database) -> None:
+    """The engine is kept, as by a program that goes on."""
+    kept = {"    with engine.connect()": "    context.config.attributes['kept'] = engine\n    with engine.connect()"}
+    files = {**_SHOP, **_FIRST, "shop/migrating.py": "drop_empty = None\n"}
+    env = environment(block, folder, files=files, replaced=kept, added="run()\n", database=database)
+    env.config.set_section_option("alembic", "sqlalchemy.url", env.url.replace("%", "%%"))
+    env.config.attributes["section"] = {"sqlalchemy.url": env.url}
+    env.run("upgrade", "head")
+    assert "users" in env.tables()
+    with database.connect() as session:
+        asked = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        assert session.execute(asked).fetchone() == (1 if bad else 0,)
+
+
+@both("SQA921")
+def test_alembic_does_not_find_the_application(block: Block, bad: bool, folder: Path) -> None:
+    """Started as a script, which puts no folder on Python's path; with `-m`, the page says, it works by luck."""
+    online = "from shop.database import engine\n\n\ndef run(context):\n    with engine.connect() as connection:\n        context.configure(connection=connection)\n"
+    connected = {'connection=context.config.attributes["connection"]': 'connection=__import__("shop.database").database.engine.connect()'}
+    env = environment(block, folder, files={**_FIRST, "shop/migrating.py": online}, replaced=connected)
+    script = "import sys\nsys.path.pop(0)\nfrom alembic.config import main\nmain(argv=['current'])"
+
+    def started(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run([sys.executable, *words], env={"DATABASE_URL": env.url}, capture_output=True, text=True)
+
+    assert ("No module named 'shop'" in started("-c", script).stderr) is bad
+    assert started("-c", script).returncode == bad
+    assert started("-m", "alembic", "current").returncode == 0
+
+
+def test_alembic_guesses_how_to_split_the_path(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From 1.16 on, which knows the option."""
+    block = _BLOCKS["SQA921-good-1"]
+    told = {}
+    for name, replaced in (("with", {}), ("without", {"path_separator = os\n": ""})):
+        (folder / name).mkdir()
+        monkeypatch.chdir(folder / name)
+        online = "def run(context):\n    pass\n"
+        env = environment(block, folder / name, files={**_FIRST, "shop/migrating.py": online}, replaced=replaced)
+        with warnings.catch_warnings(record=True) as found:
+            warnings.simplefilter("always")
+            env.run("current")
+        told[name] = [str(each.message) for each in found if "path_separator" in str(each.message)]
+    assert not told["with"]
+    assert bool(told["without"]) is (tuple(map(int, version("alembic").split(".")[:2])) >= (1, 16))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import warnings
 from pathlib import Path
 
@@ -12,8 +13,9 @@ from alembic.util.exc import CommandError
 from proofs.blocks import Block, blocks
 from proofs.environments import USERS, Environment, environment
 from proofs.postgresql import Database
+from sqlalchemy import orm
 
-_BLOCKS = {block.name: block for block in blocks(families=(7,))}
+_BLOCKS = {block.name: block for block in blocks(families=(6, 7))}
 _BASE = {"migrations/versions/a0.py": USERS.format(revision="a0")}
 _FIRST = {"migrations/versions/a1.py": USERS.format(revision="a1")}
 
@@ -174,9 +176,74 @@ def test_a_dependency_on_an_ancestor_changes_nothing(block: Block, bad: bool, fo
     assert order("with", {}) == order("without", {'depends_on = "a1"': "depends_on = None"})
 
 
+@both("SQA713")
+def test_a_branch_needs_the_table_of_another(block: Block, bad: bool, folder: Path) -> None:
+    """On a new database, where one branch is asked for alone."""
+    users = next(file for file in _BLOCKS["SQA713-bad-1"].example.files if "a1" in file.path)
+    env = environment(block, folder, files={users.path: users.text})
+    if bad:
+        with pytest.raises(sa.exc.OperationalError, match="no such table: users"):
+            env.run("upgrade", "billing@head")
+    else:
+        env.run("upgrade", "billing@head")
+        assert "plan" in env.tables()["users"]
+
+
 @both("SQA714")
 def test_a_lost_rename_loses_the_data(block: Block, bad: bool, folder: Path) -> None:
     env = environment(block, folder, files=_BASE)
     env.run("upgrade", "head")
     values = {value for row in env.rows("SELECT * FROM users") for value in row}
     assert ("ada" not in values) is bad
+
+
+@both("SQA717")
+def test_a_type_that_is_left_behind_stops_the_next_upgrade(block: Block, bad: bool, folder: Path, database: Database) -> None:
+    env = environment(block, folder, files=_BASE, database=database)
+    env.run("upgrade", "head")
+    env.run("downgrade", "a0")
+    if bad:
+        with pytest.raises(sa.exc.ProgrammingError, match='type "order_status" already exists'):
+            env.run("upgrade", "head")
+    else:
+        env.run("upgrade", "head")
+
+
+@both("SQA718")
+def test_a_view_keeps_its_columns_as_they_are(block: Block, bad: bool, folder: Path, database: Database) -> None:
+    view = next(file for file in _BLOCKS["SQA718-bad-1"].example.files if "a1" in file.path)
+    env = environment(block, folder, files={view.path: view.text}, database=database)
+    env.execute("CREATE TABLE users (id bigint PRIMARY KEY, name varchar(50), age integer)")
+    if bad:
+        with pytest.raises(sa.exc.NotSupportedError, match="used by a view"):
+            env.run("upgrade", "head")
+    else:
+        env.run("upgrade", "head")
+        assert env.rows("SELECT data_type FROM information_schema.columns WHERE table_name = 'users' AND column_name = 'name'") == [("text",)]
+
+
+@both("SQA620")
+def test_a_mapped_column_is_missed_when_it_is_gone(block: Block, bad: bool, folder: Path) -> None:
+    """The class of the good example has lost the column before."""
+    models = _BLOCKS["SQA620-bad-1"].example.files[-1].text
+    without = "".join(line for line in models.splitlines(keepends=True) if "nickname" not in line)
+    env = environment(block, folder, files={"app/__init__.py": "", "app/models.py": models if bad else without})
+    env.execute("CREATE TABLE users (id INTEGER PRIMARY KEY, nickname TEXT)")
+
+    def query_and_insert() -> list[bool]:
+        user = importlib.import_module("app.models").User
+        done = []
+        for work in (lambda session: session.scalars(sa.select(user)).all(), lambda session: (session.add(user()), session.flush())):
+            with orm.Session(env.engine) as session:
+                try:
+                    work(session)
+                except sa.exc.OperationalError as error:
+                    assert "nickname" in str(error)
+                    done.append(False)
+                else:
+                    done.append(True)
+        return done
+
+    assert env.call(query_and_insert) == [True, True]
+    env.run("upgrade", "head")
+    assert env.call(query_and_insert) == ([False, False] if bad else [True, True])

@@ -128,3 +128,35 @@ def test_a_long_name_of_a_column_is_cut(engine: sa.Engine) -> None:
     table = sa.Table("seats", sa.MetaData(), sa.Column(f"{name}_1", sa.Integer), sa.Column(f"{name}_2", sa.Integer))  # noqa: SQA253
     with pytest.raises(sa.exc.ProgrammingError, match="specified more than once"), engine.begin() as connection:
         table.create(connection)
+
+
+@pytest.mark.parametrize(("name", "refused"), [("SQA246-bad-1", True), ("SQA246-good-1", False)])
+def test_a_smaller_key_refuses_a_large_number(name: str, refused: bool, engine: sa.Engine, folder: Path) -> None:
+    with World(folder, Setup()) as world:
+        world.load(Program(_BLOCKS[name].example.files))
+        author, book = world.names["Author"], world.names["Book"]
+        author.metadata.create_all(engine)  # type: ignore[attr-defined]
+        with orm.Session(engine) as session:
+            session.add(author(id=2**31))  # type: ignore[operator]
+            session.flush()
+            session.add(book(author_id=2**31))  # type: ignore[operator]
+            if refused:
+                with pytest.raises(sa.exc.DataError, match="out of range"):
+                    session.flush()
+            else:
+                session.flush()
+
+
+def test_a_key_of_another_kind_is_refused(engine: sa.Engine) -> None:
+    """SQA246: between text and numbers there is no `=`, and so no foreign key; SQLite takes it, and has no use for the index."""
+    metadata = sa.MetaData()
+    sa.Table("authors", metadata, sa.Column("id", sa.Integer, primary_key=True))
+    key = sa.Column("author_id", sa.String, sa.ForeignKey("authors.id"), index=True)  # noqa: SQA246
+    sa.Table("books", metadata, sa.Column("id", sa.Integer, primary_key=True), key)
+    with pytest.raises(sa.exc.ProgrammingError, match="cannot be implemented"):
+        metadata.create_all(engine)
+    with sa.create_engine("sqlite://").connect() as connection:
+        metadata.create_all(connection)
+        joined = "EXPLAIN QUERY PLAN SELECT * FROM authors CROSS JOIN books ON books.author_id = authors.id"
+        plan = " ".join(str(row[3]) for row in connection.exec_driver_sql(joined))
+        assert "ix_books_author_id" not in plan

@@ -50,18 +50,7 @@ NOTHING_TO_PROVE: dict[str, str] = {
 
 #: Rule → what is still to be shown. A new rule may stand here for a while; docs/contributing.md says how it gets out.
 NOT_YET: dict[str, str] = {
-    "SQA246": "a key that PostgreSQL refuses",
     "SQA425": "rows that the next test sees",
     "SQA431": "a test that never ran",
-    "SQA620": "a query of the model after the revision",
-    "SQA713": "an upgrade of one branch that fails",
-    "SQA717": "the second upgrade, which fails",
-    "SQA718": "the change that PostgreSQL refuses",
-    "SQA919": "a connection that stays in the pool after the migrations",
-    "SQA921": "an env.py that does not find the application",
-    "SQA927": "an operation that waits behind a reader",
-    "SQA929": "the parent's lock",
-    "SQA931": "two tables locked at once",
     "SQA938": "engines that are left open",
-    "SQA940": "a downgrade that fails in this order",
 }
