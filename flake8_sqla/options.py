@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from argparse import Namespace
 from collections.abc import Callable
@@ -34,6 +35,7 @@ class Settings:
     soft_delete_columns: tuple[str, ...] = ("deleted_at", "is_deleted", "deleted")
     audited_models: tuple[str, ...] = ()
     required_columns: tuple[str, ...] = ()
+    cache_dir: str = ""
     backup_pattern: str = r"\bback(?:ed|s)?[ -]?ups?\b|dump|snapshot"
 
 
@@ -84,6 +86,13 @@ def _folder(value: Any) -> str:
     text = str(value)
     if text and not Path(text).is_dir():
         raise ValueError(f"{text!r} is no folder")
+    return text
+
+
+def _cache(value: Any) -> str:
+    text = str(value)
+    if text != "off" and os.path.exists(text) and not os.path.isdir(text):
+        raise ValueError(f"{text!r} is neither a folder nor 'off'")
     return text
 
 
@@ -234,6 +243,13 @@ OPTIONS: tuple[Option, ...] = (
         is_list=True,
     ),
     Option(
+        "cache_dir",
+        "FOLDER",
+        "Where the reports of earlier runs are kept, so that a file is looked at again only when it, or something its reports came from, "
+        "has changed; `off` for nowhere. Without it: the user's cache directory.",
+        _cache,
+    ),
+    Option(
         "backup_pattern",
         "PATTERN",
         "A regular expression, in whatever letters, for what the docstring of a destructive migration says of a backup (SQA716).",
@@ -253,7 +269,7 @@ def add_options(manager: OptionManager) -> None:
             parse_from_config=True,
             comma_separated_list=option.is_list,
             # A relative folder in a config file is relative to that file.
-            normalize_paths=option.field == "project_root",
+            normalize_paths=option.field in ("project_root", "cache_dir"),
             help=f"{option.help} (Default: %(default)r)",
         )
 
@@ -272,6 +288,18 @@ def read_settings(options: Namespace) -> Settings:
     return Settings(**values)
 
 
+#: The options of flake8's that say which codes are reported.
+_SELECTING = (
+    "select",
+    "extend_select",
+    "extended_default_select",
+    "ignore",
+    "extend_ignore",
+    "extended_default_ignore",
+    "enable_extensions",
+)
+
+
 class Selection:
     """Which codes the user selected, by flake8's own decision, with one rule more: SQA9 must be asked for by name.
 
@@ -281,6 +309,7 @@ class Selection:
     def __init__(self, options: Namespace) -> None:
         """Read `select`, `extend-select`, `ignore` and `extend-ignore`."""
         self._engine = DecisionEngine(options)
+        self._options = options
         asked = [*(getattr(options, "select", None) or ()), *(getattr(options, "extend_select", None) or ())]
         self._asked_by_name = tuple(code for code in asked if code.startswith("SQA9"))
 
@@ -289,3 +318,8 @@ class Selection:
         if code.startswith("SQA9") and not code.startswith(self._asked_by_name):
             return False
         return self._engine.decision_for(code) is Decision.Selected
+
+    @property
+    def fingerprint(self) -> str:
+        """What the selection follows from, in one line."""
+        return repr([getattr(self._options, name, None) for name in _SELECTING])

@@ -6,7 +6,7 @@ import ast
 import multiprocessing
 import os
 from argparse import Namespace
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from flake8.options.manager import OptionManager
@@ -16,7 +16,7 @@ from flake8_sqla.options import Selection, Settings, add_options, read_settings
 from flake8_sqla.vocabulary.modules import GATE_WORDS
 
 if TYPE_CHECKING:
-    from flake8_sqla.engine import Report
+    from flake8_sqla.project.cache import Verdicts
     from flake8_sqla.review import Reviewer
 
 #: Set to anything, it lets exceptions through: for people who work on the plugin.
@@ -29,8 +29,9 @@ class Plugin:
     name = "flake8-sqla"
     version = __version__
     _settings: ClassVar[Settings] = Settings()
-    _selection: ClassVar[Callable[[str], bool] | None] = None
+    _selection: ClassVar[Selection | None] = None
     _reviewer: ClassVar[Reviewer | None] = None
+    _verdicts: ClassVar[Verdicts | None] = None
 
     def __init__(self, tree: ast.Module, filename: str, lines: Sequence[str]) -> None:
         """What flake8 gives by the names of the parameters: the parsed file, its path, its lines (those of stdin for `-`)."""
@@ -52,7 +53,8 @@ class Plugin:
         except ValueError as error:
             manager.parser.error(str(error))
         cls._settings, cls._selection, cls._reviewer = settings, Selection(options), None
-        if _will_fork(options):
+        cls._verdicts = None
+        if _will_fork(options) and not cls._knows_something():
             cls._load().engine.load()
 
     @classmethod
@@ -60,27 +62,51 @@ class Plugin:
         """The reviewer of this run. It is most of the package: a process that meets no file for it never loads it."""
         from flake8_sqla.review import Reviewer
 
+        cache = cls._cache()
+        if cache is not None:
+            cache.start()
         cls._reviewer = Reviewer.with_listed_rules(cls._settings, cls._selection or (lambda code: True))
         return cls._reviewer
 
+    @classmethod
+    def _cache(cls) -> Verdicts | None:
+        """What earlier runs found, or None for a run that shall not know."""
+        if cls._verdicts is None and cls._selection is not None and cls._settings.cache_dir != "off" and not os.environ.get(_RAISE):
+            from flake8_sqla.project.cache import Verdicts, fingerprint, user_folder
+
+            folder = cls._settings.cache_dir or user_folder()
+            if folder:
+                cls._verdicts = Verdicts(folder, fingerprint(cls._settings, cls._selection.fingerprint))
+        return cls._verdicts
+
+    @classmethod
+    def _knows_something(cls) -> bool:
+        cache = cls._cache()
+        return cache is not None and not cache.is_new
+
     def run(self) -> Iterator[tuple[int, int, str, type[Any]]]:
         """The reports on this file. Never raises: an exception here would cost flake8 the results of all files."""
-        for report in self._reports():
-            yield report.line, report.column, report.text, type(self)
+        for line, column, text in self._reports():
+            yield line, column, text, type(self)
 
-    def _reports(self) -> list[Report]:
-        reviewer = self._reviewer
-        if reviewer is None:
-            text = "".join(self._lines)
-            if not any(word in text for word in GATE_WORDS):
-                return []
-            reviewer = self._load()
+    def _reports(self) -> list[tuple[int, int, str]]:
+        text = "".join(self._lines)
+        if not any(word in text for word in GATE_WORDS):
+            return []
+        cache = self._cache()
+        known = cache.find(self._filename, text) if cache is not None else None
+        if known is not None:
+            return known
+        reviewer = self._reviewer or self._load()
         try:
-            return reviewer.review(self._filename, self._lines, self._tree)
+            found = [(each.line, each.column, each.text) for each in reviewer.review(self._filename, self._lines, self._tree)]
         except Exception as error:
             if os.environ.get(_RAISE):
                 raise
-            return reviewer.failure(self._filename, error)
+            return [(each.line, each.column, each.text) for each in reviewer.failure(self._filename, error)]
+        if cache is not None:
+            cache.keep(self._filename, text, found)
+        return found
 
 
 def _will_fork(options: Namespace) -> bool:
