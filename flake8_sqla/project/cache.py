@@ -115,13 +115,15 @@ class Verdicts:
             # A worker of flake8's ends with these, and without what `atexit` knows.
             from multiprocessing.util import Finalize
 
-            Finalize(None, self._end, exitpriority=1)
+            Finalize(None, self.close, exitpriority=1)
 
-    def _end(self) -> None:
+    def close(self) -> None:
+        """Write what is to be remembered, and let go of the file."""
         self.flush()
         if self._store is not None:
             self._store.close()
             self._store = None
+            self._was_opened = False
 
     def flush(self) -> None:
         """Write what is to be remembered; where that cannot be done, forget it."""

@@ -70,24 +70,26 @@ def flake8(
     *arguments: str, folder: Path, stdin: bytes | None = None, isolated: bool = True, environment: Mapping[str, str] | None = None
 ) -> Run:
     """Run flake8 in a folder. `isolated`: whatever configuration lies around is not read."""
-    command = [sys.executable, "-m", "flake8", *(["--isolated"] if isolated else []), *arguments]
+    command = [sys.executable, "-m", "flake8", *(["--isolated"] if isolated else []), *_cached(arguments)]
     return python_process(command, folder, stdin, environment)
 
 
 def flake8_here(*arguments: str, isolated: bool = True) -> Run:
     """Run flake8's own entry point in this process and the current folder, one file after the other."""
     output, errors = io.BytesIO(), io.StringIO()
-    before = Plugin._reviewer
+    before = Plugin._reviewer, Plugin._verdicts
     with (
         contextlib.redirect_stdout(io.TextIOWrapper(output, encoding="utf-8", write_through=True)) as stream,
         contextlib.redirect_stderr(errors),
     ):
         try:
-            exit_code = main(["-j1", *(["--isolated"] if isolated else []), *arguments])
+            exit_code = main(["-j1", *(["--isolated"] if isolated else []), *_cached(arguments)])
         except SystemExit as leaving:
             exit_code = leaving.code if isinstance(leaving.code, int) else 1
         finally:
-            Plugin._reviewer = before
+            if Plugin._verdicts is not None:
+                Plugin._verdicts.close()  # what a process of its own does at its end
+            Plugin._reviewer, Plugin._verdicts = before
             stream.flush()
     return Run(exit_code, output.getvalue().decode("utf-8"), errors.getvalue())
 
@@ -103,7 +105,13 @@ def flake8_started_by(method: str, *arguments: str, folder: Path) -> Run:
         f"    multiprocessing.set_start_method({method!r})\n"
         "    sys.exit(main(sys.argv[1:]))\n"
     )
-    return python_process([sys.executable, str(script), "--isolated", *arguments], folder, None, None)
+    return python_process([sys.executable, str(script), "--isolated", *_cached(arguments)], folder, None, None)
+
+
+def _cached(arguments: tuple[str, ...]) -> tuple[str, ...]:
+    """The arguments, and no cache unless they ask for one: a test is to see what the code does now."""
+    has_said = "--version" in arguments or any(argument.startswith("--sqla-cache-dir") for argument in arguments)
+    return arguments if has_said else ("--sqla-cache-dir=off", *arguments)
 
 
 def python_process(command: list[str], folder: Path, stdin: bytes | None, environment: Mapping[str, str] | None) -> Run:
