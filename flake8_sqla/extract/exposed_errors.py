@@ -35,6 +35,8 @@ def exposed_errors(reading: Reading) -> Iterator[ExposedError]:
         if ours or session:
             exception = (ours or ["builtins.Exception"])[0].rpartition(".")[2]
             for place, through in _ways_out(node, node.name, scope, reading):
+                if not ours and _is_told_apart(place, node, scope, reading):
+                    continue
                 yield ExposedError(reading.source.span(place), node.name, through, exception, not ours, session)
 
 
@@ -96,6 +98,22 @@ def _texts_of(node: ast.expr, name: str, reading: Reading) -> Iterator[ast.expr]
                 yield part
         elif isinstance(parent, (ast.FormattedValue, ast.keyword, ast.Dict, ast.Tuple, ast.List, ast.BinOp)):
             yield part
+
+
+def _is_told_apart(node: ast.AST, handler: ast.ExceptHandler, scope: Scope, reading: Reading) -> bool:
+    """Whether `if isinstance(error, …):` around the place lets through other errors than SQLAlchemy's alone."""
+    while node is not handler:
+        around = reading.module.parents.get(node)
+        if around is None:
+            return False
+        if isinstance(around, ast.If) and node in around.body and isinstance(around.test, ast.Call):
+            test = around.test
+            if spelled(test.func) == "isinstance" and len(test.args) == 2 and spelled(test.args[0]) == handler.name:
+                kinds = test.args[1].elts if isinstance(test.args[1], ast.Tuple) else [test.args[1]]
+                names = [reading.names.resolve(kind, scope) or spelled(kind) for kind in kinds]
+                return not any(name.startswith("sqlalchemy.") or name in _BROAD for name in names)
+        node = around
+    return False
 
 
 def _is_in_route(node: ast.AST, reading: Reading) -> bool:

@@ -40,6 +40,8 @@ def statement_writes_many(value: StatementValue) -> bool | Unknown:
             return True
         if step.method.attr == "values" and any(not isinstance(argument, ast.Dict) for argument in step.call.args):
             return UNKNOWN
+        if step.method.attr == "values" and any(keyword.arg is None for keyword in step.call.keywords):
+            return UNKNOWN  # which columns it sets changes from row to row
         if step.method.attr in ("where", "filter", "filter_by"):
             narrowed = True
             if any(map(_is_set, walk(step.call))):

@@ -75,8 +75,19 @@ class BlockReader:
     def handler(self, node: ast.ExceptHandler, line: int, blocks: tuple[Block, ...], scope: Scope) -> Handler:
         """An except clause as a fact."""
         raises = any(isinstance(part, ast.Raise) or _exits(part) for statement in node.body for part in walk(statement))
+        raises = raises or isinstance(self._next(node), ast.Raise)
         span = self._reading.source.span(node.type) if node.type is not None else self._reading.source.span(node)  # type: ignore[arg-type]
         return Handler(span, line, tuple(self._exceptions(node, scope)), raises, _always_leaves(node.body), blocks)
+
+    def _next(self, node: ast.ExceptHandler) -> object:
+        """The statement that a handler falls through to: the one after its `try`."""
+        statement = self._reading.module.parents.get(node)
+        around = self._reading.module.parents.get(statement) if statement is not None else None
+        for name in ("body", "orelse", "finalbody"):
+            block = getattr(around, name, None)
+            if isinstance(block, list) and statement in block[:-1]:
+                return block[block.index(statement) + 1]
+        return None
 
     def _exceptions(self, node: ast.ExceptHandler, scope: Scope) -> list[str]:
         if node.type is None:

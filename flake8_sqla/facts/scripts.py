@@ -9,10 +9,14 @@ from flake8_sqla.facts.record import record
 
 @record
 class AutogenerateComment:
-    """The first comment of Alembic's that asks to be read and removed; `kind` is `adjust` or `unnamed`."""
+    """The first comment of Alembic's that asks to be read and removed; `kind` is `adjust` or `unnamed`.
+
+    `worked_over`: upgrade() holds what autogenerate never writes, so that somebody has been there since.
+    """
 
     span: Span
     kind: str
+    worked_over: bool = False
 
 
 @record

@@ -63,7 +63,7 @@ class Event:
 
 @record
 class Handler:
-    """An `except` clause. `line` is its statement's; `raises`: it can end in a raise.
+    """An `except` clause. `line` is its statement's; `raises`: it can end in a raise, or one follows the `try`.
 
     `leaves`: it always ends in return, raise, continue or break.
     """

@@ -11,7 +11,9 @@ from flake8_sqla.project.summaries import read_module
 
 _MOST_FILES = 20_000
 _NOT_OURS = frozenset({"node_modules", "site-packages", "__pycache__", "venv", "env", "build", "dist", "htmlcov"})
-_TEST_FOLDERS = frozenset({"test", "tests", "testing"})
+_TEST_FOLDERS = frozenset({"test", "tests"})
+#: What helps tests is worth reading, and is none: a distribution without its tests may hold it.
+_HELPING_FOLDERS = frozenset({"testing"})
 #: What runs in both directions by itself.
 _BY_PLUGIN = re.compile(r"pytest[-_]alembic|alembic_runner|--test-alembic")
 _MIGRATES = re.compile(r"flask[-_]migrate|\bmigrations?\b|flask\s+db\b")
@@ -62,5 +64,5 @@ def files_about_tests(root: str) -> Iterator[tuple[str, bool]]:
                 return
             named_so = name.startswith(("test_", "conftest")) or name.endswith("_test.py") or name == "tests.py"
             is_test = name.endswith(".py") and (named_so or bool(parts & _TEST_FOLDERS))
-            if is_test or _AUTOMATION.match(name):
+            if is_test or (name.endswith(".py") and parts & _HELPING_FOLDERS) or _AUTOMATION.match(name):
                 yield os.path.join(folder, name), is_test

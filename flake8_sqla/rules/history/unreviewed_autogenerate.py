@@ -42,7 +42,8 @@ def downgrade() -> None:
     op.drop_column("users", "nickname")
 ```
 
-Reported once a file, at the first of these comments.
+Reported once a file, at the first of these comments. Silent where `upgrade` shows that somebody has worked it over: by a condition, a
+loop, data changed, or a comment of their own behind Alembic's. The other comment is always reported.
 '''
 
 from __future__ import annotations
@@ -54,7 +55,9 @@ from flake8_sqla.rule import Context, Finding, Impact, Rule
 
 
 def check(comment: AutogenerateComment, context: Context) -> Iterator[Finding]:
-    """Report a comment of autogenerate's."""
+    """Report a comment of autogenerate's, where nothing shows that it was heeded."""
+    if comment.kind == "adjust" and comment.worked_over:
+        return
     yield Finding(comment.span, {}, "" if comment.kind == "adjust" else comment.kind)
 
 

@@ -48,7 +48,7 @@ def downgrade() -> None:
 ```
 
 Silent: loops over literal lists of up to twenty items, statements that take a list, a range or a query's rows each time (portions),
-lists of parameters, a table whose name changes from round to round, tables that the same migration makes, downgrades.
+lists of parameters, `values(**row)` whose columns differ from row to row, a table whose name changes from round to round, tables that the same migration makes, downgrades.
 '''
 
 from __future__ import annotations

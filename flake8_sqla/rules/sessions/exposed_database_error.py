@@ -46,8 +46,8 @@ def create(session: Session, name: str) -> None:
 ```
 
 A handler of `Exception` counts where its `try` works with a session and nothing takes the database's errors before it. Responses are FastAPI's,
-Starlette's, Flask's and Litestar's (`HTTPException`, `JSONResponse`, `jsonify`, `abort`, …), and what a route returns. Silent: logging,
-the exception's type, errors about missing rows.
+Starlette's, Flask's and Litestar's (`HTTPException`, `JSONResponse`, `jsonify`, `abort`, …), and what a route returns. Silent: logging, what stands below
+`if isinstance(error, …)` of another kind, the exception's type, errors about missing rows.
 """
 
 from __future__ import annotations

@@ -46,7 +46,7 @@ def create_if_new(session: Session, name: str) -> None:
         logging.warning("%s is there already", name)
 ```
 
-Silent: handlers that raise, roll back, close the session or hand it to a function that may; those of NoResultFound and
+Silent: handlers that raise, or behind whose `try` a raise follows, roll back, close the session or hand it to a function that may; those of NoResultFound and
 MultipleResultsFound; work inside `with session.begin()` or `begin_nested()` in the `try`; a session made in the `try`, and one
 that is left with the function. Only work that writes counts: `flush()`, `commit()`, an INSERT, UPDATE or DELETE.
 """
