@@ -7,7 +7,7 @@ from typing import Any
 
 from flake8_sqla.extract.kinds import StatementValue, TableValue
 from flake8_sqla.extract.reading import Reading
-from flake8_sqla.extract.rows import statement_writes_many, text_writes_many
+from flake8_sqla.extract.rows import statement_mentions, statement_writes_many, text_mentions, text_writes_many
 from flake8_sqla.facts.expressions import Constant, FormattedText
 from flake8_sqla.facts.migrations import DataChange, Operation, RefusedSql, Setting, TableName, UnreadableSql
 from flake8_sqla.facts.place import Span
@@ -134,12 +134,16 @@ def _of_text(text: str, literal: ast.expr | None, span: Span, setting: Setting, 
     for statement, end in zip(found, [*(following.offset for following in found[1:]), len(text)], strict=False):
         place = _place(text, statement.offset, literal, span, reading)
         operations.extend(
-            replace(operation, span=place, setting=setting, many=text_writes_many(operation, text[statement.offset : end]))
+            replace(operation, span=place, setting=setting, **_rows(operation, text[statement.offset : end]))
             if isinstance(operation, DataChange)
             else replace(operation, span=place, setting=setting)
             for operation in statement.operations
         )
     return operations
+
+
+def _rows(change: DataChange, text: str) -> dict[str, Any]:
+    return {"many": text_writes_many(change, text), "mentions": text_mentions(text)}
 
 
 def _place(text: str, offset: int, literal: ast.expr | None, span: Span, reading: Reading) -> Span:
@@ -187,6 +191,7 @@ def _of_statement(value: StatementValue, span: Span, setting: Setting, reading: 
             kind=value.root,
             has_where=has_where,
             many=statement_writes_many(value),
+            mentions=statement_mentions(value),
         )
     ]
 

@@ -25,20 +25,21 @@ _RESULTS = frozenset(vocabulary.RESULT_CLASSES)
 
 def query_returns(reading: Reading) -> Iterator[QueryReturn]:
     """One fact for each function that returns a query's result on the spot or by a name that nothing else looks at."""
+    typed = _is_typed(reading)
     for kind in FunctionNode:
         for node, scope in reading.module.nodes[kind]:
             assert isinstance(node, FunctionNode)
             if scope.is_function or any(_name(each) in ("overload", "abstractmethod") for each in givers.decorators(node)):
                 continue
             if not givers.is_generator(node, reading.module):
-                yield from _of_function(node, scope, reading)
+                yield from _of_function(node, scope, reading, typed)
 
 
 def _name(node: ast.expr) -> str:
     return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
 
 
-def _of_function(node: givers.Function, scope: Scope, reading: Reading) -> Iterator[QueryReturn]:
+def _of_function(node: givers.Function, scope: Scope, reading: Reading, typed: bool) -> Iterator[QueryReturn]:
     inner = reading.module.scopes[node]
     returned = givers.returned(node, reading.module)
     found = [read for each in returned if (read := _read(each, node, inner, reading)) is not None]
@@ -57,7 +58,19 @@ def _of_function(node: givers.Function, scope: Scope, reading: Reading) -> Itera
     route = any(isinstance(each, ast.Call) and any(k.arg == "response_model" for k in each.keywords) for each in node.decorator_list)
     form, named, optional = ("", "", False) if note is None else _annotation(note, scope, reading)
     span = _place_of_name(node, reading) if note is None else reading.source.span(note)
-    yield QueryReturn(span, node.name, gives, method, model.rpartition(".")[2], rows, form, named.rpartition(".")[2], optional, route)
+    model, named = model.rpartition(".")[2], named.rpartition(".")[2]
+    yield QueryReturn(span, node.name, gives, method, model, rows, form, named, optional, route, typed)
+
+
+def _is_typed(reading: Reading) -> bool:
+    """Whether any function of the file says what it takes or returns."""
+    for kind in FunctionNode:
+        for node, _ in reading.module.nodes[kind]:
+            assert isinstance(node, FunctionNode)
+            given = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
+            if node.returns is not None or any(argument.annotation is not None for argument in given):
+                return True
+    return False
 
 
 def _place_of_name(node: givers.Function, reading: Reading) -> Span:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from flake8_sqla.extract.paths import operations_of
 from flake8_sqla.extract.reading import Reading
+from flake8_sqla.extract.scripts import OWN_COMMENT
 from flake8_sqla.facts.migrations import HEADER_NAMES, Entry, Revision
 from flake8_sqla.facts.place import FILE_START, Span
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
@@ -100,7 +103,13 @@ def _entry(reading: Reading, direction: str, docstring: str) -> Entry:
     span = reading.source.span(main)
     header = Span(span.line, span.column, span.line, span.column + len(direction))
     words = docstring + "\n" + "".join(reading.source.lines[span.line - 1 : span.end_line])
-    return Entry(header, body, operations, _says_irreversible(words), main.returns is not None)
+    commented = any(map(OWN_COMMENT.match, _indented(reading.source.lines[span.line :])))
+    return Entry(header, body, operations, _says_irreversible(words), main.returns is not None, commented)
+
+
+def _indented(lines: Sequence[str]) -> Iterator[str]:
+    """The lines up to the first that begins at the margin: comments behind a function's last statement are the function's."""
+    return takewhile(lambda line: not line.strip() or line[0].isspace(), lines)
 
 
 def _dispatches(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:

@@ -13,6 +13,7 @@ from flake8_sqla.syntax.walk import walk
 #: What takes several rows in one go: lists, ranges, other queries.
 _SETS = re.compile(r"\b(?:IN|ANY|BETWEEN|LIMIT|SELECT|LIKE|ILIKE|EXISTS)\b|[<>]|\bIS\s+(?:NOT\s+)?NULL\b", re.IGNORECASE)
 _OTHER_TABLES = {"update": re.compile(r"\bFROM\b", re.IGNORECASE), "delete": re.compile(r"\bUSING\b", re.IGNORECASE)}
+_NAME = re.compile(r"[^\W\d]\w*")
 _SEVERAL_VALUES = re.compile(r"\bSELECT\b|\)\s*,\s*\(", re.IGNORECASE)
 _SET_METHODS = frozenset(
     "in_ not_in notin_ between any_ exists like ilike startswith endswith is_ is_not isnot has any limit select from_select".split()
@@ -47,6 +48,27 @@ def statement_writes_many(value: StatementValue) -> bool | Unknown:
             if any(map(_is_set, walk(step.call))):
                 return True
     return value.root != "insert" and not narrowed
+
+
+def text_mentions(text: str) -> frozenset[str]:
+    """The names in SQL text."""
+    return frozenset(_NAME.findall(text))
+
+
+def statement_mentions(value: StatementValue) -> frozenset[str]:
+    """The names in a statement that is put together: attributes, keywords, and text."""
+    found: set[str] = set()
+    for call in (value.call, *(step.call for step in value.steps)):
+        for node in walk(call) if call is not None else ():
+            if isinstance(node, ast.Attribute):
+                found.add(node.attr)
+            elif isinstance(node, ast.Name):
+                found.add(node.id)
+            elif isinstance(node, ast.keyword) and node.arg:
+                found.add(node.arg)
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found |= text_mentions(node.value)
+    return frozenset(found)
 
 
 def _is_set(node: ast.AST) -> bool:

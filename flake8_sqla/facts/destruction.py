@@ -43,10 +43,11 @@ _TEXTS = frozenset({"varchar", "char"})
 def destroyed(operations: Iterable[Operation]) -> Iterator[tuple[Operation, str]]:
     """Each operation that destroys something which was there before, and what that is, in words.
 
-    What another table or column takes the place of, by its name, was copied before.
+    What another table or column takes the place of, by its name, was copied before; so was what an INSERT or UPDATE above the drop reads.
     """
     operations = tuple(operations)
     made: set[tuple[object, object]] = set()
+    changes: list[DataChange] = []
     for operation in operations:
         if isinstance(operation, RenameTable):
             made.add((operation.new_name, None))
@@ -59,8 +60,21 @@ def destroyed(operations: Iterable[Operation]) -> Iterator[tuple[Operation, str]
             made.add((operation.table, None))
         what = _destroyed(operation)
         column = getattr(operation, "column", None)
+        if isinstance(operation, DataChange) and operation.kind != "delete":
+            changes.append(operation)
+        if what and any(_reads(change, operation.table, column) for change in changes):
+            continue
         if what and (operation.table, None) not in made and (operation.table, column) not in made:
             yield operation, what
+
+
+def _reads(change: DataChange, table: object, column: object) -> bool:
+    """Whether an INSERT or UPDATE mentions a column of the table, or, of a whole table, writes its rows to another one."""
+    if not isinstance(table, TableName):
+        return False
+    if column is None:
+        return change.table != table and table.name in change.mentions
+    return column in change.mentions and (change.table == table or table.name in change.mentions)
 
 
 def _destroyed(operation: Operation) -> str:

@@ -18,11 +18,16 @@ HidingReader = Callable[[str], bool]
 
 #: What is shorter begins too many ids by chance.
 _SHORTEST_BEGINNING = 4
+#: So many revisions without a way back are no oversight.
+_SEVERAL = 3
 
 
 @record
 class RevisionHeader:
-    """What a revision module says of its place. `path` is the module's file; ids are literal or the header is not `readable`."""
+    """What a revision module says of its place. `path` is the module's file; ids are literal or the header is not `readable`.
+
+    `goes_back`: the module may have a downgrade.
+    """
 
     path: str
     revision: str = ""
@@ -30,6 +35,7 @@ class RevisionHeader:
     depends_on: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     readable: bool = True
+    goes_back: bool = True
 
 
 def _unread(path: str, mentioning: str) -> tuple[Operation, ...]:
@@ -173,6 +179,11 @@ class History:
     def oldest_root(self) -> RevisionHeader:
         """The root with most revisions behind it. Ask only where there is one."""
         return max(self.roots, key=lambda root: (self._descendants(root.revision), root.revision))
+
+    @cached_property
+    def goes_forward_only(self) -> bool:
+        """Whether there are several revisions, and none of them has a way back."""
+        return len(self.headers) >= _SEVERAL and not any(header.goes_back for header in self.headers)
 
     def _descendants(self, revision: str) -> int:
         return len(self.descendants(revision))

@@ -283,11 +283,13 @@ class DataChange(Operation):
     """Rows written; `kind` is `insert`, `update`, `delete` or `merge`. `has_where`: not every row is touched.
 
     `many`: one execution writes more than a row or two: a list of parameters, a range or a list of keys, a query's rows.
+    `mentions` are the names in the statement: tables, columns, and whatever else is spelt like one.
     """
 
     kind: str
     has_where: bool | Unknown = UNKNOWN
     many: bool | Unknown = field(default=UNKNOWN, compare=False)
+    mentions: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 @record(kw_only=True)
@@ -359,6 +361,7 @@ class Entry:
 
     `body` is `missing`, `empty` (nothing but a docstring, pass, `...` or return), `raises` (nothing but a raise) or `code`.
     `declared_irreversible`: a docstring, comment or message says that there is no way back. `annotated`: it says what it returns.
+    `commented`: a comment stands in it that is neither Alembic's nor a checker's.
     """
 
     span: Span
@@ -366,6 +369,7 @@ class Entry:
     operations: tuple[Operation, ...] = ()
     declared_irreversible: bool = False
     annotated: bool = True
+    commented: bool = False
 
 
 #: The variables at the head of a revision, as Alembic's template writes them.

@@ -16,7 +16,7 @@ class QueryReturn:
 
     `annotation` is empty where there is none, else `bare` (a collection of nobody knows what, `Any`, `object`), `many`, `iterator`,
     `result`, `one` or `other`; `named` is the class in it; `optional`: None is among its values. `route`: a route whose decorator
-    gives the `response_model`.
+    gives the `response_model`. `typed`: some function of the file has an annotation.
     """
 
     span: Span
@@ -29,3 +29,4 @@ class QueryReturn:
     named: str = ""
     optional: bool = False
     route: bool = False
+    typed: bool = True

@@ -23,6 +23,7 @@ _NO_REVISIONS = frozenset({"__pycache__", "node_modules", "site-packages"})
 _HEADER_END = re.compile(r"^(?:def|async def|class|@|if|try|with|for|while)\b", re.MULTILINE)
 _IS_REVISION = re.compile(r"^(?:down_)?revision\b[^=\n]*=", re.MULTILINE)
 _IN_HEADER = re.compile(r"^(?:revision|down_revision|depends_on|branch_labels)\b", re.MULTILINE)
+_GOES_BACK = re.compile(r"^(?:async +)?def +downgrade|^ *downgrade\w* *=|^from .* import .*(?:\*|\bdowngrade)", re.MULTILINE)
 _NAMES = ("revision", "down_revision", "depends_on", "branch_labels")
 
 
@@ -131,9 +132,9 @@ def header_of(text: str, path: str) -> RevisionHeader:
     found = {name: _identifiers(values.get(name), values) for name in _NAMES}
     if any(identifiers is None for identifiers in found.values()) or len(found["revision"] or ()) != 1:
         return RevisionHeader(path, readable=False)
-    return RevisionHeader(
-        path, (found["revision"] or ("",))[0], found["down_revision"] or (), found["depends_on"] or (), found["branch_labels"] or ()
-    )
+    (revision, *_), parents, dependencies, labels = (found[name] or () for name in _NAMES)
+    goes_back = _GOES_BACK.search(text) is not None
+    return RevisionHeader(path, revision, parents, dependencies, labels, goes_back=goes_back)
 
 
 def _assigned(text: str) -> dict[str, ast.expr]:

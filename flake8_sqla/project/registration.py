@@ -19,6 +19,7 @@ _LONGEST_LINEAGE = 60
 #: No table without one of these, or what `_TABLE` finds.
 _TABLE_WORDS = ("__tablename__", "__table__", "mapped_column")
 _TABLE = re.compile(r"\bColumn\(|\btable\s*=\s*True")
+_RUNS_ALEMBIC = re.compile(r"\balembic(?:\.command\b|\s+import\b.*\bcommand\b)")
 #: Imports that only a run can tell.
 _DYNAMIC_WORDS = (
     "import_module __import__ walk_packages iter_modules import_submodules find_modules import_string load_module exec_module entry_points"
@@ -54,9 +55,23 @@ def unregistered(
     own = modules.name_of(environment)
     wanted = [absolute(path, own, is_package(environment)) for path in imports]
     candidates = _candidates(owner, wanted, modules, index)
-    if not candidates:
-        return ()
-    return _not_reached(candidates, wanted, modules, imports_of)
+    missing = _not_reached(candidates, wanted, modules, imports_of) if candidates else ()
+    if missing:
+        # Whoever runs autogenerate through a script of the project's has the script's imports too.
+        wanted += [modules.name_of(file) for file in _scripts(owner, environment, modules)]
+        missing = _not_reached(candidates, wanted, modules, imports_of)
+    return missing
+
+
+def _scripts(owner: str, environment: str, modules: Modules) -> Iterator[str]:
+    """The files of the base's package, and those beside env.py, that call Alembic's autogenerate."""
+    top = owner.partition(".")[0]
+    beside = os.path.dirname(environment)
+    near = [os.path.join(folder, name) for folder, _, names in walk(beside) if folder == beside for name in names]
+    for file in dict.fromkeys([*near, *(_files_of(top, modules) if owner != _ANY_MODEL else ())]):
+        text = (read_module(file) or "") if file.endswith(".py") and file != environment else ""
+        if "autogenerate" in text and _RUNS_ALEMBIC.search(text):
+            yield file
 
 
 def _candidates(owner: str, wanted: list[str], modules: Modules, index: Index) -> dict[str, str]:

@@ -167,7 +167,23 @@ def test_a_label_tells_branches_apart(first: str, second: str, apart: bool) -> N
 )
 def test_a_header_is_read(text: str, header: tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...]] | None) -> None:
     found = header_of(text, "x.py")
-    assert found == (RevisionHeader("x.py", *header) if header is not None else RevisionHeader("x.py", readable=False))
+    assert found == (RevisionHeader("x.py", *header, goes_back=False) if header is not None else RevisionHeader("x.py", readable=False))
+
+
+@pytest.mark.parametrize(
+    ("rest", "goes_back"),
+    [
+        ("def upgrade(): pass\n", False),
+        ("def upgrade(): pass\n\n\ndef downgrade(): pass\n", True),
+        ("def upgrade(): pass\n\n\nasync def downgrade_main(): pass\n", True),
+        ("downgrade = upgrade = print\n", True),
+        ("from shop.steps import upgrade, downgrade\n", True),
+        ("from shop.steps import *\n", True),
+        ("def upgrade():\n    # There is no downgrade().\n    pass\n", False),
+    ],
+)
+def test_a_header_says_whether_there_is_a_way_back(rest: str, goes_back: bool) -> None:
+    assert header_of(f"revision = 'a'\ndown_revision = 'b'\n\n{rest}", "x.py").goes_back is goes_back
 
 
 # -- files

@@ -78,7 +78,7 @@ def run(connection: object) -> None:
 ```
 
 Silent where an import by a computed name (`importlib.import_module`, `pkgutil`) is among what env.py imports, and where it cannot be read
-whose metadata it is. Tests, examples, scripts and migrations are not asked for models. An import under `TYPE_CHECKING` is none.
+whose metadata it is. What a script of the project imports that runs autogenerate itself counts as env.py's. Tests, examples, scripts and migrations are not asked for models. An import under `TYPE_CHECKING` is none.
 '''
 
 from __future__ import annotations

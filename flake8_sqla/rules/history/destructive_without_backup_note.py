@@ -41,7 +41,8 @@ def downgrade() -> None:
 ```
 
 Tables and columns dropped, tables truncated or emptied, and types into which not every value fits count. `--sqla-backup-pattern` says
-what a word of a backup is. Silent: what the revision itself has made before, DELETE with a WHERE, downgrades.
+what a word of a backup is. Silent: what the revision itself has made before,
+what an INSERT or UPDATE above the drop has read, DELETE with a WHERE, downgrades.
 '''
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ def downgrade() -> None:
     pass
 ```
 
-Silent: merges, revisions with a branch label or `depends_on`, which do their work by being there, and the first revision, which may
+Silent: functions with a comment of the author's, emptied on purpose or kept for what it tells, merges, revisions with a branch label or `depends_on`, which do their work by being there, and the first revision, which may
 be the mark of a schema that was there before Alembic.
 '''
 
@@ -53,6 +53,8 @@ def check(revision: Revision, context: Context) -> Iterator[Finding]:
     """Report a revision that neither direction of which does anything."""
     parents = revision.down_revision
     if revision.labelled or parents is UNKNOWN or parents is None or len(parents) != 1:
+        return
+    if revision.upgrade.commented or revision.downgrade.commented:
         return
     if revision.upgrade.body in _NOTHING and revision.downgrade.body in _NOTHING:
         yield Finding(revision.upgrade.span)

@@ -58,7 +58,8 @@ def downgrade() -> None:
 
 Silent: a revision whose `upgrade` does nothing (merges), an empty `downgrade` where `upgrade` changes no schema that would have to be
 changed back (it moves data, validates a constraint, adds a value to an enum) or does what cannot be read, and a revision that
-says in its docstring, in `downgrade` or in what it raises that there is no way back.
+says in its docstring, in `downgrade` or in what it raises that there is no way back. Where no revision of the history has a `downgrade`, the
+project means to go forward only: its heads alone are reported.
 '''
 
 from __future__ import annotations
@@ -96,6 +97,8 @@ def check(revision: Revision, context: Context) -> Iterator[Finding]:
     if upgrade.body != "code" or downgrade.body == "code" or downgrade.declared_irreversible:
         return
     if downgrade.body != "missing" and not any(map(_asks_for_inverse, upgrade.operations)):
+        return
+    if downgrade.body == "missing" and context.history.goes_forward_only and revision.revision in context.history.children:
         return
     yield Finding(downgrade.span, {}, {"missing": "missing", "raises": "raises"}.get(downgrade.body, ""))
 

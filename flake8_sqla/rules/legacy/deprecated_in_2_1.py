@@ -85,7 +85,7 @@ def check(use: ApiCall | MethodCall | AttributeUse, context: Context) -> Iterato
 def _function(call: ApiCall) -> Iterator[Finding]:
     name = call.function.rpartition(".")[2]
     if call.function in deprecated.DEPRECATED_FUNCTIONS:
-        shown = name if call.decorator else "Inspector()" if "Inspector" in call.function else f"{name}()"
+        shown = name if call.decorator else f"Inspector.{name}()" if call.function.endswith(f"Inspector.{name}") else f"{name}()"
         yield Finding(call.span, {"name": shown, "instead": deprecated.DEPRECATED_FUNCTIONS[call.function]})
     elif call.function in _EVENTS and call.arguments:
         target = call.arguments[0].value

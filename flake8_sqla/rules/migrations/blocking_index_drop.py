@@ -62,7 +62,7 @@ def _goes_anyway(index: DropIndex, entry: Entry, other: Entry) -> bool:
         return True
     columns = {str(operation.column) for operation in same if isinstance(operation, DropColumn)}
     made = [operation for operation in (*entry.operations, *other.operations) if isinstance(operation, CreateIndex) and operation.name == index.name]
-    if made and made[0].columns is not UNKNOWN:
+    if made and isinstance(made[0].columns, tuple) and UNKNOWN not in made[0].columns:
         return any(str(column) in columns for column in made[0].columns)
     return any(column in str(index.name) for column in columns)
 

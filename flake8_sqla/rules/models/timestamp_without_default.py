@@ -78,10 +78,10 @@ RULE = Rule(
     code="SQA220",
     name="timestamp-without-default",
     impact=Impact.MEDIUM,
-    message="nothing sets {owner}.{attribute} when a row is made; add server_default=func.now()",
+    message="{owner}.{attribute} has no default: every insert has to think of it; add server_default=func.now()",
     doc=__doc__,
     on=Column,
     check=check,
-    variants={"update": "nothing sets {owner}.{attribute} when a row changes; add onupdate=func.now(), or server_onupdate= where a trigger does"},
+    variants={"update": "{owner}.{attribute} stays as it is when a row changes; add onupdate=func.now(), or server_onupdate= where a trigger does"},
     sources=("S1-8",),
 )

@@ -41,8 +41,8 @@ class Visit(Base):
     browser: Mapped[str]
 ```
 
-Models, tables, `op.create_index` and `CREATE INDEX` in SQL are read alike. Silent: unique indexes, included columns, downgrades, and the
-methods that have one entry for each column anyway (gin, gist, brin, bloom).
+Models, tables, `op.create_index` and `CREATE INDEX` in SQL are read alike. Not counted is an `id` at the end, which
+makes the order of pages certain and never changes. Silent: unique indexes, included columns, downgrades, and the methods that have one entry for each column anyway (gin, gist, brin, bloom).
 """
 
 from __future__ import annotations
@@ -55,6 +55,8 @@ from flake8_sqla.facts.models import SchemaCall
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 
 _ORDERED = ("", "btree")
+#: As the last column it makes the order of pages certain, and no row ever changes it.
+_TIE_BREAKER = "id"
 
 
 def _of_call(call: SchemaCall) -> int:
@@ -67,14 +69,17 @@ def _of_call(call: SchemaCall) -> int:
             return 0
         if argument.keyword.endswith("_using") and (not isinstance(value, str) or value.lower() not in _ORDERED):
             return 0
-    return len(call.positional) - 1
+    last = call.positional[-1].value if call.positional else None
+    return len(call.positional) - 1 - (isinstance(last, Constant) and last.value == _TIE_BREAKER)
 
 
 def _of_operation(operation: CreateIndex) -> int:
     if operation.setting.direction != "upgrade" or operation.unique is not False or not isinstance(operation.columns, tuple):
         return 0
     method = operation.method
-    return len(operation.columns) if isinstance(method, str) and method.lower() in _ORDERED else 0
+    if not isinstance(method, str) or method.lower() not in _ORDERED:
+        return 0
+    return len(operation.columns) - (operation.columns[-1:] == (_TIE_BREAKER,))
 
 
 def check(index: SchemaCall | CreateIndex, context: Context) -> Iterator[Finding]:

@@ -44,7 +44,7 @@ def streamed(session: Session) -> ScalarResult[User]:
 ```
 
 `list[User]` for `all()` is right. Silent: routes with a `response_model`; results that are looked at before they are returned; functions
-within functions; tests, scripts and migrations.
+within functions; files that annotate nothing at all, as long as they do; tests, scripts and migrations.
 """
 
 from __future__ import annotations
@@ -83,6 +83,8 @@ def check(fact: QueryReturn, context: Context) -> Iterator[Finding]:
     if context.file.test or context.file.script or context.file.migration or context.file.environment or fact.route:
         return
     values = {"function": fact.function, "method": fact.method, "wanted": _wanted(fact)}
+    if not fact.annotation and not fact.typed:
+        return
     if not fact.annotation:
         yield Finding(fact.span, values)
     elif fact.annotation == "bare":
