@@ -42,12 +42,18 @@ pygments_dark_style = "github-dark"
 linkcheck_timeout = 15
 linkcheck_ignore = [re.escape(DOCUMENTATION)]
 
-#: The navigation: headings and pages.
-NAVIGATION = {
-    "Begin": ("from-zero", "adopting", "configuration", "editors", "output"),
-    "Look up": ("rules/index", "locks", "recipes/index", "example/README", "comparison"),
-    "How good it is": ("coverage", "accuracy", "performance"),
-    "How it is made": ("architecture", "contributing", "changelog"),
+#: The navigation: headings, and under each the pages with what they are called there (nothing: as they call themselves).
+NAVIGATION: dict[str, dict[str, str]] = {
+    "Begin": {"from-zero": "", "adopting": "", "configuration": "", "editors": "", "output": ""},
+    "Look up": {
+        "rules/index": "",
+        "locks": "What a migration locks",
+        "recipes/index": "",
+        "example/README": "Example project",
+        "comparison": "",
+    },
+    "How good it is": {"coverage": "Coverage", "accuracy": "Accuracy", "performance": "Performance"},
+    "How it is made": {"architecture": "", "contributing": "", "changelog": ""},
 }
 
 
@@ -62,7 +68,8 @@ def _navigate(app: object, name: str, text: list[str]) -> None:
     if name == "index":
         docs = _ROOT / "docs"
         for caption, pages in NAVIGATION.items():
-            text[0] += _tree([page for page in pages if (docs / f"{page}.md").exists()], caption)
+            there = {page: title for page, title in pages.items() if (docs / f"{page}.md").exists()}
+            text[0] += _tree([f"{title} <{page}>" if title else page for page, title in there.items()], caption)
     elif name == "rules/index":
         text[0] += _tree([f"family-{digit}" for digit in sorted(FAMILIES)])
     elif name.startswith("rules/family-"):
