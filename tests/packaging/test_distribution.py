@@ -82,6 +82,8 @@ def test_the_sdist_holds_all_that_the_tests_read(in_sdist: set[str]) -> None:
         "CHANGELOG.md",
         "LICENSE",
         ".ci/run",
+        ".changes/README.md",
+        ".github/workflows/check.yml",
         ".pre-commit-hooks.yaml",
         "docs/generate.py",
         "docs/new_rule.py",
