@@ -4,6 +4,7 @@ from __future__ import annotations
 
 _OTHERS, _SERVER = "test_other_databases.py", "test_orm_on_postgresql.py"
 _OPINIONS = "test_opinions_on_postgresql.py"
+_TESTS = "test_test_pages.py"
 _REVISIONS, _ENVIRONMENTS = "test_alembic_pages.py", "test_alembic_environments.py"
 
 #: Rule → file and name of the test, what it shows.
@@ -12,6 +13,8 @@ SHOWN_BY: dict[str, tuple[str, str]] = {
     "SQA252": (f"{_SERVER}::json_has_no_equality", "PostgreSQL refuses DISTINCT, GROUP BY, `=` and an index for json, and takes them for jsonb"),
     "SQA320": (f"{_SERVER}::pages_overlap", "an UPDATE between two pages puts a row of PostgreSQL's on both of them"),
     "SQA424": (f"{_SERVER}::flush_groups", "PostgreSQL is sent an INSERT for each turn, and one for all with a flush behind the loop"),
+    "SQA425": (f"{_TESTS}::outlives", "a test leaves its connection out of the pool, or the next one finds its rows"),
+    "SQA431": (f"{_TESTS}::tests_nothing", "the test passes where there is not even a table"),
     "SQA502": (f"{_SERVER}::closed_connection", "a connection that PostgreSQL has closed fails at its next statement, and is replaced with the ping"),
     "SQA620": (f"{_REVISIONS}::mapped_column_is_missed", "queries and inserts of the class fail once the column is gone"),
     "SQA632": (f"{_OTHERS}::told_null", "Alembic tells MySQL NULL where nothing is said"),
@@ -47,6 +50,7 @@ SHOWN_BY: dict[str, tuple[str, str]] = {
     "SQA927": (f"{_OPINIONS}::all_wait", "PostgreSQL lets nobody read the table while the migration waits for somebody who does"),
     "SQA929": (f"{_OPINIONS}::all_wait", "PostgreSQL lets nobody write to that table while the migration waits for somebody who does"),
     "SQA931": (f"{_OPINIONS}::second_table", "PostgreSQL keeps all out of the first table while the migration waits for the second"),
+    "SQA938": (f"{_TESTS}::stays_open", "connections stay open, and tables behind, when the tests are over"),
     "SQA940": (f"{_OPINIONS}::order_of_the_upgrade", "PostgreSQL refuses the downgrade"),
     "SQA919": (f"{_ENVIRONMENTS}::pool_keeps", "on PostgreSQL the connection stays open when the migrations are done"),
     "SQA921": (f"{_ENVIRONMENTS}::find_the_application", "`alembic`, started as a script, does not find the application"),

@@ -9,7 +9,7 @@ import pytest
 from proofs.elsewhere import SHOWN_BY
 from proofs.orm.table import PROOFS
 from proofs.proven import tables_with
-from proofs.unproven import NOT_YET
+from proofs.unproven import NOTHING_TO_PROVE
 
 from flake8_sqla.rules import BY_CODE
 
@@ -21,14 +21,14 @@ def test_a_rule_is_proven_or_says_why_not(code: str) -> None:
     found = tables_with(code)
     assert found, (
         f"nothing says what proves {code}: enter its claims in the PROOFS of its family (tests/proofs/orm), "
-        f"or the rule in NOTHING_TO_PROVE or, for the time being, NOT_YET of tests/proofs/unproven.py, with a reason; "
+        f"or the rule in NOTHING_TO_PROVE of tests/proofs/unproven.py, with the reason; "
         f"docs/contributing.md, 'A rule proves what it claims', says how"
     )
     assert len(found) == 1, f"{code} stands in {' and in '.join(found)}: one of them is wrong"
 
 
 def test_what_is_proven_is_a_rule() -> None:
-    assert {code for code in (*PROOFS, *SHOWN_BY, *NOT_YET) if code not in BY_CODE} == set()
+    assert {code for code in (*PROOFS, *SHOWN_BY, *NOTHING_TO_PROVE) if code not in BY_CODE} == set()
 
 
 @pytest.mark.parametrize("code", sorted(PROOFS))

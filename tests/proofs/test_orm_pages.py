@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,22 +13,10 @@ from proofs.orm.proof import Proof
 from proofs.orm.seen import Seen
 from proofs.orm.table import PROOFS
 from proofs.orm.world import World
-
-from flake8_sqla.pages import parse_page
-from flake8_sqla.rules import BY_CODE
-
-_VARIANTS = Path(__file__).parent / "orm" / "variants.md"
-
-
-def _more() -> Iterator[Block]:
-    """The examples of messages that no page shows, by the rule whose heading they stand under."""
-    examples = parse_page(_VARIANTS.read_text(encoding="utf-8")).examples
-    for number, example in enumerate(examples):
-        yield Block(BY_CODE[example.title], f"more-{sum(each.title == example.title for each in examples[:number]) + 1}", example)
-
+from proofs.variants import beside
 
 _ALL = [block for block in blocks(families=range(1, 10)) if block.rule.code in PROOFS]
-_BAD = [*(block for block in _ALL if block.example.kind == "bad"), *_more()]
+_BAD = [*(block for block in _ALL if block.example.kind == "bad"), *(block for block in beside() if block.rule.code in PROOFS)]
 _GOOD = [block for block in _ALL if block.example.kind == "good"]
 
 

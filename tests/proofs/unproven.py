@@ -1,4 +1,4 @@
-"""Rules whose claims no test proves: because they claim nothing that a program could show, or because nobody has written it yet."""
+"""Rules whose claims no test proves, because they claim nothing that a program could show."""
 
 from __future__ import annotations
 
@@ -46,11 +46,4 @@ NOTHING_TO_PROVE: dict[str, str] = {
     "SQA939": _PEOPLE,
     "SQA943": _STYLE,
     "SQA945": "it reads a list of dependencies",
-}
-
-#: Rule → what is still to be shown. A new rule may stand here for a while; docs/contributing.md says how it gets out.
-NOT_YET: dict[str, str] = {
-    "SQA425": "rows that the next test sees",
-    "SQA431": "a test that never ran",
-    "SQA938": "engines that are left open",
 }

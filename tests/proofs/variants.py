@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from proofs.blocks import Block
 
-from flake8_sqla.pages import Example, ExampleFile
+from flake8_sqla.pages import Example, ExampleFile, parse_page
 from flake8_sqla.rules import BY_CODE
 
+_BESIDE = Path(__file__).parent / "orm" / "variants.md"
 _HEAD = '"""One operation."""\nimport sqlalchemy as sa\nfrom alembic import op\n\nrevision = "a1"\ndown_revision = "a0"\n\n\n'
 
 #: Rule → the message's variant → what brings it.
@@ -52,3 +54,10 @@ def more() -> Iterator[Block]:
                 text = f'{head}def upgrade() -> None:\n    {upgrade}\n\n\ndef downgrade() -> None:\n    """Nothing to undo."""\n'
                 files.append(ExampleFile(f"migrations/versions/h{number}.py", text))
             yield Block(BY_CODE[code], variant, Example("bad", "", tuple(files)))
+
+
+def beside() -> Iterator[Block]:
+    """Those of the rules about SQLAlchemy, by the rule whose heading they stand under: `SQA105-bad-more-1`."""
+    examples = parse_page(_BESIDE.read_text(encoding="utf-8")).examples
+    for number, example in enumerate(examples):
+        yield Block(BY_CODE[example.title], f"more-{sum(each.title == example.title for each in examples[:number]) + 1}", example)

@@ -1,7 +1,7 @@
 """Test session that outlives its test.
 
-A session that several tests share carries the rows and the identity map of one into the next; one that nothing closes or rolls back keeps
-its connection, and its locks, until the process ends. Give each test a session of its own, and end it behind the `yield`.
+A session that several tests share carries the rows and the identity map of one into the next; one that nothing closes keeps its connection,
+and its locks, for the tests that follow, until Python collects its garbage. Give each test a session of its own, and end it behind the `yield`.
 
 ```python bad file=tests/conftest.py
 from collections.abc import Iterator

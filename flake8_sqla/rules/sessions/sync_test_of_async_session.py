@@ -1,8 +1,8 @@
 """Synchronous test of an asynchronous session.
 
 A test that is a plain `def` cannot await: what it asks of an AsyncSession is a coroutine that never runs, and the test passes without having
-tested anything. Likewise, pytest-asyncio in its strict mode leaves an `async def` under a plain `@pytest.fixture` alone: the test gets an async
-generator in place of the session.
+tested anything. Likewise, pytest-asyncio in its strict mode leaves an `async def` under a plain `@pytest.fixture` alone: pytest 9 refuses the
+test, and earlier ones hand it an async generator in place of the session.
 
 ```python bad file=tests/test_users.py
 from sqlalchemy import select
