@@ -14,11 +14,11 @@ from flake8_sqla.syntax.walk import walk
 _CONDITIONS = frozenset({"where", "filter", "filter_by", "having"})
 
 
-def is_at_hand(entity: EntityValue, link: Link, reading: Reading) -> bool:
+def is_at_hand(entity: EntityValue, link: Link, reading: Reading, for_certain: bool = False) -> bool:
     """Whether a to-one relationship needs no query for each row.
 
     Its objects were just come from (`for post in user.posts: post.user`), are columns of the same statement, or the statement asks for
-    the rows of one object (`where(Post.user_id == user.id)`).
+    the rows of one object (`where(Post.user_id == user.id)`). `for_certain`: needs none at all, so that a key alone does not count.
     """
     if link.is_collection is not False:
         return False
@@ -30,10 +30,10 @@ def is_at_hand(entity: EntityValue, link: Link, reading: Reading) -> bool:
     selected = [reading.models.table(model) for model in models_of(statement, reading.names) if model]
     if len(selected) > 1 and any(table is not None and table.path == link.target.path for table in selected):
         return True
-    return _asks_for_one(statement, link, reading)
+    return _asks_for_one(statement, link, reading, for_certain)
 
 
-def _asks_for_one(statement: StatementValue, link: Link, reading: Reading) -> bool:
+def _asks_for_one(statement: StatementValue, link: Link, reading: Reading, of_object: bool) -> bool:
     keys = {name for key in link.local for name in key.columns if isinstance(name, str)}
     names = {column.attribute for column in link.owner.columns if column.name in keys} | {link.relationship.attribute}
     for step in statement.steps:
@@ -41,16 +41,25 @@ def _asks_for_one(statement: StatementValue, link: Link, reading: Reading) -> bo
             return True
         if step.method.attr not in _CONDITIONS:
             continue
-        if step.method.attr == "filter_by" and any(keyword.arg in names for keyword in step.call.keywords):
+        if step.method.attr == "filter_by" and any(
+            keyword.arg in names and (not of_object or _is_of_object(keyword.value)) for keyword in step.call.keywords
+        ):
             return True
-        if any(_fixes(part, names, step.scope, reading) for argument in step.call.args for part in walk(argument)):
+        if any(_fixes(part, names, step.scope, reading, of_object) for argument in step.call.args for part in walk(argument)):
             return True
     return False
 
 
-def _fixes(node: ast.AST, names: set[str], scope: Scope, reading: Reading) -> bool:
+def _is_of_object(value: ast.expr) -> bool:
+    """`user.id`, or the object itself: whoever has it may have got it from this session."""
+    return isinstance(value, ast.Attribute) or (isinstance(value, ast.Name) and not value.id.endswith(("id", "_key", "pk")))
+
+
+def _fixes(node: ast.AST, names: set[str], scope: Scope, reading: Reading, of_object: bool) -> bool:
     match node:
         case ast.Compare(left=ast.Attribute(attr=attribute), ops=[ast.Eq()], comparators=[right]) if attribute in names:
+            if of_object and not _is_of_object(right):
+                return False
             return not (isinstance(right, ast.Attribute) and reading.column_owner(right.value, scope))
         case ast.Call(func=ast.Name(id="with_parent") | ast.Attribute(attr="with_parent")):
             return True

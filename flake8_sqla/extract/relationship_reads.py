@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from flake8_sqla.extract import givers
+from flake8_sqla.extract.async_reads import is_perhaps_loaded, is_run_elsewhere
 from flake8_sqla.extract.fixed_parents import is_at_hand
 from flake8_sqla.extract.kinds import EntityValue, ListValue, SessionValue
 from flake8_sqla.extract.loaders import loading_of
@@ -17,6 +18,7 @@ from flake8_sqla.facts.relationship_reads import RelationshipRead
 from flake8_sqla.facts.schema import Link
 from flake8_sqla.syntax.scopes import Binding, BindingKind, Scope
 from flake8_sqla.syntax.text import spelled
+from flake8_sqla.syntax.walk import walk
 
 _EXECUTING = frozenset({"execute", "scalars", "scalar", "exec", "query", "stream", "stream_scalars", "get", "get_one"})
 _OWNERS = (ast.Name, ast.Attribute, ast.Subscript)
@@ -31,7 +33,7 @@ def relationship_reads(reading: Reading) -> Iterator[RelationshipRead]:
     seen: set[tuple[tuple[ast.AST, ...], str, str]] = set()
     for node, scope in reading.module.nodes[ast.Attribute]:
         assert isinstance(node, ast.Attribute)
-        if not isinstance(node.ctx, ast.Load) or not isinstance(node.value, _OWNERS) or node.attr.startswith("_"):
+        if isinstance(node.ctx, ast.Del) or not isinstance(node.value, _OWNERS) or node.attr.startswith("_"):
             continue
         if not _is_function(node, reading):
             read = _read(node, scope, reading)
@@ -68,9 +70,11 @@ def _bound_by(owner: ast.expr, scope: Scope, reading: Reading) -> tuple[ast.AST,
 
 
 def _fact(
-    node: ast.Attribute, owner: str, entity: EntityValue, link: Link, repeated: str, reading: Reading
+    node: ast.Attribute, owner: str, entity: EntityValue, link: Link, repeated: str, reading: Reading, call: ast.Call | None = None
 ) -> RelationshipRead:
+    """The read as a fact; `call` hands the object to the function that reads it, where another one has it."""
     function = reading.module.enclosing_function(node)
+    by_async = _is_asynchronous(entity, reading)
     return RelationshipRead(
         span=reading.source.attribute_span(node),
         owner=owner[-40:],
@@ -81,10 +85,12 @@ def _fact(
         origin=entity.origin.name.lower(),
         loading=loading_of(entity, reading),
         repeated=repeated,
-        in_async=isinstance(function, ast.AsyncFunctionDef),
-        by_async=_is_asynchronous(entity, reading),
-        at_hand=is_at_hand(entity, link, reading),
+        in_async=isinstance(function, ast.AsyncFunctionDef) and not is_run_elsewhere(node, reading),
+        by_async=by_async,
+        at_hand=is_at_hand(entity, link, reading, for_certain=by_async),
         settled=function is not None and _is_settled(node, function, reading),
+        assigned=not isinstance(node.ctx, ast.Load),
+        perhaps_loaded=by_async and is_perhaps_loaded(node, entity, link, reading, call),
     )
 
 
@@ -98,18 +104,31 @@ def _is_asynchronous(entity: EntityValue, reading: Reading) -> bool:
 
 
 def _is_settled(node: ast.Attribute, function: ast.AST, reading: Reading) -> bool:
-    """Whether the function assigns the attribute, refreshes it by name, or awaits it."""
+    """Whether the function has assigned the attribute, or refreshes it by name, awaits it or sets it as loaded."""
     if not isinstance(node.value, ast.Name):
         return False
+    parents = reading.module.parents
     for mention in reading.module.mentions(node.value.id, function):
-        parent = reading.module.parents.get(mention)
-        if isinstance(parent, ast.Attribute) and parent.attr == node.attr and isinstance(parent.ctx, ast.Store):
-            return True
-        if isinstance(parent, ast.Call) and isinstance(parent.func, ast.Attribute) and parent.func.attr == "refresh":
-            words = [*parent.args[1:], *(keyword.value for keyword in parent.keywords)]
-            if any(isinstance(part, ast.Constant) and part.value == node.attr for word in words for part in ast.walk(word)):
+        parent = parents.get(mention)
+        if isinstance(parent, ast.Attribute) and parent is not node:
+            if parent.attr == node.attr and isinstance(parent.ctx, ast.Store) and parent.lineno <= node.lineno:
                 return True
+            if parent.attr == "awaitable_attrs" and getattr(parents.get(parent), "attr", "") == node.attr:
+                return True
+        if isinstance(parent, ast.Call) and _settles(parent, mention, node.attr):
+            return True
     return False
+
+
+def _settles(call: ast.Call, owner: ast.AST, attribute: str) -> bool:
+    """`session.refresh(user, ["posts"])`, `set_committed_value(user, "posts", …)`; true too where the names cannot be seen."""
+    function = call.func
+    name = function.attr if isinstance(function, ast.Attribute) else (function.id if isinstance(function, ast.Name) else "")
+    if name not in ("refresh", "set_committed_value"):
+        return False
+    words = [*call.args[1:], *(keyword.value for keyword in call.keywords if keyword.arg in ("attribute_names", "key", None))]
+    texts = [part for word in words for part in walk(word)]
+    return any(isinstance(part, (ast.Name, ast.Attribute)) or getattr(part, "value", None) == attribute for part in texts)
 
 
 def _repeated(owner: ast.expr, use: ast.AST, scope: Scope, reading: Reading, depth: int) -> str:
@@ -185,7 +204,10 @@ def _handed_over(call: ast.Call, scope: Scope, reading: Reading) -> Iterator[Rel
             continue
         entity = reading.values.of(argument, scope)
         repeated = _repeated(argument, call, scope, reading, _DEPTH) if isinstance(entity, EntityValue) else ""
-        if not isinstance(entity, EntityValue) or not repeated or len(inner.bindings.get(parameter.arg, ())) != 1:
+        if not isinstance(entity, EntityValue) or len(inner.bindings.get(parameter.arg, ())) != 1:
+            continue
+        in_async = isinstance(reading.module.enclosing_function(call), ast.AsyncFunctionDef) and not is_run_elsewhere(call, reading)
+        if not repeated and not in_async:
             continue
         for mention in reading.module.mentions(parameter.arg, function):
             node = reading.module.parents.get(mention)
@@ -193,5 +215,5 @@ def _handed_over(call: ast.Call, scope: Scope, reading: Reading) -> Iterator[Rel
                 continue
             link = reading.models.link(entity.model, node.attr)
             if link is not None and reading.module.enclosing_function(node) is function:
-                read = _fact(node, spelled(argument), entity, link, repeated, reading)
-                yield read.handed_over(reading.source.span(argument), function.name)
+                read = _fact(node, spelled(argument), entity, link, repeated, reading, call)
+                yield read.handed_over(reading.source.span(argument), function.name, in_async)

@@ -21,6 +21,8 @@ from flake8_sqla.vocabulary import orm
 from flake8_sqla.vocabulary import sessions as vocabulary
 
 _TRANSPARENT = (ast.Await, ast.NamedExpr, ast.Starred)
+#: What may be given as a second argument: parameters of an execution, the attributes to refresh.
+_SECOND_ARGUMENTS = ("params", "parameters", "attribute_names", None)
 _LISTENER = "sqlalchemy.event.listens_for"
 _CALLS_THAT_KEEP = frozenset(
     {"builtins.isinstance", "builtins.print", "builtins.type", "builtins.id", "builtins.repr", "typing.cast", "builtins.hasattr"}
@@ -264,7 +266,7 @@ class _Walk:
                         subject,
                         isinstance(parent, ast.Await),
                         isinstance(parent, ast.withitem),
-                        len(node.args) > 1 or any(keyword.arg in ("params", "parameters", None) for keyword in node.keywords),
+                        len(node.args) > 1 or any(keyword.arg in _SECOND_ARGUMENTS for keyword in node.keywords),
                         name,
                         models_of(node, function.attr, self._scope, self._reading),
                         isinstance(parents.get(parent) if isinstance(parent, ast.Await) else parent, ast.Expr),

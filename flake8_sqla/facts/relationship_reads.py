@@ -23,6 +23,9 @@ class RelationshipRead:
     `by_async` where an asynchronous session loaded it.
     `at_hand`: the related objects are in the session for certain, or the same one each time, so that reading sends no query for each.
     `settled`: this function assigned the attribute, or refreshed it.
+    `assigned`: the relationship is given another value (`user.roles = […]`), which reads what it held before.
+    `perhaps_loaded`: something else in the function may have loaded it, or brought the related object into the session. Found out for
+    asynchronous code only, where reading is an error.
     """
 
     span: Span
@@ -40,10 +43,12 @@ class RelationshipRead:
     by_async: bool = False
     at_hand: bool = False
     settled: bool = False
+    assigned: bool = False
+    perhaps_loaded: bool = False
 
-    def handed_over(self, argument: Span, function: str) -> RelationshipRead:
-        """The same read, at the argument by which a function of the file gets the object."""
-        return replace(self, span=argument, inside=function)
+    def handed_over(self, argument: Span, function: str, in_async: bool) -> RelationshipRead:
+        """The same read, at the argument by which a function of the file gets the object. `in_async`: the call stands in an `async def`."""
+        return replace(self, span=argument, inside=function, in_async=self.in_async or in_async)
 
     @property
     def attribute(self) -> str:

@@ -31,7 +31,8 @@ class Event:
     `kind` is the method's name, or `made`, `handed` (an argument of a call), `returned`, `yielded`, `stored` (in an object or
     collection), `captured` (by an inner function), `changed` (an attribute of an object this session loaded is set).
     `subject` says more: the kind of the statement executed (`select`, `insert`, `text` …), the class added, the function handed to.
-    `parameters`: an execution is given a second argument. `name`: the name that the value is bound to, or the object added.
+    `parameters`: an execution is given a second argument, a refresh the names of attributes. `name`: the name that the value is
+    bound to, or the object added.
     `models` are the paths of the classes that are selected, queried, added or deleted. `dropped`: nobody takes what the call gives.
     `varies`: a variable says which class or table the statement is about.
     """

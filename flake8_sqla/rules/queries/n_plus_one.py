@@ -88,7 +88,7 @@ from flake8_sqla.rule import Context, Finding, Impact, Rule
 
 def check(read: RelationshipRead, context: Context) -> Iterator[Finding]:
     """Report relationships read on another row each time, which nothing loaded."""
-    if context.file.test or context.file.migration or read.in_async or read.by_async:
+    if context.file.test or context.file.migration or read.in_async or read.by_async or read.assigned:
         return
     if not read.first or not read.repeated or read.at_hand or read.is_loaded is not False:
         return

@@ -2,6 +2,7 @@
 
 from flake8_sqla.rules.sessions import (
     async_expire_on_commit,
+    async_lazy_load,
     awaited_sync_method,
     begin_after_autobegin,
     commit_in_loop,
@@ -45,6 +46,7 @@ RULES = (
     awaited_sync_method.RULE,
     shared_async_session.RULE,
     sync_with_on_async_session.RULE,
+    async_lazy_load.RULE,
     session_in_route.RULE,
     leaking_session_dependency.RULE,
     exposed_database_error.RULE,

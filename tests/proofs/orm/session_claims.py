@@ -157,3 +157,19 @@ class Sends(Claim):
     def words(self) -> str:
         """What the page says."""
         return self.said
+
+
+@dataclass(frozen=True)
+class RaisesWithin(Claim):
+    """An error of this class comes from a function that is called there."""
+
+    kind: str
+
+    def holds(self, seen: Seen) -> bool:
+        """Whether it came from another line of the example."""
+        return self.kind in seen.error_names and not seen.failed_there
+
+    @property
+    def words(self) -> str:
+        """What the page says."""
+        return f"raises {self.kind} in the function that it calls"

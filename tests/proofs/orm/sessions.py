@@ -12,6 +12,7 @@ from proofs.orm.session_claims import (
     HalfDone,
     LeavesOpen,
     Lost,
+    RaisesWithin,
     ReadsFirst,
     SendsForEach,
     TellsClient,
@@ -144,6 +145,12 @@ PROOFS: dict[str, Proof] = {
     ),
     "SQA414": Proof({"": (Raises(("InvalidRequestError", "IllegalStateChangeError")),)}, bad=Setup(python=(3, 11))),
     "SQA415": Proof({"": (Raises(("TypeError", "AttributeError")),), "sync": (Raises(("TypeError", "AttributeError")),)}),
+    "SQA416": Proof(
+        {
+            **{variant: (Raises("MissingGreenlet"),) for variant in ("", "got", "assigned", "made")},
+            "handed": (RaisesWithin("MissingGreenlet"),),
+        }
+    ),
     "SQA420": Proof({"": (LeavesOpen(),)}, good=Setup(fails=["RuntimeError"])),
     "SQA421": Proof({"": (TellsClient(),), "broad": (TellsClient(),)}, bad=_TAKEN, good=_TAKEN),
     "SQA422": Proof(
