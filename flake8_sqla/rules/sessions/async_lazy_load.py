@@ -1,8 +1,7 @@
 """Relationship that asynchronous code reads and nothing loaded.
 
-Reading a relationship that is not loaded sends a query. In asynchronous code nobody awaits that query: SQLAlchemy raises
-`MissingGreenlet`, on the line that reads, and only when the row is not in the session by chance. Load what is read along with the
-object, refresh it by name, or read it through `awaitable_attrs`.
+Reading a relationship that is not loaded sends a query, which nobody awaits in asynchronous code: SQLAlchemy raises `MissingGreenlet`.
+Load what is read along with the object, refresh it by name, or read it through `awaitable_attrs`.
 
 ```python bad
 from sqlalchemy import ForeignKey, select
