@@ -95,9 +95,11 @@ class Reviewer:
             return self._projects.surroundings(role.path, of_revision=not role.environment)
 
         @cache
-        def schema(dialect: str) -> SchemaState | None:
+        def schema(dialect: str, upgraded: bool) -> SchemaState | None:
             own = self._projects.header(role.path, text).revision if role.migration else ""
-            return history().before(own, dialect) if own else None
+            if not own:
+                return None
+            return history().after(own, dialect) if upgraded else history().before(own, dialect)
 
         def find(pattern: str) -> frozenset[str]:
             return self._projects.find(pattern, role.path, text)

@@ -12,12 +12,13 @@ from flake8_sqla.facts.history import History
 from flake8_sqla.facts.known_models import KnownModels, NothingKnown
 from flake8_sqla.facts.place import Span
 from flake8_sqla.facts.record import EMPTY, record
-from flake8_sqla.facts.replay import SchemaState
+from flake8_sqla.facts.replay import SchemaState, nothing_known
 from flake8_sqla.facts.unknown import UNKNOWN
 
 if TYPE_CHECKING:
+    from flake8_sqla.effects.order import Step
     from flake8_sqla.facts.file import FileRole
-    from flake8_sqla.facts.migrations import AlterColumn, DialectBranch, RenameColumn
+    from flake8_sqla.facts.migrations import AlterColumn, CommentOnColumn, DialectBranch, RenameColumn
     from flake8_sqla.facts.shapes import ColumnShape
     from flake8_sqla.options import Settings
     from flake8_sqla.project.project import Project
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 F = TypeVar("F")
 
 
-def _no_schema(dialect: str) -> SchemaState | None:
+def _no_schema(dialect: str, upgraded: bool) -> SchemaState | None:
     return None
 
 
@@ -69,7 +70,7 @@ class Context:
     read_history: Callable[[], History] = History
     read_surroundings: Callable[[], Surroundings] = Surroundings
     models: KnownModels = NothingKnown()
-    read_schema: Callable[[str], SchemaState | None] = _no_schema
+    read_schema: Callable[[str, bool], SchemaState | None] = _no_schema
     find_in_project: Callable[[str], frozenset[str]] = _nothing_found
 
     @property
@@ -79,14 +80,18 @@ class Context:
 
     def schema_before(self, dialect: str = "postgresql") -> SchemaState | None:
         """The schema that the upgrade of this revision finds, on one kind of database; None where its place in the history is not known."""
-        return self.read_schema(dialect)
+        return self.read_schema(dialect, False)
 
-    def column_before(self, change: AlterColumn | RenameColumn, dialect: str = "postgresql") -> ColumnShape | None:
-        """What earlier revisions say of the column that an upgrade changes; None where they say nothing, or that it is not there."""
-        schema = self.schema_before(dialect) if change.setting.direction == "upgrade" else None
-        if schema is None or change.table is UNKNOWN or change.column is UNKNOWN:
+    def schema_at(self, step: Step, dialect: str = "postgresql") -> SchemaState:
+        """The schema that one operation finds: an upgrade starts where earlier revisions ended, a downgrade where its own upgrade did."""
+        found = self.read_schema(dialect, step.operation.setting.direction == "downgrade")
+        return (nothing_known(dialect) if found is None else found).after(step.before)
+
+    def column_at(self, step: Step, change: AlterColumn | RenameColumn | CommentOnColumn, dialect: str = "postgresql") -> ColumnShape | None:
+        """The column as the operation that changes it finds it; None where nothing is known of it, or it is not there."""
+        if change.table is UNKNOWN or change.column is UNKNOWN:
             return None
-        found = schema.column(change.table, change.column)
+        found = self.schema_at(step, dialect).column(change.table, change.column)
         return None if found is UNKNOWN else found
 
     @property

@@ -135,7 +135,7 @@ def _direction(name: str, entry: m.Entry, context: Context) -> Direction:
 
 def _effect(step: Step, context: Context) -> Effect:
     operation = step.operation
-    proven = isinstance(operation, m.AlterColumn) and (is_proven(step, str(operation.column)) or is_free(operation, context))
+    proven = isinstance(operation, m.AlterColumn) and (is_proven(step, str(operation.column)) or is_free(step, operation, context))
     return effect_of(operation, context.settings.postgresql_version, proven_not_null=proven)
 
 

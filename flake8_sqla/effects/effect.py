@@ -232,6 +232,7 @@ _HANDLERS: dict[type[m.Operation], Callable[[Any, Circumstances], Effect]] = {
     m.AddPrimaryKey: _keyed,
     m.AddUniqueConstraint: _keyed,
     m.AlterColumn: _alter_column,
+    m.CommentOnColumn: _other,
     m.CreateIndex: _create_index,
     m.CreateTable: _create_table,
     m.DataChange: _data_change,

@@ -134,6 +134,10 @@ def _alter_column(call: OperationCall) -> list[Operation]:
                 given=given,
             )
         )
+    elif call.has("comment") and not call.has("new_column_name"):
+        found.append(
+            facts.CommentOnColumn(span=call.span, setting=call.setting, command="COMMENT ON", table=table, column=column, given=given)
+        )
     if call.has("new_column_name"):
         found.append(
             facts.RenameColumn(
@@ -146,6 +150,10 @@ def _alter_column(call: OperationCall) -> list[Operation]:
             )
         )
     return found
+
+
+def _comment_on_table(call: OperationCall) -> list[Operation]:
+    return [facts.OtherCommand(span=call.span, setting=call.setting, command="COMMENT ON", table=call.table("table_name"))]
 
 
 def _create_index(call: OperationCall) -> list[Operation]:
@@ -282,11 +290,13 @@ _HANDLERS: dict[str, Callable[[OperationCall], list[Operation]]] = {
     "create_index": _create_index,
     "create_primary_key": _create_primary_key,
     "create_table": _create_table,
+    "create_table_comment": _comment_on_table,
     "create_unique_constraint": _create_unique_constraint,
     "drop_column": _drop_column,
     "drop_constraint": _drop_constraint,
     "drop_index": _drop_index,
     "drop_table": _drop_table,
+    "drop_table_comment": _comment_on_table,
     "execute": _execute,
     "rename_table": _rename_table,
 }

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from flake8_sqla.facts import migrations as facts
-from flake8_sqla.facts.defaults import ServerDefault
+from flake8_sqla.facts.defaults import NO_DEFAULT, ServerDefault
 from flake8_sqla.facts.migrations import Operation
 from flake8_sqla.facts.shapes import ColumnShape
 from flake8_sqla.facts.sql_types import SqlType
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 
-_OF_COLUMNS = (facts.AddColumn, facts.AlterColumn, facts.DropColumn, facts.RenameColumn)
+_BY_MYSQL = frozenset({"type_", "nullable", "new_column_name", "comment", "autoincrement"})
+#: The keywords of `alter_column` that make a database state the column anew, so that what the call does not repeat is gone.
+RESTATING = {
+    "mysql": _BY_MYSQL,
+    "mariadb": _BY_MYSQL,
+    "mssql": frozenset({"type_", "nullable"}),
+}
+_OF_COLUMNS = (facts.AddColumn, facts.AlterColumn, facts.CommentOnColumn, facts.DropColumn, facts.RenameColumn)
+_OfColumn = facts.AddColumn | facts.AlterColumn | facts.CommentOnColumn | facts.DropColumn | facts.RenameColumn
 
 
 class ColumnTrace:
@@ -18,9 +26,10 @@ class ColumnTrace:
     `said` is the type that `existing_type` named: it counts where nothing better is found.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, dialect: str = "postgresql") -> None:
         """`name` is the column's at the end; going back through renames it changes."""
         self.name = name
+        self._dialect = dialect
         self.type: SqlType | Unknown | None = None
         self.nullable: bool | Unknown | None = None
         self.default: ServerDefault | Unknown | None = None
@@ -42,9 +51,10 @@ class ColumnTrace:
             case _:
                 return False
 
-    def _of_column(self, operation: facts.AddColumn | facts.AlterColumn | facts.DropColumn | facts.RenameColumn) -> bool:
+    def _of_column(self, operation: _OfColumn) -> bool:
         if isinstance(operation, facts.RenameColumn) and operation.new_name == self.name and isinstance(operation.column, str):
             self.name = operation.column
+            self._restated(operation)
             return False
         if operation.column is UNKNOWN or (isinstance(operation, facts.RenameColumn) and operation.new_name is UNKNOWN):
             return True
@@ -56,6 +66,9 @@ class ColumnTrace:
                 return True
             case facts.AlterColumn():
                 self._changed(operation)
+                return False
+            case facts.CommentOnColumn():
+                self._restated(operation)
                 return False
             case _:
                 return self._gone(operation)
@@ -70,6 +83,26 @@ class ColumnTrace:
             self.nullable = UNKNOWN if doubtful else change.nullable
         if change.default_changed and self.default is None:
             self.default = UNKNOWN
+        self._restated(change)
+
+    def _restated(self, change: facts.AlterColumn | facts.CommentOnColumn | facts.RenameColumn) -> None:
+        """What the database forgets where it states a column anew: whether it takes NULL, and MySQL its default."""
+        given, restating = change.given, RESTATING.get(self._dialect, frozenset())
+        if restating and given is UNKNOWN:
+            self.nullable = UNKNOWN if self.nullable is None else self.nullable
+            self.default = UNKNOWN if self.default is None else self.default
+        if given is UNKNOWN or not given & restating:
+            return
+        if isinstance(change, facts.RenameColumn) and given & {"type_", "nullable", "server_default"}:
+            return  # the same call is an AlterColumn too, which says more
+        doubtful = change.setting.conditional
+        if self.nullable is None and not given & {"nullable", "existing_nullable"}:
+            self.nullable = UNKNOWN if doubtful else True
+        elif self.nullable is None and isinstance(change, facts.AlterColumn) and isinstance(change.existing_nullable, bool):
+            self.nullable = UNKNOWN if doubtful else change.existing_nullable
+        if self.default is None and self._dialect != "mssql":
+            kept = "existing_server_default" in given
+            self.default = UNKNOWN if doubtful or kept else NO_DEFAULT
 
     def _made(self, table: facts.CreateTable) -> bool:
         shape = next((shape for shape in table.shapes if shape.name == self.name), None)

@@ -88,15 +88,21 @@ class History:
     def before(self, revision: str, dialect: str = "postgresql") -> SchemaState | None:
         """The schema that the upgrade of a revision finds; None where its place is not known, as in a cycle."""
         place = self._order.places.get(revision)
-        if place is None:
-            return None
-        behind = self._order.behind(place)
+        return None if place is None else self._schema(self._order.behind(place), place, dialect)
+
+    def after(self, revision: str, dialect: str = "postgresql") -> SchemaState | None:
+        """The schema that the upgrade of a revision leaves, and its downgrade finds; None where its place is not known."""
+        place = self._order.places.get(revision)
+        return None if place is None else self._schema(self._order.behind(place) | 1 << place, place + 1, dialect)
+
+    def _schema(self, behind: int, end: int, dialect: str) -> SchemaState:
+        """The schema when the revisions at these places have run, as bits; none of them stands at `end` or later."""
         return SchemaState(
             self._events_of,
             lambda event: bool(behind >> event.place & 1),
             lambda: self.complete and not behind & self._hiding,
             dialect,
-            end=place,
+            end=end,
         )
 
     def at_head(self, dialect: str = "postgresql") -> SchemaState:

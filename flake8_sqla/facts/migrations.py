@@ -322,6 +322,14 @@ class OtherCommand(Operation):
 
 
 @record(kw_only=True)
+class CommentOnColumn(OtherCommand):
+    """`alter_column(comment=…)` and nothing else. `given` is that of `AlterColumn`."""
+
+    column: str | Unknown = UNKNOWN
+    given: frozenset[str] | Unknown = field(default=UNKNOWN, compare=False)
+
+
+@record(kw_only=True)
 class TypeCommand(OtherCommand):
     """CREATE, ALTER or DROP TYPE, by SQL, by an enum's `create()` and `drop()`, or on the way of `create_table`. `object_name` is the type.
 

@@ -128,7 +128,7 @@ class SchemaState:
 
     def column(self, table: TableName, name: str) -> ColumnShape | Unknown | None:
         """The column as it is; None where it is certainly not there, UNKNOWN where nothing is known of it."""
-        trace = ColumnTrace(name)
+        trace = ColumnTrace(name, self._dialect)
         before: Event | None = None
         for _ in range(_MOST_NAMES):
             renamed = None
@@ -260,6 +260,11 @@ class SchemaState:
             if isinstance(operation, facts.ViewCommand) and same_table(operation.table, view.table):
                 return False
         return False
+
+
+def nothing_known(dialect: str) -> SchemaState:
+    """The schema where nothing is known of the revisions before."""
+    return SchemaState(lambda word: (), lambda event: False, lambda: False, dialect)
 
 
 def _is_of_type(shape: ColumnShape, name: str) -> bool:

@@ -16,11 +16,13 @@ OPERATION_PARAMETERS: dict[str, tuple[str, ...]] = {
     "create_index": ("index_name", "table_name", "columns"),
     "create_primary_key": ("constraint_name", "table_name", "columns"),
     "create_table": ("table_name",),
+    "create_table_comment": ("table_name", "comment"),
     "create_unique_constraint": ("constraint_name", "table_name", "columns"),
     "drop_column": ("table_name", "column_name"),
     "drop_constraint": ("constraint_name", "table_name", "type_"),
     "drop_index": ("index_name", "table_name"),
     "drop_table": ("table_name",),
+    "drop_table_comment": ("table_name",),
     "execute": ("sqltext",),
     "rename_table": ("old_table_name", "new_table_name"),
 }
@@ -33,10 +35,12 @@ BATCH_PARAMETERS: dict[str, tuple[str, ...]] = {
     "create_foreign_key": ("constraint_name", "referent_table", "local_cols", "remote_cols"),
     "create_index": ("index_name", "columns"),
     "create_primary_key": ("constraint_name", "columns"),
+    "create_table_comment": ("comment",),
     "create_unique_constraint": ("constraint_name", "columns"),
     "drop_column": ("column_name",),
     "drop_constraint": ("constraint_name", "type_"),
     "drop_index": ("index_name",),
+    "drop_table_comment": (),
     "execute": ("sqltext",),
 }
 

@@ -81,7 +81,10 @@ from flake8_sqla.rule import Context, Finding, Impact, Rule
 #: Operations that ask for no inverse.
 _NOTHING_TO_UNDO = (DataChange, TransactionControl, ValidateConstraint, UnreadableSql, RefusedSql)
 _COMMANDS_WITHOUT_INVERSE = frozenset(
-    {"ALTER TYPE ADD VALUE", "SET", "SHOW", "VACUUM", "VACUUM FULL", "ANALYZE", "REINDEX", "CLUSTER", "REFRESH MATERIALIZED VIEW", "LOCK TABLE", "COPY"}
+    {
+        *("ALTER TYPE ADD VALUE", "SET", "SHOW", "VACUUM", "VACUUM FULL", "ANALYZE", "REINDEX", "CLUSTER", "REFRESH MATERIALIZED VIEW"),
+        *("LOCK TABLE", "COPY", "COMMENT ON", "CREATE EXTENSION"),
+    }
 )
 
 

@@ -38,15 +38,18 @@ def downgrade() -> None:
     op.alter_column("users", "name", type_=sa.String(50), existing_type=sa.String(60), existing_nullable=False)
 ```
 
-What earlier revisions say of the column counts: a column that is nullable by them has nothing to lose, and a default that they gave it is
-missed. A comment and AUTO_INCREMENT are lost in the same way, but are not looked for. Silent: a change of the default alone, which MySQL makes without restating the column; SQL; calls with `postgresql_using`, which are meant for PostgreSQL.
+What earlier revisions and the same function say of the column counts: a column that is nullable by them, or has become so by such a change,
+has nothing to lose, and a default that they gave it is missed. `comment=` alone states the column anew too. A comment and AUTO_INCREMENT
+are lost in the same way, but are not looked for. Silent: a change of the default alone, which MySQL makes without restating the column; SQL; calls with `postgresql_using`, which are meant for PostgreSQL.
 '''
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flake8_sqla.facts.migrations import AlterColumn, RenameColumn
+from flake8_sqla.effects.order import Step, steps
+from flake8_sqla.facts.column_trace import RESTATING
+from flake8_sqla.facts.migrations import AlterColumn, CommentOnColumn, RenameColumn, Revision
 from flake8_sqla.facts.shapes import ColumnShape
 from flake8_sqla.facts.unknown import UNKNOWN
 from flake8_sqla.rule import Context, Finding, Impact, Rule
@@ -54,10 +57,22 @@ from flake8_sqla.rule import Context, Finding, Impact, Rule
 _TYPES = frozenset({"type_", "existing_type"})
 _DEFAULT = frozenset({"server_default", "existing_server_default"})
 _NULLABLE = frozenset({"nullable", "existing_nullable"})
+_CHANGES = (AlterColumn, RenameColumn, CommentOnColumn)
 
 
-def check(change: AlterColumn | RenameColumn, context: Context) -> Iterator[Finding]:
+def check(revision: Revision, context: Context) -> Iterator[Finding]:
     """Report a column that is stated anew without its type, its default, or whether it takes NULL."""
+    dialects = [dialect for dialect in ("mysql", "mssql") if context.may_be(dialect)]
+    for entry in (revision.upgrade, revision.downgrade):
+        kinds = [operation for operation in entry.operations if isinstance(operation, _CHANGES)]
+        if not kinds or not (dialects or any(change.setting.branch.only for change in kinds)):
+            continue
+        for step in steps(entry.operations, lambda operation: True):
+            if isinstance(step.operation, _CHANGES):
+                yield from _judge(step, step.operation, context)
+
+
+def _judge(step: Step, change: AlterColumn | RenameColumn | CommentOnColumn, context: Context) -> Iterator[Finding]:
     given = change.given
     if given is UNKNOWN or (isinstance(change, RenameColumn) and given & {"type_", "nullable", "server_default"}):
         return  # one call that renames and changes is two operations: the change speaks for both
@@ -65,11 +80,11 @@ def check(change: AlterColumn | RenameColumn, context: Context) -> Iterator[Find
         return
     table = "the table" if change.table is UNKNOWN else change.table
     values = {"table": table, "column": "its column" if change.column is UNKNOWN else change.column}
-    for dialect, restating in (("mysql", {"type_", "nullable", "new_column_name"}), ("mssql", {"type_", "nullable"})):
-        if not given & restating or not context.may_be(dialect, change.setting.branch):
+    for dialect in ("mysql", "mssql"):
+        if not given & RESTATING[dialect] or not context.may_be(dialect, change.setting.branch):
             continue
         database = "MySQL" if dialect == "mysql" else "SQL Server"
-        known = context.column_before(change, dialect)
+        known = context.column_at(step, change, dialect)
         if not given & _TYPES:
             kind = f" ({known.type})" if known is not None and known.type is not UNKNOWN else ""
             yield Finding(change.span, {**values, "database": database, "type": kind}, "type")
@@ -87,13 +102,13 @@ def _is_plain_default(column: ColumnShape) -> bool:
     return column.default is not UNKNOWN and column.default.kind in ("value", "calls")
 
 
-RULE: Rule[AlterColumn | RenameColumn] = Rule(
+RULE = Rule(
     code="SQA632",
     name="attributes-lost-in-alter",
     impact=Impact.HIGH,
     message="without existing_nullable= {database} makes {table}.{column} nullable; say existing_nullable=False, or True",
     doc=__doc__,
-    on=(AlterColumn, RenameColumn),
+    on=Revision,
     check=check,
     variants={
         "type": "Alembic refuses to alter {table}.{column} on {database} without existing_type=; say what type it has{type}",

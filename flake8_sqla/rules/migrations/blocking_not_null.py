@@ -81,14 +81,14 @@ def is_proven(step: Step, column: str) -> bool:
     return bool(checks) or any(isinstance(found, ValidateConstraint) for found in before) or any(map(_is_helper_gone, after))
 
 
-def is_free(change: AlterColumn, context: Context) -> bool:
-    """Whether earlier revisions made the column NOT NULL already, or validated a check that proves it."""
-    column, schema = context.column_before(change), context.schema_before()
+def is_free(step: Step, change: AlterColumn, context: Context) -> bool:
+    """Whether the column is NOT NULL already, or a check validated by earlier revisions or this function proves it."""
+    column = context.column_at(step, change)
     if column is not None and column.nullable is False:
         return True
-    if schema is None or change.table is UNKNOWN or change.column is UNKNOWN:
+    if context.settings.postgresql_version < PROVEN_NOT_NULL or change.table is UNKNOWN or change.column is UNKNOWN:
         return False
-    return context.settings.postgresql_version >= PROVEN_NOT_NULL and schema.proves_not_null(change.table, change.column)
+    return context.schema_at(step).proves_not_null(change.table, change.column)
 
 
 def check(revision: Revision, context: Context) -> Iterator[Finding]:
@@ -101,7 +101,7 @@ def check(revision: Revision, context: Context) -> Iterator[Finding]:
             continue
         alone = AlterColumn(span=change.span, table=change.table, column=change.column, nullable=False)  # a new type has its rule
         proven = is_proven(step, change.column)
-        if effect_of(alone, context.settings.postgresql_version, proven_not_null=proven).work and not is_free(change, context):
+        if effect_of(alone, context.settings.postgresql_version, proven_not_null=proven).work and not is_free(step, change, context):
             yield Finding(change.span, {"table": change.table, "column": change.column})
 
 

@@ -58,7 +58,7 @@ def downgrade() -> None:
     op.drop_column("orders", "number_big")
 ```
 
-Earlier revisions tell the old type too. MySQL copies the table for almost any change. Silent: new tables, unknown types, downgrades.
+Earlier revisions, and what the same function did before, tell the old type too. MySQL copies the table for almost any change. Silent: new tables, unknown types, downgrades.
 '''
 
 from __future__ import annotations
@@ -66,20 +66,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flake8_sqla.effects.locks import Work
+from flake8_sqla.effects.order import Step, steps
 from flake8_sqla.effects.type_changes import type_change
-from flake8_sqla.facts.migrations import AlterColumn
+from flake8_sqla.facts.migrations import AlterColumn, Revision
 from flake8_sqla.facts.sql_types import SqlType
 from flake8_sqla.facts.unknown import UNKNOWN
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 
 
-def check(change: AlterColumn, context: Context) -> Iterator[Finding]:
-    """Report a change of type that does more than note the new one."""
+def check(revision: Revision, context: Context) -> Iterator[Finding]:
+    """Report changes of type that do more than note the new one."""
+    operations = revision.upgrade.operations
+    if any(isinstance(operation, AlterColumn) and operation.type is not None for operation in operations):
+        for step in steps(operations, lambda operation: True):
+            if isinstance(step.operation, AlterColumn) and step.operation.table_exists_before is True:
+                yield from _judge(step, step.operation, context)
+
+
+def _judge(step: Step, change: AlterColumn, context: Context) -> Iterator[Finding]:
     new = change.new_type
     dialect = next((name for name in ("postgresql", "mysql") if context.may_be(name, change.setting.branch)), "")
-    if not dialect or not isinstance(new, SqlType) or change.setting.direction != "upgrade" or change.table_exists_before is not True:
+    if not dialect or not isinstance(new, SqlType):
         return
-    column = context.column_before(change, dialect)
+    column = context.column_at(step, change, dialect)
     known = UNKNOWN if column is None else column.type
     old = change.old_type if isinstance(change.old_type, SqlType) else known
     values = {"column": change.column if isinstance(change.column, str) else "a column", "table": change.table, "new": new, "old": old}
@@ -102,7 +111,7 @@ RULE = Rule(
     message="changing {table}.{column} from {old} to {new} rewrites the table while it is locked ACCESS EXCLUSIVE; "
     "add a column of the new type, copy in batches, then switch",
     doc=__doc__,
-    on=AlterColumn,
+    on=Revision,
     check=check,
     variants={
         "unknown": "changing {table}.{column} to {new} may rewrite the table while it is locked ACCESS EXCLUSIVE; "
