@@ -87,7 +87,9 @@ class Context:
         found = self.read_schema(dialect, step.operation.setting.direction == "downgrade")
         return (nothing_known(dialect) if found is None else found).after(step.before)
 
-    def column_at(self, step: Step, change: AlterColumn | RenameColumn | CommentOnColumn, dialect: str = "postgresql") -> ColumnShape | None:
+    def column_at(
+        self, step: Step, change: AlterColumn | RenameColumn | CommentOnColumn, dialect: str = "postgresql"
+    ) -> ColumnShape | None:
         """The column as the operation that changes it finds it; None where nothing is known of it, or it is not there."""
         if change.table is UNKNOWN or change.column is UNKNOWN:
             return None
