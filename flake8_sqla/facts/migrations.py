@@ -6,7 +6,6 @@ become `CreateIndex`.
 
 from __future__ import annotations
 
-
 from flake8_sqla.facts.defaults import ServerDefault
 from flake8_sqla.facts.expressions import Expression
 from flake8_sqla.facts.models import ColumnDefinition
@@ -236,8 +235,7 @@ class AddPrimaryKey(Operation):
 
 @record(kw_only=True)
 class AddForeignKey(Operation):
-    """A foreign key added. `new_empty_column`: over a column added with it, nullable and without default, by one
-    inline REFERENCES, so that there is nothing to check. `inline`: by `inline_references=True`, in ADD COLUMN itself."""
+    """A foreign key added. `inline`: by `inline_references=True`, in ADD COLUMN itself; `new_empty_column`: so, with nothing to check."""
 
     name: str | Unknown | None = None
     columns: tuple[str | Unknown, ...] | Unknown = UNKNOWN
