@@ -18,7 +18,8 @@ from flake8_sqla.facts.unknown import UNKNOWN
 if TYPE_CHECKING:
     from flake8_sqla.effects.order import Step
     from flake8_sqla.facts.file import FileRole
-    from flake8_sqla.facts.migrations import AlterColumn, CommentOnColumn, DialectBranch, RenameColumn
+    from flake8_sqla.facts.circumstances import DialectBranch
+    from flake8_sqla.facts.migrations import AlterColumn, CommentOnColumn, RenameColumn
     from flake8_sqla.facts.shapes import ColumnShape
     from flake8_sqla.options import Settings
     from flake8_sqla.project.project import Project

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from flake8_sqla.extract.reading import Reading
-from flake8_sqla.facts.migrations import DialectBranch
+from flake8_sqla.facts.circumstances import DialectBranch
 from flake8_sqla.syntax.scopes import BindingKind, FunctionNode, Scope
 from flake8_sqla.syntax.walk import walk
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.facts.expressions import Constant, Invocation
-from flake8_sqla.facts.migrations import Operation, Setting, TypeCommand, UnreadableSql
+from flake8_sqla.facts.circumstances import Setting
+from flake8_sqla.facts.migrations import Operation, TypeCommand, UnreadableSql
 from flake8_sqla.facts.models import ColumnDefinition
 from flake8_sqla.facts.record import replace
 from flake8_sqla.facts.sql_types import SqlType, sql_type

@@ -9,7 +9,8 @@ from flake8_sqla.extract.kinds import StatementValue, TableValue
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.extract.rows import statement_mentions, statement_writes_many, text_mentions, text_writes_many
 from flake8_sqla.facts.expressions import Constant, FormattedText
-from flake8_sqla.facts.migrations import DataChange, Operation, RefusedSql, Setting, TableName, UnreadableSql
+from flake8_sqla.facts.circumstances import Setting
+from flake8_sqla.facts.migrations import DataChange, Operation, RefusedSql, TableName, UnreadableSql
 from flake8_sqla.facts.place import Span
 from flake8_sqla.facts.record import fields, replace
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown

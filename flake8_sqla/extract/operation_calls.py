@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.facts.expressions import Expression
-from flake8_sqla.facts.migrations import Setting, TableName
+from flake8_sqla.facts.circumstances import Setting
+from flake8_sqla.facts.migrations import TableName
 from flake8_sqla.facts.place import Span
 from flake8_sqla.facts.record import record
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown

@@ -13,7 +13,8 @@ from flake8_sqla.extract.operation_calls import OperationCall
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.extract.table_items import TABLE_ITEMS, constraint_of_table
 from flake8_sqla.facts import migrations as facts
-from flake8_sqla.facts.migrations import Operation, Setting, TableName
+from flake8_sqla.facts.circumstances import Setting
+from flake8_sqla.facts.migrations import Operation, TableName
 from flake8_sqla.facts.record import record, replace
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 from flake8_sqla.syntax.scopes import Scope

@@ -15,15 +15,14 @@ from flake8_sqla.extract.enum_types import type_command
 from flake8_sqla.extract.execution import executed, transaction_control
 from flake8_sqla.extract.operations import Batch, operations_of_call
 from flake8_sqla.extract.reading import Reading
+from flake8_sqla.facts.circumstances import DialectBranch, Setting
 from flake8_sqla.facts.migrations import (
     CreateTable,
-    DialectBranch,
     DropTable,
     Operation,
     OtherCommand,
     RefusedSql,
     RenameTable,
-    Setting,
     TableName,
     TransactionControl,
 )

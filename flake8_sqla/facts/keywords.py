@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-from flake8_sqla.facts.migrations import DialectBranch
+from flake8_sqla.facts.circumstances import DialectBranch
 from flake8_sqla.facts.place import Span
 from flake8_sqla.facts.record import record
 

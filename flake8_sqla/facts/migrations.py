@@ -6,6 +6,7 @@ become `CreateIndex`.
 
 from __future__ import annotations
 
+from flake8_sqla.facts.circumstances import Setting
 from flake8_sqla.facts.defaults import ServerDefault
 from flake8_sqla.facts.expressions import Expression
 from flake8_sqla.facts.models import ColumnDefinition
@@ -26,41 +27,6 @@ class TableName:
     def __str__(self) -> str:
         """As one would write it in SQL."""
         return f"{self.schema}.{self.name}" if self.schema else self.name
-
-
-@record
-class DialectBranch:
-    """The dialects under which an operation runs: only those in `only` (None: any), and none of `never`."""
-
-    only: frozenset[str] | None = None
-    never: frozenset[str] = frozenset()
-
-    def admits(self, dialect: str) -> bool:
-        """Whether the operation may run under this dialect."""
-        return dialect not in self.never and (self.only is None or dialect in self.only)
-
-
-@record
-class Setting:
-    """The circumstances of an operation.
-
-    `direction` is `upgrade` or `downgrade`: whichever entry function leads here.
-    `spelling` is `op`, `batch`, `column` (a flag of a `Column` in `add_column`) or `sql`.
-    `autocommit`: inside `autocommit_block()`; UNKNOWN where the migration plays with transactions itself.
-    `conditional`: behind an `if`, a `try` or a loop that may not run.
-    `statements_in_string`: how many statements the SQL string holds; one for everything else.
-    `batch`: inside `batch_alter_table`, flags of columns included.
-    `repeated`: how often the loops around it run it; UNKNOWN where they run over what is only known at run time.
-    """
-
-    direction: str = "upgrade"
-    spelling: str = "op"
-    autocommit: bool | Unknown = False
-    conditional: bool = False
-    branch: DialectBranch = DialectBranch()
-    statements_in_string: int = 1
-    repeated: int | Unknown = 1
-    batch: bool = field(default=False, compare=False)
 
 
 @record(kw_only=True)

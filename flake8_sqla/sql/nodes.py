@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from flake8_sqla.facts.migrations import OtherCommand, Setting, TableName
+from flake8_sqla.facts.circumstances import Setting
+from flake8_sqla.facts.migrations import OtherCommand, TableName
 from flake8_sqla.facts.place import FILE_START
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 from flake8_sqla.sql import postgres as pg

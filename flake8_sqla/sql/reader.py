@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
-from flake8_sqla.facts.migrations import Setting, UnreadableSql
+from flake8_sqla.facts.circumstances import Setting
+from flake8_sqla.facts.migrations import UnreadableSql
 from flake8_sqla.facts.place import FILE_START
 from flake8_sqla.sql.binds import BIND, readable_forms
 from flake8_sqla.sql.lexing import first_word

@@ -8,7 +8,8 @@ from support.facts import REVISION, fact, facts, operation, operations, revision
 
 from flake8_sqla.facts import migrations as m
 from flake8_sqla.facts.expressions import Constant, Invocation
-from flake8_sqla.facts.migrations import DialectBranch, Revision, Setting, TableName
+from flake8_sqla.facts.circumstances import DialectBranch, Setting
+from flake8_sqla.facts.migrations import Revision, TableName
 from flake8_sqla.facts.place import Span
 from flake8_sqla.facts.record import replace
 from flake8_sqla.facts.unknown import UNKNOWN

@@ -6,7 +6,8 @@ import pytest
 from support.facts import REVISION, fact, facts, operation, operations, told
 
 from flake8_sqla.facts.keywords import DialectKeyword
-from flake8_sqla.facts.migrations import DataChange, DialectBranch, Revision
+from flake8_sqla.facts.circumstances import DialectBranch
+from flake8_sqla.facts.migrations import DataChange, Revision
 from flake8_sqla.facts.place import Span
 from flake8_sqla.facts.scripts import AutogenerateComment, BorrowedSession, ModelUse, UngivenParameters
 from flake8_sqla.facts.unknown import UNKNOWN

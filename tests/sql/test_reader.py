@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from flake8_sqla.facts.circumstances import Setting
 from flake8_sqla.facts.migrations import (
     AddCheckConstraint,
     AddColumn,
@@ -28,7 +29,6 @@ from flake8_sqla.facts.migrations import (
     OtherCommand,
     RenameColumn,
     RenameTable,
-    Setting,
     TableName,
     TransactionControl,
     TypeCommand,

@@ -54,7 +54,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from flake8_sqla.facts.inverses import subject_of, wants_inverse
-from flake8_sqla.facts.migrations import DialectBranch, Operation, RenameColumn, RenameTable, Revision
+from flake8_sqla.facts.circumstances import DialectBranch
+from flake8_sqla.facts.migrations import Operation, RenameColumn, RenameTable, Revision
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 
 
