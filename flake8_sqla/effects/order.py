@@ -42,3 +42,9 @@ def steps(operations: Iterable[Operation], admits: Callable[[Operation], bool]) 
             continue
         yield Step(operation, path[:place], path[place + 1 :], transaction)
         transaction = (*transaction, operation)
+
+
+def steps_of(kinds: type[Operation] | tuple[type[Operation], ...], operations: tuple[Operation, ...]) -> Iterator[Step]:
+    """The steps of a function that are of these kinds, whichever database they are for. Nothing is gone through where there are none."""
+    if any(isinstance(operation, kinds) for operation in operations):
+        yield from (step for step in steps(operations, lambda operation: True) if isinstance(step.operation, kinds))

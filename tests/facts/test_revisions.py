@@ -293,9 +293,23 @@ def test_an_alteration_and_a_renaming_in_one_call_are_two_operations() -> None:
     ]
 
 
-@pytest.mark.parametrize("arguments", ["existing_type=sa.Integer()", "comment='x'"])
-def test_an_alteration_that_locks_nothing_of_note_is_none(arguments: str) -> None:
-    assert operations(f"op.alter_column('users', 'a', {arguments})") == ()
+def test_an_alteration_that_only_says_what_is_there_is_none() -> None:
+    assert operations("op.alter_column('users', 'a', existing_type=sa.Integer())") == ()
+
+
+def test_a_comment_alone_is_an_operation_of_its_own() -> None:
+    (found,) = operations("op.alter_column('users', 'a', comment='x', existing_type=sa.Text())")
+    assert isinstance(found, m.CommentOnColumn)
+    assert (found.command, found.table, found.column) == ("COMMENT ON", TableName("users"), "a")
+    assert found.given == {"table_name", "column_name", "comment", "existing_type"}
+    assert [type(found) for found in operations("op.alter_column('users', 'a', comment='x', nullable=True)")] == [m.AlterColumn]
+
+
+@pytest.mark.parametrize("call", ["op.create_table_comment('users', 'x')", "op.drop_table_comment('users')"])
+def test_a_comment_on_a_table(call: str) -> None:
+    (found,) = operations(call)
+    assert isinstance(found, m.OtherCommand)
+    assert (found.command, found.table) == ("COMMENT ON", TableName("users"))
 
 
 # -- unknown

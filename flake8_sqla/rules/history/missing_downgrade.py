@@ -81,10 +81,8 @@ from flake8_sqla.rule import Context, Finding, Impact, Rule
 #: Operations that ask for no inverse.
 _NOTHING_TO_UNDO = (DataChange, TransactionControl, ValidateConstraint, UnreadableSql, RefusedSql)
 _COMMANDS_WITHOUT_INVERSE = frozenset(
-    {
-        *("ALTER TYPE ADD VALUE", "SET", "SHOW", "VACUUM", "VACUUM FULL", "ANALYZE", "REINDEX", "CLUSTER", "REFRESH MATERIALIZED VIEW"),
-        *("LOCK TABLE", "COPY", "COMMENT ON", "CREATE EXTENSION"),
-    }
+    "ALTER TYPE ADD VALUE,ANALYZE,CLUSTER,COMMENT ON,COPY,CREATE EXTENSION,LOCK TABLE,REFRESH MATERIALIZED VIEW,REINDEX,SET,SHOW,"
+    "VACUUM,VACUUM FULL".split(",")
 )
 
 

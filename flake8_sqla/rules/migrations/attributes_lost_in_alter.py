@@ -47,7 +47,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flake8_sqla.effects.order import Step, steps
+from flake8_sqla.effects.order import Step, steps_of
 from flake8_sqla.facts.column_trace import RESTATING
 from flake8_sqla.facts.migrations import AlterColumn, CommentOnColumn, RenameColumn, Revision
 from flake8_sqla.facts.shapes import ColumnShape
@@ -62,12 +62,8 @@ _CHANGES = (AlterColumn, RenameColumn, CommentOnColumn)
 
 def check(revision: Revision, context: Context) -> Iterator[Finding]:
     """Report a column that is stated anew without its type, its default, or whether it takes NULL."""
-    dialects = [dialect for dialect in ("mysql", "mssql") if context.may_be(dialect)]
-    for entry in (revision.upgrade, revision.downgrade):
-        kinds = [operation for operation in entry.operations if isinstance(operation, _CHANGES)]
-        if not kinds or not (dialects or any(change.setting.branch.only for change in kinds)):
-            continue
-        for step in steps(entry.operations, lambda operation: True):
+    for operations in (revision.upgrade.operations, revision.downgrade.operations):
+        for step in steps_of(_CHANGES, operations):
             if isinstance(step.operation, _CHANGES):
                 yield from _judge(step, step.operation, context)
 

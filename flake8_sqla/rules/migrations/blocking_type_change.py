@@ -39,24 +39,8 @@ def downgrade() -> None:
     op.alter_column("orders", "note", type_=sa.String(200), existing_type=sa.Text())
 ```
 
-For the others: a column of the new type, written beside the old one, filled in batches, then read in its place.
-
-```python good
-"""Order numbers outgrow the integer: the column to move to."""
-import sqlalchemy as sa
-from alembic import op
-
-revision = "a1"
-down_revision = "a0"
-
-
-def upgrade() -> None:
-    op.add_column("orders", sa.Column("number_big", sa.BigInteger()))
-
-
-def downgrade() -> None:
-    op.drop_column("orders", "number_big")
-```
+For the others: `op.add_column("orders", sa.Column("number_big", sa.BigInteger()))`, written beside the old column, filled in batches,
+then read in its place.
 
 Earlier revisions, and what the same function did before, tell the old type too. MySQL copies the table for almost any change. Silent: new tables, unknown types, downgrades.
 '''
@@ -66,9 +50,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flake8_sqla.effects.locks import Work
-from flake8_sqla.effects.order import Step, steps
+from flake8_sqla.effects.order import steps_of
 from flake8_sqla.effects.type_changes import type_change
 from flake8_sqla.facts.migrations import AlterColumn, Revision
+from flake8_sqla.facts.shapes import ColumnShape
 from flake8_sqla.facts.sql_types import SqlType
 from flake8_sqla.facts.unknown import UNKNOWN
 from flake8_sqla.rule import Context, Finding, Impact, Rule
@@ -76,28 +61,26 @@ from flake8_sqla.rule import Context, Finding, Impact, Rule
 
 def check(revision: Revision, context: Context) -> Iterator[Finding]:
     """Report changes of type that do more than note the new one."""
-    operations = revision.upgrade.operations
-    if any(isinstance(operation, AlterColumn) and operation.type is not None for operation in operations):
-        for step in steps(operations, lambda operation: True):
-            if isinstance(step.operation, AlterColumn) and step.operation.table_exists_before is True:
-                yield from _judge(step, step.operation, context)
+    for step in steps_of(AlterColumn, revision.upgrade.operations):
+        change = step.operation
+        dialect = next((name for name in ("postgresql", "mysql") if context.may_be(name, change.setting.branch)), "")
+        if dialect and isinstance(change, AlterColumn) and change.table_exists_before is True:
+            yield from _judge(change, context.column_at(step, change, dialect), dialect, context.settings.postgresql_version)
 
 
-def _judge(step: Step, change: AlterColumn, context: Context) -> Iterator[Finding]:
-    new = change.new_type
-    dialect = next((name for name in ("postgresql", "mysql") if context.may_be(name, change.setting.branch)), "")
-    if not dialect or not isinstance(new, SqlType):
-        return
-    column = context.column_at(step, change, dialect)
-    known = UNKNOWN if column is None else column.type
+def _judge(change: AlterColumn, column: ColumnShape | None, dialect: str, version: int) -> Iterator[Finding]:
+    new, known = change.new_type, UNKNOWN if column is None else column.type
     old = change.old_type if isinstance(change.old_type, SqlType) else known
     values = {"column": change.column if isinstance(change.column, str) else "a column", "table": change.table, "new": new, "old": old}
-    if not isinstance(old, SqlType) and dialect == "postgresql" and change.old_type is None:
-        yield Finding(change.span, values, "unknown")
-    elif isinstance(old, SqlType) and dialect == "mysql" and old.name != new.name:
-        yield Finding(change.span, values, "mysql")
-    elif isinstance(old, SqlType) and dialect == "postgresql":
-        version = context.settings.postgresql_version
+    if not isinstance(new, SqlType):
+        return
+    if not isinstance(old, SqlType):
+        if dialect == "postgresql" and change.old_type is None:
+            yield Finding(change.span, values, "unknown")
+    elif dialect == "mysql":
+        if old.name != new.name:
+            yield Finding(change.span, values, "mysql")
+    else:
         work, by_history = (type_change(before, new, change.using, version, utc_session=False) for before in (old, known))
         if isinstance(work, Work) and Work.NONE not in (work, by_history):
             zone = {old.name, new.name} == {"timestamp", "timestamptz"} and not change.using
