@@ -103,6 +103,7 @@ MANIFEST: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("SQA321", "queries.counting_loaded_rows", ("facts.results:CountedRows",)),
     ("SQA322", "queries.first_without_limit", ("facts.results:FirstOfMany",)),
     ("SQA323", "queries.sql_string_interpolation", ("facts.interpolation:InterpolatedSql",)),
+    ("SQA324", "queries.unindexed_query", ("facts.filters:Filter",)),
     ("SQA325", "queries.untyped_query_result", ("facts.query_returns:QueryReturn",)),
     ("SQA326", "queries.filter_after_limit", ("facts.statements:Statement",)),
     ("SQA327", "queries.relationship_as_column", ("facts.attribute_names:RelationshipUse",)),

@@ -31,6 +31,7 @@ class Settings:
     max_index_columns: int = 3
     session_names: tuple[str, ...] = ()
     allow_inline_backfill: bool = False
+    small_tables: tuple[str, ...] = ()
     repository_paths: tuple[str, ...] = ()
     soft_delete_columns: tuple[str, ...] = ("deleted_at", "is_deleted", "deleted")
     audited_models: tuple[str, ...] = ()
@@ -212,6 +213,13 @@ OPTIONS: tuple[Option, ...] = (
         "YES_OR_NO",
         "Whether one UPDATE may stand between adding a column and making it NOT NULL in the same migration (SQA628).",
         _yes_or_no,
+    ),
+    Option(
+        "small_tables",
+        "NAMES",
+        "Tables so small that reading them whole is no matter (SQA324), separated by commas.",
+        _names("table", 1),
+        is_list=True,
     ),
     Option(
         "repository_paths",

@@ -104,5 +104,8 @@ class Reviewer:
         def find(pattern: str) -> frozenset[str]:
             return self._projects.find(pattern, role.path, text)
 
+        def histories() -> tuple[History, ...]:
+            return self._projects.histories(role.path)
+
         project = self._projects.of(role.path)
-        return Context(role, self.settings, project, history, surroundings, models or NothingKnown(), schema, find)
+        return Context(role, self.settings, project, history, surroundings, models or NothingKnown(), schema, find, histories)

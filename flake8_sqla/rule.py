@@ -53,6 +53,10 @@ class Finding:
     variant: str = ""
 
 
+def _no_histories() -> tuple[History, ...]:
+    return ()
+
+
 def _nothing_found(pattern: str) -> frozenset[str]:
     return frozenset()
 
@@ -73,11 +77,18 @@ class Context:
     models: KnownModels = NothingKnown()
     read_schema: Callable[[str, bool], SchemaState | None] = _no_schema
     find_in_project: Callable[[str], frozenset[str]] = _nothing_found
+    read_histories: Callable[[], tuple[History, ...]] = _no_histories
 
     @property
     def history(self) -> History:
         """The revisions of the Alembic environment this file belongs to; empty and incomplete outside of one."""
         return self.read_history()
+
+    def migrated_schemas(self) -> Iterator[SchemaState]:
+        """What the revisions of each of the project's Alembic environments add up to, on each database that the project may run on."""
+        for history in self.read_histories():
+            for dialect in sorted(self.project.dialects) or ("postgresql",):
+                yield history.at_head(dialect)
 
     def schema_before(self, dialect: str = "postgresql") -> SchemaState | None:
         """The schema that the upgrade of this revision finds, on one kind of database; None where its place in the history is not known."""

@@ -13,6 +13,7 @@ from flake8_sqla.extract.dialect_keywords import dialect_keywords
 from flake8_sqla.extract.engines import engine_creation, url_literals
 from flake8_sqla.extract.environment import environment_file, unguarded_options
 from flake8_sqla.extract.environment_connections import early_statements, unwrapped_runs
+from flake8_sqla.extract.filters import filters
 from flake8_sqla.extract.models import listens_to_rows
 from flake8_sqla.extract.module_models import module_models
 from flake8_sqla.extract.neighbours import Neighbours
@@ -30,6 +31,7 @@ from flake8_sqla.extract.sessions import session_creation
 from flake8_sqla.extract.statements import bulk_deletes, legacy_query, statement, text_execution
 from flake8_sqla.extract.uses import attribute_uses, mapper_arguments, method_call
 from flake8_sqla.facts.file import FileRole
+from flake8_sqla.facts.filters import Filter
 from flake8_sqla.facts.known_models import KnownModels
 from flake8_sqla.facts.statements import Statement
 from flake8_sqla.options import Settings
@@ -93,6 +95,8 @@ def read_file(
     if (own.classes or own.tables) and not role.migration:  # what stands in a migration is a copy
         facts.extend(schema_facts(own, reading.models, listens_to_rows(reading)))
     facts.extend(bulk_deletes([fact for fact in facts if isinstance(fact, Statement)]))
+    if wanted(Filter) and not (role.test or role.migration or role.script):
+        facts.extend(filters([fact for fact in facts if isinstance(fact, Statement)]))
     facts.extend(facts_for_opinions(own, role, reading, wanted))
     facts.extend(behaviours(reading))
     facts.extend(facts_of_file(reading))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from flake8_sqla.extract.evidence import is_model_query
 from flake8_sqla.extract.kinds import ConnectionValue, SessionValue, StatementValue
+from flake8_sqla.extract.reaching import block_path
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.facts.expressions import Constant, Reference
 from flake8_sqla.facts.record import replace
@@ -21,6 +22,8 @@ from flake8_sqla.vocabulary import orm
 
 #: Methods of a legacy query that run it.
 _QUERY_EXECUTIONS = orm.QUERY_ENDINGS - frozenset({"exists", "subquery", "cte", "as_scalar", "scalar_subquery"})
+#: What a step may stand in and not happen.
+_FORKS = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.Try, ast.ExceptHandler, ast.match_case)
 _QUERY_PROPERTIES = frozenset({"query_property"})
 
 
@@ -108,7 +111,13 @@ def _query_ended(node: ast.Call, scope: Scope, reading: Reading) -> Statement | 
 
 def _fact(node: ast.expr, value: StatementValue, use: Use, reading: Reading, parameters: bool = False) -> Statement:
     steps = tuple(
-        Step(reading.source.attribute_span(step.method), step.method.attr, reading.arguments(step.call, step.scope)) for step in value.steps
+        Step(
+            reading.source.attribute_span(step.method),
+            step.method.attr,
+            reading.arguments(step.call, step.scope),
+            _is_conditional(step.call, node, reading),
+        )
+        for step in value.steps
     )
     own, begun_here = 0, False
     inner: ast.AST = node
@@ -125,6 +134,21 @@ def _fact(node: ast.expr, value: StatementValue, use: Use, reading: Reading, par
         span = reading.source.callee_span(value.call)
     in_while = use is Use.EXECUTED and _is_in_while(node, reading)
     return Statement(span, value.root, entities, steps, use, value.complete, own, parameters, begun_here, "", value.mixed, in_while)
+
+
+def _is_conditional(step: ast.Call, end: ast.expr, reading: Reading) -> bool:
+    """Whether a step may be left out on the way to the end of its chain."""
+    if end.lineno <= step.lineno and (step.end_lineno or 0) <= (end.end_lineno or 0):
+        return False  # a link of the chain itself
+    place = block_path(end, reading.module)
+    if any(isinstance(part, _FORKS) and (part, name) not in place for part, name in block_path(step, reading.module)):
+        return True
+    parent = reading.module.parents.get(step)
+    while parent is not None and not isinstance(parent, ast.stmt):
+        if isinstance(parent, ast.IfExp):
+            return True
+        parent = reading.module.parents.get(parent)
+    return False
 
 
 def text_execution(node: ast.Call, name: str, scope: Scope, reading: Reading) -> TextExecution | None:

@@ -23,6 +23,7 @@ _NO_COLUMNS = (
     "sqlalchemy.orm.relationship",
     "sqlalchemy.ext.associationproxy.association_proxy",
     "sqlalchemy.MetaData",
+    "sqlalchemy.Sequence",
     "sqlmodel.Relationship",
     "builtins.",
     "datetime.",
@@ -143,6 +144,7 @@ class TableBuilder:
             foreign_keys=tuple(self._resolved(key, placed.module) for key in foreign_keys),
             relationships=tuple(relationships.values()),
             complete=complete and arguments_read and readable and not any(entry.name is UNKNOWN for entry in columns.values()),
+            keys_known=arguments_read and readable and not self._graph.is_twice(placed),
             bases_known=mapped.role == "model" and all(map(self._graph.knows_bases, [placed, *ancestors])),
             allows_unmapped=any(source.mapped.allows_unmapped for source in [placed, *ancestors]),
             inherits=bool(models),
@@ -262,6 +264,7 @@ class TableBuilder:
             columns=tuple(columns),
             keys=keys,
             foreign_keys=tuple(self._resolved(key, module) for key in foreign_keys),
+            keys_known=definition.complete and readable,
             complete=definition.complete and readable and not any(entry.name is UNKNOWN for entry in columns),
             schema=definition.schema,
             convention=convention_of(self._metadata(definition.metadata, module)),
@@ -310,7 +313,7 @@ def _speaks_of_others(part: Expression) -> bool:
 def _may_be_column(attribute: ClassAttribute) -> bool:
     if attribute.name.startswith("__"):
         return False
-    if attribute.function:
+    if attribute.function and not isinstance(attribute.value, Invocation):
         return True
     match attribute.value:
         case Invocation(function=function):

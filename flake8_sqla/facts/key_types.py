@@ -59,7 +59,7 @@ def kind_of_target(table: SchemaTable, name: str, named: Callable[[str, str | No
         if column is None:
             return ""
         if column.type is not None or not column.foreign_keys:
-            return _kind_of(column, table)
+            return kind_of_column(table, column)
         key = column.foreign_keys[0]
         if not isinstance(key.table, str) or len(key.targets) != 1 or not isinstance(key.targets[0], str):
             return ""
@@ -71,7 +71,8 @@ def kind_of_target(table: SchemaTable, name: str, named: Callable[[str, str | No
     return ""
 
 
-def _kind_of(column: Column, table: SchemaTable) -> str:
+def kind_of_column(table: SchemaTable, column: Column) -> str:
+    """The kind of a column, by its annotation where nothing else says it."""
     if column.type is not None or not column.complete:
         return kind_of_type(column.type)
     plain = column.construct == "Field" or table.type_map is None

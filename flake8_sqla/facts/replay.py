@@ -211,6 +211,36 @@ class SchemaState:
                 return True
         return False
 
+    def index_begins(self, table: TableName, column: str) -> bool | Unknown:
+        """Whether an index, a unique constraint or a primary key of the table begins with the column; UNKNOWN where one may."""
+        standing: dict[object, bool | Unknown] = {}
+        for event in self._behind(table.name):
+            operation = event.operation
+            if isinstance(operation, facts.RenameTable) and same_table(operation.new_name, table):
+                standing[operation] = UNKNOWN  # what was indexed under another name
+            if not isinstance(operation, _UNREADABLE) and not same_table(operation.table, table):
+                continue
+            match operation:
+                case facts.DropTable():
+                    standing.clear()
+                case facts.DropIndex(name=name) | facts.DropConstraint(name=name) if not operation.setting.conditional:
+                    standing.pop(name, None)
+                case facts.RenameColumn(new_name=new) if new in (column, UNKNOWN):
+                    standing[operation] = UNKNOWN
+                case facts.UnreadableSql() | facts.RefusedSql():
+                    standing[operation] = UNKNOWN
+                case facts.CreateTable(columns=columns, constraints=constraints):
+                    flagged = [each for each in columns if (each.name or each.attribute) == column]
+                    if any(each.keyword(flag) for each in flagged for flag in ("index", "unique", "primary_key")):
+                        standing[operation] = True
+                    keys = (part for part in constraints if isinstance(part, (facts.CreateIndex, *_KEYS)))
+                    standing.update((key.name, _begins_with(key, column)) for key in keys)
+                case facts.CreateIndex(name=name) | facts.AddUniqueConstraint(name=name) | facts.AddPrimaryKey(name=name):
+                    standing[name if isinstance(name, str) else operation] = _begins_with(operation, column)
+                case _:
+                    pass
+        return True if True in standing.values() else UNKNOWN if UNKNOWN in standing.values() else False
+
     def has_type(self, name: str) -> bool | Unknown:
         """Whether an enum or another type of this name is there. False only where no revision can have made it, or one dropped it."""
         for event in self._back(name):
@@ -265,6 +295,11 @@ class SchemaState:
 def nothing_known(dialect: str) -> SchemaState:
     """The schema where nothing is known of the revisions before."""
     return SchemaState(lambda word: (), lambda event: False, lambda: False, dialect)
+
+
+def _begins_with(index: facts.CreateIndex | facts.AddUniqueConstraint | facts.AddPrimaryKey, column: str) -> bool | Unknown:
+    first = UNKNOWN if index.columns is UNKNOWN or not index.columns else index.columns[0]
+    return UNKNOWN if first is UNKNOWN else first == column
 
 
 def _is_of_type(shape: ColumnShape, name: str) -> bool:

@@ -113,7 +113,8 @@ class SchemaTable:
     """One table, by the class or `Table` that makes it. `owner` is the class's name, or the variable of a `Table`.
 
     `complete`: every base is known and every name in the class is read, so that what is not here does not exist; `bases_known`
-    speaks of the bases alone. `allows_unmapped`: it or a class behind it sets `__allow_unmapped__`.
+    speaks of the bases alone, `keys_known` of the keys and indexes on the columns that are here.
+    `allows_unmapped`: it or a class behind it sets `__allow_unmapped__`.
     `inherits`: another table of the same hierarchy stands behind this one. `convention` is the naming convention its metadata
     have: None for none, UNKNOWN where they are not in sight; `type_map` the `type_annotation_map` likewise. `repeats` names an earlier
     class of the same base that has this table. `items` are its constraints and indexes as they are written. `path` is the absolute
@@ -129,6 +130,7 @@ class SchemaTable:
     relationships: tuple[RelationshipDefinition, ...] = ()
     complete: bool = False
     bases_known: bool = False
+    keys_known: bool = False
     allows_unmapped: bool = False
     inherits: bool = False
     model: MappedClass | None = None

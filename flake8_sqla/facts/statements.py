@@ -8,7 +8,7 @@ from enum import Enum
 from flake8_sqla.facts.expressions import Argument, ColumnReference, Expression, Reference, walk
 from flake8_sqla.facts.migrations import Operation
 from flake8_sqla.facts.place import Span
-from flake8_sqla.facts.record import record
+from flake8_sqla.facts.record import field, record
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 
 _NAMING = (ColumnReference, Reference)
@@ -16,11 +16,15 @@ _NAMING = (ColumnReference, Reference)
 
 @record
 class Step:
-    """One method called on a statement: `.where(…)`, `.join(…)`, `.options(…)`. `span` is the method's name."""
+    """One method called on a statement: `.where(…)`, `.join(…)`, `.options(…)`. `span` is the method's name.
+
+    `conditional`: it stands in a branch or loop that the end of the chain is not in.
+    """
 
     span: Span
     method: str
     arguments: tuple[Argument, ...] = ()
+    conditional: bool = field(default=False, compare=False)
 
 
 class Use(Enum):

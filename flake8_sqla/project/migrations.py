@@ -51,13 +51,20 @@ class Environment:
         self._histories: dict[str, History] = {}
         self._operations = RevisionOperations()
 
+    @property
+    def history(self) -> History:
+        """What lies in the version folders that the configuration names."""
+        return self._history("")
+
     def history_for(self, path: str) -> History:
         """The history that a revision module belongs to: all that lies in the environment's version folders.
 
         A file below the environment but in none of them brings the folder it stands in, and leaves the history open: code that we
         do not run may name more version folders than the configuration does.
         """
-        elsewhere = self._unlisted(path)
+        return self._history(self._unlisted(path))
+
+    def _history(self, elsewhere: str) -> History:
         if elsewhere not in self._histories:
             self._histories[elsewhere] = self._read(elsewhere)
         return self._histories[elsewhere]

@@ -17,6 +17,7 @@ from flake8_sqla.project.data_tests import find_untried_data
 from flake8_sqla.project.asyncio_mode import is_strict
 from flake8_sqla.project.dialects import find_dialects, read_text
 from flake8_sqla.project.disk import exists, real_path
+from flake8_sqla.project.environments import find_environments
 from flake8_sqla.project.index import Index
 from flake8_sqla.project.inventory import Inventory
 from flake8_sqla.project.migration_tests import find_untested
@@ -81,6 +82,7 @@ class Projects:
         self._searches: dict[str, Search] = {}
         self._indexes: dict[tuple[str, str], Index] = {}
         self._environments: dict[tuple[Path, Path], Environment] = {}
+        self._histories: dict[str, tuple[History, ...]] = {}
         self._surroundings: dict[tuple[str | Path, ...], Surroundings] = {}
         #: What has been found out once a run, whichever file asks: about tests and the imports of files.
         self._untested = cache(find_untested)
@@ -166,14 +168,32 @@ class Projects:
             environment = environment_of(file, Path(real_path(root))) if root else None
             if environment is None:
                 return NO_HISTORY
-            key = (environment, Path(root))
-            if key not in self._environments:
-                self._environments[key] = Environment(environment, Path(real_path(root)))
+            found = self._environment(environment, root)
             if _is_on_disk(file, text):
-                return self._environments[key].history_for(file).with_header(header_of(text, file))
-            return self._environments[key].history_with(file, text)
+                return found.history_for(file).with_header(header_of(text, file))
+            return found.history_with(file, text)
         except (OSError, ValueError, RuntimeError):
             return NO_HISTORY
+
+    def histories(self, path: str) -> tuple[History, ...]:
+        """The history of each Alembic environment of a file's project, as it is on the disk. Never raises."""
+        root = self.of(path).root
+        if root not in self._histories:
+            try:
+                real = real_path(root)
+                summaries = self._summaries.setdefault(root, Summaries())
+                files = self._inventories.setdefault(root, Inventory(real, summaries.text_of)).all_files() if root else []
+                found = find_environments(Path(real), files, summaries.text_of)
+                self._histories[root] = tuple(self._environment(folder, root).history for folder in found)
+            except (OSError, ValueError, RuntimeError):
+                self._histories[root] = (NO_HISTORY,)
+        return self._histories[root]
+
+    def _environment(self, folder: Path, root: str) -> Environment:
+        key = (folder, Path(root))
+        if key not in self._environments:
+            self._environments[key] = Environment(folder, Path(real_path(root)))
+        return self._environments[key]
 
     def find(self, pattern: str, path: str, text: str) -> frozenset[str]:
         """What a pattern matches in the Python files of the file's project; nothing outside of one."""

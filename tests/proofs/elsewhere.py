@@ -12,6 +12,7 @@ SHOWN_BY: dict[str, tuple[str, str]] = {
     "SQA246": (f"{_SERVER}::smaller_key", "PostgreSQL refuses the key of a row whose number has outgrown it"),
     "SQA252": (f"{_SERVER}::json_has_no_equality", "PostgreSQL refuses DISTINCT, GROUP BY, `=` and an index for json, and takes them for jsonb"),
     "SQA320": (f"{_SERVER}::pages_overlap", "an UPDATE between two pages puts a row of PostgreSQL's on both of them"),
+    "SQA324": (f"{_SERVER}::reads_the_whole_table", "the plans of PostgreSQL and SQLite scan the table, and with the index they search it"),
     "SQA424": (f"{_SERVER}::flush_groups", "PostgreSQL is sent an INSERT for each turn, and one for all with a flush behind the loop"),
     "SQA425": (f"{_TESTS}::outlives", "a test leaves its connection out of the pool, or the next one finds its rows"),
     "SQA431": (f"{_TESTS}::tests_nothing", "the test passes where there is not even a table"),

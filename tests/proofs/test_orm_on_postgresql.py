@@ -49,6 +49,38 @@ def test_json_has_no_equality(name: str, refused: bool, engine: sa.Engine, folde
                 connection.execute(statement)
 
 
+def _plan(engine: sa.Engine, name: str, folder: Path) -> str:
+    """How a database would run the query of a page, with enough rows in the table."""
+    sent: list[tuple[str, object]] = []
+    with World(folder, Setup()) as world:
+        world.load(Program(_BLOCKS[name].example.files))
+        by_email, user = world.names["by_email"], world.names["User"]
+        user.metadata.create_all(engine)  # type: ignore[attr-defined]
+        with orm.Session(engine) as session:
+            session.add_all([user(email=f"{number}@example.org", active=True) for number in range(2000)])  # type: ignore[operator]
+            session.commit()
+            session.execute(sa.text("ANALYZE"))
+            sa.event.listen(engine, "before_cursor_execute", lambda *given: sent.append((given[2], given[3])))
+            found = by_email(session, "7@example.org")  # type: ignore[operator]
+            assert found is not None
+            (statement, parameters), explain = sent[0], "EXPLAIN QUERY PLAN" if engine.name == "sqlite" else "EXPLAIN"
+            rows = session.connection().exec_driver_sql(f"{explain} {statement}", parameters)  # type: ignore[arg-type]
+            return "\n".join(str(row[-1]) for row in rows)
+
+
+@pytest.mark.parametrize(("name", "scans"), [("SQA324-bad-1", True), ("SQA324-good-1", False)])
+def test_a_query_without_an_index_reads_the_whole_table(name: str, scans: bool, engine: sa.Engine, folder: Path) -> None:
+    assert ("Seq Scan on users" in _plan(engine, name, folder)) is scans
+
+
+@pytest.mark.parametrize(("name", "scans"), [("SQA324-bad-1", True), ("SQA324-good-1", False)])
+def test_sqlite_reads_the_whole_table_without_an_index(name: str, scans: bool, folder: Path) -> None:
+    lite = sa.create_engine("sqlite://", poolclass=sa.StaticPool)
+    plan = _plan(lite, name, folder)
+    lite.dispose()
+    assert ("SCAN users" in plan, "SEARCH users USING INDEX" in plan) == (scans, not scans)
+
+
 @pytest.mark.parametrize(("name", "overlap"), [("SQA320-bad-1", True), ("SQA320-good-1", False)])
 def test_pages_overlap_where_nothing_orders_them(name: str, overlap: bool, engine: sa.Engine, folder: Path) -> None:
     """The rows of the first page are changed before the second is read."""
