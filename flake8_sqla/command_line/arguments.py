@@ -12,16 +12,16 @@ from flake8_sqla.options import OLDEST_SUPPORTED_POSTGRESQL
 _EPILOG = """\
 examples:
   python -m flake8_sqla explain SQA601 legacy-query
-  python -m flake8_sqla rules --json
+  python -m flake8_sqla rules SQA6
   python -m flake8_sqla locks --postgresql-version=17 migrations/versions/3f2a9c51d0e7_create_the_shop.py
   python -m flake8_sqla baseline
 
 To check code, run flake8: the plugin is part of it once it is installed.
 """
 _BASELINE = """\
-Run flake8 and print, instead of its reports, the configuration that silences those there are: `per-file-ignores` for each file, and
-`sqla-migrations-start-after` for old migrations, which nobody mends once they have run. What is new is reported from then on; take a
-line away when its file is mended.
+Run flake8 and print, instead of its reports, the configuration that silences those there are: for each file the codes to be ignored in
+it, and for old migrations, which nobody mends once they have run, the revision after which the rules begin. What is new is reported from
+then on; take a line away when its file is mended.
 """
 _LOCKS = """\
 Print what each operation of a migration does to a running PostgreSQL: which lock it takes on which table, who waits for it, what is done
@@ -39,12 +39,13 @@ def make_parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"flake8-sqla {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
 
     one = commands.add_parser("explain", help="print the pages of rules", description="Print the pages of rules.")
     one.add_argument("rules", nargs="+", metavar="RULE", help="a code such as SQA601, or a name such as blocking-index-creation")
 
-    table = commands.add_parser("rules", help="list all rules", description="List all rules.")
+    table = commands.add_parser("rules", help="list rules", description="List all rules, or those of some families.")
+    table.add_argument("beginnings", nargs="*", metavar="CODE", help="the beginning of a code, such as SQA6 (default: all rules)")
     table.add_argument("--json", action="store_true", help="as JSON, for programs")
 
     locks = commands.add_parser("locks", help="print what migrations lock, and for which work", description=_LOCKS)
@@ -78,7 +79,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from flake8_sqla.command_line.baseline import write_baseline
 
         return write_baseline(words[1:])
-    given = make_parser().parse_args(words)
+    parser = make_parser()
+    given = parser.parse_args(words)
+    if given.command is None:
+        # Somebody who does not know it yet.
+        parser.print_help(sys.stderr)
+        return 2
     # Each command loads what it needs.
     if given.command == "explain":
         from flake8_sqla.command_line.explain import explain
@@ -87,7 +93,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given.command == "rules":
         from flake8_sqla.command_line.listing import list_rules
 
-        return list_rules(given.json)
+        return list_rules(given.beginnings, given.json)
     from flake8_sqla.command_line.locks import tell_locks
 
     return tell_locks(given.files, given.postgresql_version, given.downgrade, given.json)

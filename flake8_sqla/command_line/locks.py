@@ -104,7 +104,9 @@ def account(path: str, reviewer: Reviewer, downgrade: bool) -> Account:
         with tokenize.open(path) as file:
             lines = file.readlines()
         facts, context = reviewer.read(path, lines, ast.parse("".join(lines)))
-    except (OSError, SyntaxError, ValueError) as error:
+    except OSError as error:
+        raise NoMigration(error.strerror or str(error)) from error
+    except (SyntaxError, ValueError) as error:
         raise NoMigration(str(error)) from error
     revision = next((fact for fact in facts if isinstance(fact, m.Revision)), None)
     if revision is None:

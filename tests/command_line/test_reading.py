@@ -16,6 +16,9 @@ from flake8_sqla.rule import Rule
 from flake8_sqla.rules import BY_CODE, RULES
 
 
+_LAST_OF_SIX = max(rule.code for rule in RULES if rule.family == 6)
+
+
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_explain_prints_the_page_by_code_and_by_name(rule: Rule[object], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", rule.code]) == 0
@@ -40,6 +43,10 @@ def test_explain_prints_several_pages_in_the_order_asked_for(capsys: pytest.Capt
         ("SQA6001", "SQA601"),
         ("blocking-index-creations", "blocking-index-creation"),
         ("legacy_query", "legacy-query"),
+        ("sqa6o1", "did you mean SQA601?"),
+        ("601", "did you mean SQA601?"),
+        ("SQA699", f"did you mean {_LAST_OF_SIX} or "),
+        ("SQA6", "is a family, not a rule; `python -m flake8_sqla rules SQA6` lists its rules"),
         ("nothing of the kind", "`python -m flake8_sqla rules` lists them all"),
     ],
 )
@@ -47,8 +54,8 @@ def test_an_unknown_rule_is_an_error_that_helps(word: str, hint: str, capsys: py
     assert main(["explain", "SQA601", word]) == 2
     told = capsys.readouterr()
     assert told.out == ""
-    assert f"there is no rule {word!r}; " in told.err
-    assert hint in told.err
+    assert repr(word) in told.err and hint in told.err
+    assert len(told.err.splitlines()) == 1
 
 
 def test_rules_lists_every_rule_on_a_line(capsys: pytest.CaptureFixture[str]) -> None:
@@ -68,7 +75,29 @@ def test_rules_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert all(row["title"] for row in table)
 
 
-@pytest.mark.parametrize("arguments", [[], ["explain"], ["no-such-command"], ["rules", "--no-such-option"]])
+def test_rules_of_a_family(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rules", "SQA8", "sqa601"]) == 0
+    listed = [line.split()[0] for line in capsys.readouterr().out.splitlines()[1:]]
+    assert listed == [rule.code for rule in RULES if rule.family == 8 or rule.code == "SQA601"]
+    assert main(["rules", "--json", "SQA8"]) == 0
+    assert {row["code"][:4] for row in json.loads(capsys.readouterr().out)} == {"SQA8"}
+
+
+def test_the_beginning_of_no_code_is_an_error_that_helps(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rules", "SQA8", "E5"]) == 2
+    told = capsys.readouterr()
+    assert (told.out, told.err) == ("", "no code begins with 'E5'; SQA1 to SQA9 are the families\n")
+
+
+def test_no_arguments_bring_the_help(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    for command in ("explain", "rules", "locks", "baseline"):
+        assert f"\n    {command} " in told.err
+
+
+@pytest.mark.parametrize("arguments", [["explain"], ["no-such-command"], ["rules", "--no-such-option"]])
 def test_wrong_arguments_end_with_status_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(arguments)
