@@ -19,9 +19,11 @@ def _show_rich(pages: Sequence[str]) -> bool:
     try:
         from rich.console import Console
         from rich.markdown import Markdown
+        from rich.theme import Theme
     except ImportError:
         return False
-    console = Console()
+    # By itself it puts words of code on black, which is a box on a light screen.
+    console = Console(theme=Theme({"markdown.code": "cyan"}))
     for page in pages:
         console.print(Markdown(page, code_theme="ansi_dark"))
         console.print()
