@@ -184,6 +184,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for path in written:
         print(path.relative_to(root))
     print("Now write your rule over the example, and its cases; then run python docs/generate.py and the tests.")
+    print("docs/contributing.md says what else a rule brings: what proves it, and a line for the changelog.")
     return 0
 
 
