@@ -97,8 +97,9 @@ lines a comment behind the closing bracket does nothing. Write the code out: fla
 
 ## Which database
 
-Rules about locks speak where the project may run on PostgreSQL. Which databases it runs on is found out from `alembic.ini` and the
-lists of dependencies at the project's root; `sqla-dialects` says it outright. Where nothing is found, PostgreSQL may be it.
+Rules about locks speak where the project may run on PostgreSQL. Which databases it runs on is found out from `alembic.ini`, the lists of
+dependencies at the project's root, and env.py (dialects that it asks for by name; `render_as_batch=True` is for SQLite); `sqla-dialects`
+says it outright. Where nothing is found, PostgreSQL may be it.
 """
 
 

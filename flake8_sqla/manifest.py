@@ -191,7 +191,7 @@ MANIFEST: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("SQA634", "migrations.batch_mode_needed", ("facts.migrations:Operation",)),
     ("SQA635", "migrations.table_copy", ("facts.migrations:AlterColumn",)),
     ("SQA636", "migrations.ignored_dialect_keyword", ("facts.keywords:DialectKeyword",)),
-    ("SQA637", "migrations.client_default_in_migration", ("facts.migrations:AddColumn",)),
+    ("SQA637", "migrations.client_default_in_migration", ("facts.migrations:Revision",)),
     ("SQA701", "history.missing_downgrade", ("facts.migrations:Revision",)),
     ("SQA702", "history.incomplete_downgrade", ("facts.migrations:Revision",)),
     ("SQA703", "history.unreviewed_autogenerate", ("facts.scripts:AutogenerateComment",)),

@@ -16,6 +16,7 @@ from flake8_sqla.project.alembic_config import find_alembic_pin, find_configurat
 from flake8_sqla.project.data_tests import find_untried_data
 from flake8_sqla.project.asyncio_mode import is_strict
 from flake8_sqla.project.dialects import find_dialects, read_text
+from flake8_sqla.project.environment_dialects import dialects_of_environment
 from flake8_sqla.project.disk import exists, real_path
 from flake8_sqla.project.environments import find_environments
 from flake8_sqla.project.index import Index
@@ -101,7 +102,7 @@ class Projects:
 
     def _look_at(self, root: Path, part: Path) -> Project:
         """What the files at the root say; those of the part the file belongs to go before."""
-        dialects = frozenset(self._settings.dialects) or find_dialects(part) or find_dialects(root)
+        dialects = frozenset(self._settings.dialects) or _dialects_in(part, root)
         requirements = find_requirements(part)
         if part != root:
             whole = find_requirements(root)
@@ -256,6 +257,14 @@ class Projects:
             root = self._named_root or _nearest(folder, _ROOT_MARKERS) or part or folder
             found = self._folders[name] = (root, part if part is not None and _below(part, root) is not None else root)
         return found
+
+
+def _dialects_in(part: Path, root: Path) -> frozenset[str]:
+    """The databases that the files of a part of a project name, else those at its root; what env.py is written for is added."""
+    found = find_dialects(part) or find_dialects(root)
+    named, batches = dialects_of_environment(part)
+    found |= named
+    return found | ({"sqlite"} if found else {"sqlite", "postgresql"}) if batches else found
 
 
 def _nearest(folder: Path, markers: tuple[str, ...]) -> Path | None:

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from support.projects import write
 
+from flake8_sqla.options import Settings
 from flake8_sqla.project.dialects import dialect_of_url, find_dialects
+from flake8_sqla.project.project import Projects
 
 
 @pytest.mark.parametrize(
@@ -75,3 +77,35 @@ def test_links_and_folders_say_nothing(folder: Path) -> None:
 )
 def test_a_url_names_its_dialect(url: str, dialect: str) -> None:
     assert dialect_of_url(url) == dialect
+
+
+_NEEDS = {"requirements.txt": "psycopg2\n"}
+
+
+@pytest.mark.parametrize(
+    ("files", "dialects"),
+    [
+        ({"alembic/env.py": "context.configure(render_as_batch=True)"}, "postgresql sqlite"),
+        ({**_NEEDS, "migrations/env.py": 'options = {"render_as_batch": True}'}, "postgresql sqlite"),
+        ({**_NEEDS, "migrations/env.py": "# render_as_batch=True\nrender_as_batch=False"}, "postgresql"),
+        ({"requirements.txt": "pymysql", "alembic/env.py": "configure(render_as_batch = True)"}, "mysql sqlite"),
+        ({**_NEEDS, "alembic/env.py": 'if connection.dialect.name == "sqlite":\n    pass'}, "postgresql sqlite"),
+        (
+            {"alembic.ini": "[a]\nsqlalchemy.url = sqlite:///x\n", "alembic/env.py": "if c.dialect.name != 'postgresql': pass"},
+            "postgresql sqlite",
+        ),
+        ({**_NEEDS, "alembic.ini": "[a]\nscript_location = %(here)s/db\n", "db/env.py": "render_as_batch=True"}, "postgresql sqlite"),
+        ({**_NEEDS, "alembic.ini": "[a]\nscript_location = app.db:moves\n", "app/db/moves/env.py": "render_as_batch=True"}, "postgresql sqlite"),
+        ({**_NEEDS, "alembic.ini": "no section", "migrations/env.py": "render_as_batch=True"}, "postgresql sqlite"),
+        ({**_NEEDS, "other/env.py": "render_as_batch=True"}, "postgresql"),
+    ],
+)
+def test_the_environment_says_what_it_is_written_for(files: dict[str, str], dialects: str, tmp_path: Path) -> None:
+    write(tmp_path, {"setup.cfg": "", **files})
+    project = Projects(Settings()).of(str(tmp_path / "models.py"))
+    assert " ".join(sorted(project.dialects)) == dialects
+
+
+def test_the_option_says_more_than_the_environment(tmp_path: Path) -> None:
+    write(tmp_path, {"setup.cfg": "", "migrations/env.py": "render_as_batch=True"})
+    assert Projects(Settings(dialects=("postgresql",))).of(str(tmp_path / "models.py")).dialects == {"postgresql"}
