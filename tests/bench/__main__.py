@@ -17,11 +17,13 @@ if __package__ in (None, ""):  # started as a file
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.bench.corpus import make
-from tests.bench.measure import Comparison, Environments
+from tests.bench.measure import Comparison, Environments, joined
 from tests.bench.shares import shares
 
 _SHARES = (40, 15, 0)
 _CHUNK = 30
+#: Files that are measured one by one.
+_SINGLES = 15
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -39,7 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
         compared: list[Comparison] = []
         first = next(iter(corpora.values()))
         for name, corpus in corpora.items():
-            compared.append(environments.compare(f"{name}: whole tree, -j1", [["-j1", "."]], corpus, options.repetitions))
+            compared += _both(environments, f"{name}: whole tree, -j1", [["-j1", "."]], corpus, options.repetitions)
         compared += _others(environments, first, options.repetitions)
         parts = shares(sorted(first.rglob("*.py")))
     machine = _machine()
@@ -65,18 +67,27 @@ def _others(environments: Environments, corpus: Path, repetitions: int) -> list[
     """The lines that are measured on the first corpus only."""
     files = sorted(corpus.rglob("*.py"), key=lambda path: (path.stat().st_size, str(path)))
     ours = [path for path in files if "sqlalchemy" in path.read_text(encoding="utf-8", errors="replace")] or files
-    one = str(ours[len(ours) // 2])
     named = sorted(map(str, files))
     step = max(len(named) // 4, 1)
     chunks = [["-j1", *named[start : start + min(_CHUNK, step)]] for start in range(0, step * 4, step) if named[start:]]
-    lines = [
-        environments.compare("whole tree, -j2", [["-j2", "."]], corpus, repetitions),
-        environments.compare("one file that uses SQLAlchemy", [["-j1", one]], corpus, repetitions * 2),
-        environments.compare(f"{len(chunks)} chunks of up to {_CHUNK} files at once", chunks, corpus, repetitions),
-        environments.compare("an empty file (start-up)", [["-j1", os.devnull]], corpus, repetitions * 2),
-        environments.compare("flake8 --version", [["--version"]], corpus, repetitions * 2),
+    singles = [ours[len(ours) * part // _SINGLES] for part in range(min(_SINGLES, len(ours)))]
+    alone = [environments.compare(path.name, [["-j1", str(path)]], corpus, 3, warm=False) for path in singles]
+    return [
+        *_both(environments, "whole tree, -j2", [["-j2", "."]], corpus, repetitions),
+        *_both(environments, "one file of middle length", [["-j1", str(ours[len(ours) // 2])]], corpus, repetitions * 2),
+        joined(f"one file, cold, each of {len(alone)} of all lengths", alone),
+        *_both(environments, f"{len(chunks)} chunks of up to {_CHUNK} files at once", chunks, corpus, repetitions),
+        environments.compare("an empty file (start-up)", [["-j1", os.devnull]], corpus, repetitions * 2, warm=True),
+        environments.compare("flake8 --version", [["--version"]], corpus, repetitions * 2, warm=True),
     ]
-    return lines
+
+
+def _both(environments: Environments, name: str, runs: list[list[str]], corpus: Path, repetitions: int) -> list[Comparison]:
+    """The same without anything in the cache, and with what the run before left there."""
+    return [
+        environments.compare(f"{name}, cold", runs, corpus, repetitions, warm=False),
+        environments.compare(f"{name}, warm", runs, corpus, repetitions, warm=True),
+    ]
 
 
 def _machine() -> dict[str, str]:

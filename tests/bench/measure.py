@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -49,6 +50,7 @@ class Environments:
     def __init__(self, folder: Path) -> None:
         """`folder` must be empty; compiled files go there too, so that neither side compiles during a measured run."""
         self._folder = folder
+        self._cache = folder / "cache"
         self.bare = self._make("bare", _FLAKE8)
         self.plugin = self._make("plugin", (*_FLAKE8, *_PLUGIN))
         package = importlib.util.find_spec("flake8_sqla")
@@ -58,8 +60,8 @@ class Environments:
             link.symlink_to(Path(package.origin).parent)  # installed in place: its files are elsewhere
 
     def _make(self, name: str, names: Sequence[str]) -> Path:
-        made = self._folder / name
-        made.mkdir()
+        made = self._folder / name / "site-packages"
+        made.mkdir(parents=True)
         for each in names:
             try:
                 files = distribution(each).files or []
@@ -75,6 +77,7 @@ class Environments:
         """Run flake8 once for each list of arguments, all at the same time."""
         variables = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "FLAKE8", "COV"))}
         variables |= {"PYTHONPATH": str(site), "PYTHONPYCACHEPREFIX": str(self._folder / "compiled"), "PYTHONHASHSEED": "0"}
+        variables |= {"XDG_CACHE_HOME": str(self._cache), "LOCALAPPDATA": str(self._cache), "HOME": str(self._cache)}
         start = time.perf_counter()
         started = [
             subprocess.Popen(
@@ -99,14 +102,26 @@ class Environments:
             peak = max(peak, usage.ru_maxrss / 1024)
         return Cost(cpu, time.perf_counter() - start, peak)
 
-    def compare(self, name: str, runs: Sequence[Sequence[str]], cwd: Path, repetitions: int) -> Comparison:
-        """Pairs of runs, the side that goes first changing every time; one pair before them that does not count."""
+    def compare(self, name: str, runs: Sequence[Sequence[str]], cwd: Path, repetitions: int, warm: bool) -> Comparison:
+        """Pairs of runs, the side that goes first changing every time; one pair before them that does not count.
+
+        `warm`: the cache holds what the run before found. Otherwise it is taken away before each run.
+        """
         bare: list[Cost] = []
         plugin: list[Cost] = []
         for number in range(repetitions + 1):
             order = ((self.bare, bare), (self.plugin, plugin))
             for site, costs in order if number % 2 else order[::-1]:
+                if not warm:
+                    shutil.rmtree(self._cache, ignore_errors=True)
                 cost = self.run(site, runs, cwd)
                 if number:
                     costs.append(cost)
         return Comparison(name, tuple(bare), tuple(plugin))
+
+
+def joined(name: str, comparisons: Sequence[Comparison]) -> Comparison:
+    """Comparisons of several things as one: its pairs are the middle pairs of each, so that lowest and highest are those of the things."""
+    middle = [sorted(zip(each.bare, each.plugin, strict=True), key=lambda pair: pair[1].cpu / pair[0].cpu) for each in comparisons]
+    pairs = [pairs[len(pairs) // 2] for pairs in middle]
+    return Comparison(name, tuple(bare for bare, _ in pairs), tuple(plugin for _, plugin in pairs))

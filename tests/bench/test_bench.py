@@ -15,7 +15,7 @@ def test_it_measures_a_tiny_project(tmp_path: Path, capsys: pytest.CaptureFixtur
     written = tmp_path / "bench.json"
     assert main(["--files=6", "--repetitions=1", f"--json={written}"]) == 0
     printed = capsys.readouterr().out
-    assert "| whole tree, -j2 |" in printed and "all rules together" in printed
+    assert "| whole tree, -j2, cold |" in printed and "| whole tree, -j2, warm |" in printed and "all rules together" in printed
     found = json.loads(written.read_text())
     assert all(run["bare"] and len(run["bare"]) == len(run["plugin"]) for run in found["runs"])
     assert any(name.startswith("extract/") for name in found["shares"])
