@@ -63,9 +63,8 @@ class Plugin:
         from flake8_sqla.review import Reviewer
 
         cache = cls._cache()
-        if cache is not None:
-            cache.start()
-        cls._reviewer = Reviewer.with_listed_rules(cls._settings, cls._selection or (lambda code: True))
+        kept = cache.start() if cache is not None else None
+        cls._reviewer = Reviewer.with_listed_rules(cls._settings, cls._selection or (lambda code: True), kept)
         return cls._reviewer
 
     @classmethod

@@ -17,6 +17,7 @@ from flake8_sqla.facts.models import ColumnDefinition
 from flake8_sqla.facts.replay import SchemaState
 from flake8_sqla.listed import listed_rules
 from flake8_sqla.options import Settings
+from flake8_sqla.project.inventory import Kept
 from flake8_sqla.project.project import Projects
 from flake8_sqla.rule import Context
 from flake8_sqla.syntax.source import Source
@@ -34,11 +35,11 @@ def is_about_migrations(code: str) -> bool:
 class Reviewer:
     """Reviews files with one set of rules and settings."""
 
-    def __init__(self, engine: Engine, settings: Settings) -> None:
-        """Both stay the same for a whole run."""
+    def __init__(self, engine: Engine, settings: Settings, kept: Kept | None = None) -> None:
+        """All stay the same for a whole run; `kept` is what a cache knows of files."""
         self.engine = engine
         self.settings = settings
-        self._projects = Projects(settings)
+        self._projects = Projects(settings, kept)
 
     @classmethod
     def with_all_rules(cls, settings: Settings, enabled: Callable[[str], bool] = lambda code: True) -> Reviewer:
@@ -48,10 +49,12 @@ class Reviewer:
         return cls(Engine(RULES, enabled), settings)
 
     @classmethod
-    def with_listed_rules(cls, settings: Settings, enabled: Callable[[str], bool] = lambda code: True) -> Reviewer:
-        """The same, but that a rule is loaded when the first fact comes that it reads."""
+    def with_listed_rules(
+        cls, settings: Settings, enabled: Callable[[str], bool] = lambda code: True, kept: Kept | None = None
+    ) -> Reviewer:
+        """The same, but that a rule is loaded when the first fact comes that it reads, and that a cache may be asked."""
         listed = listed_rules()
-        return cls(Engine(listed, enabled), settings) if listed else cls.with_all_rules(settings, enabled)
+        return cls(Engine(listed, enabled), settings, kept) if listed else cls.with_all_rules(settings, enabled)
 
     def review(self, path: str, lines: Sequence[str], tree: ast.Module) -> list[Report]:
         """Every report on one file, in its order. An exception of a rule is among the reports; one of the reader is raised."""

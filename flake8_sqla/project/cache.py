@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from flake8_sqla import __version__
 from flake8_sqla.facts.record import replace
@@ -23,12 +24,17 @@ from flake8_sqla.project.cache_store import Report, Store
 from flake8_sqla.project.digest import digest
 from flake8_sqla.project.disk import Log, open_log
 
+if TYPE_CHECKING:
+    from flake8_sqla.project.kept_entries import KeptEntries, Row
+
 #: What one says in place of a folder to have no cache.
 OFF = "off"
 _NAME = re.compile(r"[0-9a-f]{32}\.sqlite(-journal)?")
 _FLUSH_AFTER = 200
 #: What a defect of ours reports; the next run may fare better.
 _CRASHED = "SQA001"
+#: Between what stands for this package and what stands for the options.
+_END_OF_STAMP = " | "
 _UNUSED = 60 * 24 * 3600
 
 
@@ -46,7 +52,7 @@ def user_folder() -> str:
 def fingerprint(settings: Settings, selection: str) -> str:
     """What the reports on a file follow from besides files: the options, this package, and the Python that parses."""
     relevant = replace(settings, cache_dir="")
-    return f"{__version__} {_stamp()} {sys.version_info[:2]} {relevant!r} {selection}"
+    return f"{__version__} {_stamp()} {sys.version_info[:2]}{_END_OF_STAMP}{relevant!r} {selection}"
 
 
 def _stamp() -> str:
@@ -69,13 +75,15 @@ class Verdicts:
     """The reports that earlier runs from this working directory left, and those that this process leaves. Nothing here raises."""
 
     def __init__(self, folder: str, fingerprint: str) -> None:
-        """`folder` is where caches lie. `fingerprint` stands for whatever else than files the reports come from: options, versions."""
+        """`folder` is where caches lie. `fingerprint` stands for whatever else than files the reports come from, as the function has it."""
         self._folder = folder
         self._file = os.path.join(folder, digest(os.fsencode(os.path.realpath(os.getcwd()))) + ".sqlite")
         self._fingerprint = fingerprint
+        self._stamp = fingerprint.partition(_END_OF_STAMP)[0]
         self._store: Store | None = None
         self._was_opened = False
         self._log: Log | None = None
+        self._entries: KeptEntries | None = None
         self._pending: list[tuple[str, str, int, str]] = []
         self._process = 0
 
@@ -84,20 +92,35 @@ class Verdicts:
         """Whether no run from this working directory left anything."""
         return not os.path.exists(self._file)
 
-    def start(self) -> None:
-        """From here on what is seen of the disk is written down: to be called before anything is looked at. Later calls change nothing."""
-        if self._log is None:
-            self._log = open_log()
+    def start(self) -> KeptEntries:
+        """From here on what is seen of the disk is written down: to be called before anything is looked at. Later calls change nothing.
 
-    def find(self, path: str, text: str) -> list[Report] | None:
-        """The reports on a file with this text; None where they are not known, or something they came from has changed."""
+        Returns what is known of other files.
+        """
+        if self._log is None or self._entries is None:
+            from flake8_sqla.project.kept_entries import KeptEntries  # not needed where every verdict is known
+
+            self._log = open_log()
+            self._entries = KeptEntries(self._kept)
+        return self._entries
+
+    def _kept(self, root: str) -> list[Row]:
+        store = self._opened()
+        return store.entries(self._stamp, root) if store is not None else []
+
+    def _opened(self) -> Store | None:
         if not self._was_opened:
             self._was_opened = True
             self._store = Store.existing(self._file)
-        if self._store is None:
+        return self._store
+
+    def find(self, path: str, text: str) -> list[Report] | None:
+        """The reports on a file with this text; None where they are not known, or something they came from has changed."""
+        store = self._opened()
+        if store is None:
             return None
         self._at_the_end()
-        return self._store.find(self._key(path), _digest(text))
+        return store.find(self._key(path), _digest(text))
 
     def keep(self, path: str, text: str, reports: Sequence[Report]) -> None:
         """Remember the reports on a file. They are written when the process ends, or when there are many."""
@@ -136,6 +159,8 @@ class Verdicts:
                     self._store = Store.made(self._file)
                 if self._store is not None:
                     self._store.write(self._log, pending)
+                    if self._entries is not None:
+                        self._store.write_entries(self._stamp, self._entries.new())
             if self._store is not None:
                 self._store.refresh()
 

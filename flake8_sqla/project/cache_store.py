@@ -15,11 +15,19 @@ _SCHEMA = 1
 _REPORT = re.compile(r"SQA\d{3} [^\x00-\x1f\x7f]+")
 _LONGEST_WAIT = 2.0
 _MOST_VERDICTS = 50_000
+#: Characters of all logs together. A run over one file leaves a log of its own.
+_LONGEST_LOGS = 24_000_000
+_DROP_OLDEST = """
+DELETE FROM verdicts WHERE log IN (
+    SELECT log FROM (SELECT log, SUM(SUM(size)) OVER (ORDER BY log DESC) AS total FROM sights GROUP BY log) WHERE total > ? AND log <> ?
+)
+"""
 _TABLES = (
     # An id that is used once names one log for ever.
     "CREATE TABLE logs (id INTEGER PRIMARY KEY AUTOINCREMENT)",
-    "CREATE TABLE sights (log INTEGER, start INTEGER, rows TEXT, PRIMARY KEY (log, start))",
+    "CREATE TABLE sights (log INTEGER, start INTEGER, size INTEGER, rows TEXT, PRIMARY KEY (log, start))",
     "CREATE TABLE verdicts (key TEXT PRIMARY KEY, text TEXT, log INTEGER, upto INTEGER, reports TEXT)",
+    "CREATE TABLE entries (path TEXT, stamp TEXT, state TEXT, time INTEGER, entry TEXT, PRIMARY KEY (path, stamp))",
     "CREATE INDEX verdicts_by_log ON verdicts (log)",
     f"PRAGMA user_version = {_SCHEMA}",
 )
@@ -80,7 +88,7 @@ class Store:
 
     def _is_ours(self) -> bool:
         version = self._database.execute("PRAGMA user_version").fetchone()[0]
-        return version == _SCHEMA and self._names() >= {"logs", "sights", "verdicts"}
+        return version == _SCHEMA and self._names() >= {"logs", "sights", "verdicts", "entries"}
 
     def _names(self) -> set[str]:
         return {name for (name,) in self._database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
@@ -114,15 +122,35 @@ class Store:
                 self._own_log = self._database.execute("INSERT INTO logs DEFAULT VALUES").lastrowid or 0
             if len(sights) > self._written:
                 rows = json.dumps(sights[self._written :], separators=(",", ":"))
-                self._database.execute("INSERT INTO sights VALUES (?, ?, ?)", (self._own_log, self._written, rows))
+                self._database.execute("INSERT INTO sights VALUES (?, ?, ?, ?)", (self._own_log, self._written, len(rows), rows))
             self._database.executemany(
                 "INSERT OR REPLACE INTO verdicts VALUES (?, ?, ?, ?, ?)",
                 [(key, text, self._own_log, upto, reports) for key, text, upto, reports in verdicts],
             )
             self._database.execute("DELETE FROM verdicts WHERE rowid <= (SELECT max(rowid) FROM verdicts) - ?", (_MOST_VERDICTS,))
+            self._database.execute(_DROP_OLDEST, (_LONGEST_LOGS, self._own_log))
             self._database.execute("DELETE FROM logs WHERE id NOT IN (SELECT log FROM verdicts) AND id <> ?", (self._own_log,))
             self._database.execute("DELETE FROM sights WHERE log NOT IN (SELECT id FROM logs)")
         self._written = len(sights)
+
+    def entries(self, stamp: str, root: str) -> list[tuple[str, str, int, str]]:
+        """(path, state of its text, time, entry) of the files below a folder, as this version of the package keeps them."""
+        try:
+            rows = self._database.execute("SELECT path, state, time, entry FROM entries WHERE stamp = ?", (stamp,)).fetchall()
+            top = root.rstrip(os.sep) + os.sep
+            return [row for row in rows if row[0].startswith(top)]
+        except (*self._errors, AttributeError):
+            return []
+
+    def write_entries(self, stamp: str, rows: Iterable[tuple[str, str, int, str]]) -> None:
+        """Add entries of files; those of other versions are dropped."""
+        with self._transaction():
+            self._database.execute("DELETE FROM entries WHERE stamp <> ?", (stamp,))
+            self._database.executemany(
+                "INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?, ?)",
+                [(path, stamp, state, modified, entry) for path, state, modified, entry in rows],
+            )
+            self._database.execute("DELETE FROM entries WHERE rowid <= (SELECT max(rowid) FROM entries) - ?", (_MOST_VERDICTS,))
 
     def refresh(self) -> None:
         """Write down the new times of files that were touched and are as they were, so that they need not be read the next time."""

@@ -84,6 +84,22 @@ def read(path: str, most: int = _LARGEST) -> str | None:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
+def is_as_it_was(path: str, state: str, modified: int) -> bool:
+    """Whether a file has the time that goes with a text of this state; where it has, that counts as having seen the text."""
+    try:
+        is_same = modified != 0 and os.stat(path).st_mtime_ns == modified
+    except (OSError, ValueError):
+        return False
+    if is_same and _log is not None:
+        _log.note(TEXT, path, state, modified)
+    return is_same
+
+
+def sight_of(path: str) -> Sight | None:
+    """What the log says of a file's text."""
+    return _log.seen.get((TEXT, path)) if _log is not None else None
+
+
 def read_inside(path: str | os.PathLike[str], root: str | os.PathLike[str], most: int) -> str:
     """A file of the project; empty where it is missing, larger than `most` bytes, unreadable, or a link that leads out of `root`."""
     name = os.fspath(path)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
+from typing import Protocol
 
 from flake8_sqla.facts.record import record
 from flake8_sqla.project.disk import entries, exists
@@ -20,6 +21,8 @@ _TABLE_NAME = re.compile(r"""__tablename__[^=\n]*=\s*["'](\w+)["']""")
 _COMPUTED = re.compile(
     r"""__tablename__[^=\n]*=\s*[^"'\s]|\bTable\(\s*[^"'\s)*]|automap_base|DeferredReflection|\bautoload_with\b|\.reflect\("""
 )
+#: No table of `_COMPUTED` without one of these.
+_COMPUTING = ("__tablename__", "Table(", "automap_base", "DeferredReflection", "autoload_with", ".reflect(")
 _SECONDARY = re.compile(r"""\bsecondary\s*=\s*(?:lambda\s*:\s*)?["']?(?:\w+\.)*(\w+)""")
 _MEMBER = re.compile(
     r"^[ \t]*class[ \t]+(\w+)([^\n]*)|^[ \t]+(__tablename__)\b|^[ \t]+(?:def[ \t]+)?"
@@ -57,13 +60,17 @@ def entry_of(text: str) -> Entry:
     """What a text defines."""
     if not any(word in text for word in GATE_WORDS):
         return _EMPTY
+    # A word is looked for much faster than a pattern, and most files have few of these.
+    has_classes = "class " in text or "class\t" in text
+    tables = (_TABLE_NAME.findall(text) if "__tablename__" in text else []) + (_TABLE.findall(text) if "Table(" in text else [])
+    given = (_BACKREF.findall(text) if "backref" in text else []) + _ASSIGNED.findall(text)
     return Entry(
-        frozenset(_CLASS.findall(text)),
-        frozenset(_TABLE_NAME.findall(text) + _TABLE.findall(text)),
-        frozenset(_BACKREF.findall(text) + _ASSIGNED.findall(text)),
-        frozenset(_SECONDARY.findall(text)),
-        tuple(_members(text)),
-        _COMPUTED.search(text) is not None,
+        frozenset(_CLASS.findall(text)) if has_classes else frozenset(),
+        frozenset(tables),
+        frozenset(given),
+        frozenset(_SECONDARY.findall(text)) if "secondary" in text else frozenset(),
+        tuple(_members(text)) if has_classes else (),
+        any(word in text for word in _COMPUTING) and _COMPUTED.search(text) is not None,
     )
 
 
@@ -82,12 +89,27 @@ def _members(text: str) -> Iterator[tuple[str, str, bool]]:
             names.append(found[4])
 
 
+class Kept(Protocol):
+    """Entries of earlier runs: `kept_entries.KeptEntries`."""
+
+    def entry(self, path: str, root: str) -> Entry | None:
+        """What a file below `root` defines, where it has not changed since that was found out."""
+
+    def keep(self, path: str, entry: Entry) -> None:
+        """Remember what a file was found to define."""
+
+
 class Inventory:
     """The files below a project's root."""
 
-    def __init__(self, root: str, text_of: Callable[[str], str | None]) -> None:
-        """`root` has its links followed. Nothing is read until it is asked for."""
+    def __init__(self, root: str, text_of: Callable[[str], str | None], kept: Kept | None = None, unsaved: str = "") -> None:
+        """`root` has its links followed. Nothing is read until it is asked for, nor what is `kept` of a file that is as it was.
+
+        `unsaved` is the file that is not on the disk as `text_of` has it.
+        """
         self._root = root
+        self._kept = kept
+        self._unsaved = unsaved
         self._text_of = text_of
         self._entries: dict[str, Entry] = {}
         self._files: list[str] | None = None
@@ -100,8 +122,16 @@ class Inventory:
         """What one file defines."""
         found = self._entries.get(file)
         if found is None:
-            text = self._text_of(file)
-            found = self._entries[file] = entry_of(text) if text is not None else _EMPTY
+            kept = self._kept if file != self._unsaved else None
+            found = kept.entry(file, self._root) if kept is not None else None
+            if found is None:
+                text = self._text_of(file)
+                found = entry_of(text) if text is not None else _EMPTY
+                if kept is not None and text is not None:
+                    kept.keep(file, found)
+            elif found == _EMPTY:
+                found = _EMPTY
+            self._entries[file] = found
         return found
 
     def files_of_folder(self, folder: str) -> list[str]:

@@ -20,7 +20,7 @@ from flake8_sqla.project.environment_dialects import dialects_of_environment
 from flake8_sqla.project.disk import exists, real_path
 from flake8_sqla.project.environments import find_environments
 from flake8_sqla.project.index import Index
-from flake8_sqla.project.inventory import Inventory
+from flake8_sqla.project.inventory import Inventory, Kept
 from flake8_sqla.project.migration_tests import find_untested
 from flake8_sqla.project.migration_tools import has_migrations
 from flake8_sqla.project.migrations import NO_HISTORY, Environment, environment_of, header_of
@@ -71,9 +71,10 @@ class Project:
 class Projects:
     """The projects met in one run. Each root is looked at once."""
 
-    def __init__(self, settings: Settings) -> None:
-        """`settings` may name the root and the dialects outright."""
+    def __init__(self, settings: Settings, kept: Kept | None = None) -> None:
+        """`settings` may name the root and the dialects outright; `kept` is what a cache knows of files."""
         self._settings = settings
+        self._kept = kept
         self._named_root = Path(real_path(settings.project_root)) if settings.project_root else None
         self._folders: dict[str, tuple[Path, Path]] = {}
         self._by_folders: dict[tuple[Path, Path], Project] = {}
@@ -144,7 +145,7 @@ class Projects:
             if _is_on_disk(file, text):
                 return self._index(root, top).seen_from(file)
             modules, overlaid = self._modules(root, top, file), summaries.with_text(file, text)
-            return Index(modules, overlaid, Inventory(modules.root, overlaid.text_of)).seen_from(file)
+            return Index(modules, overlaid, Inventory(modules.root, overlaid.text_of, self._kept, file)).seen_from(file)
         except (OSError, ValueError, RuntimeError):
             return NoNeighbours()
 
@@ -153,7 +154,7 @@ class Projects:
         found = self._indexes.get((root, top))
         if found is None:
             modules, summaries = self._modules(root, top), self._summaries.setdefault(root, Summaries())
-            inventory = self._inventories.setdefault(root, Inventory(modules.root, summaries.text_of))
+            inventory = self._inventories.setdefault(root, Inventory(modules.root, summaries.text_of, self._kept))
             found = self._indexes[root, top] = Index(modules, summaries, inventory)
         return found
 
@@ -204,7 +205,7 @@ class Projects:
                 return frozenset()
             if root not in self._searches:
                 summaries, real = self._summaries.setdefault(root, Summaries()), real_path(root)
-                inventory = self._inventories.setdefault(root, Inventory(real, summaries.text_of))
+                inventory = self._inventories.setdefault(root, Inventory(real, summaries.text_of, self._kept))
                 self._searches[root] = Search(inventory, summaries.text_of)
             return self._searches[root].find(pattern, self._packages.real_path(os.path.abspath(path)), text)
         except (OSError, ValueError, RuntimeError):

@@ -18,6 +18,7 @@ from support.linting import Line, Run, flake8, flake8_here
 from support.projects import migration, write
 from support.whole_project import FILES, PROJECT
 
+from flake8_sqla.project import cache_store, inventory
 from flake8_sqla.project.cache import user_folder
 from flake8_sqla.review import Reviewer
 
@@ -181,6 +182,36 @@ def _age(project: Path) -> None:
         os.utime(path, (1_600_000_000, 1_600_000_000))
 
 
+def test_a_file_that_was_edited_is_looked_at_without_reading_the_whole_project(
+    project: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    entry_of = inventory.entry_of
+    monkeypatch.setattr(inventory, "entry_of", lambda text: (read.append(text), entry_of(text))[1])
+    name = "app/models/order.py"
+    write(project, {name: PROJECT[name].replace('"User"', '"Usher"'), "app/more.py": "from sqlalchemy import Column\n\n\nclass Usher:\n    pass\n"})
+    _age(project)
+    assert _run(cache, name) == _without(name)
+    assert len(read) >= len(FILES)
+    read.clear()
+    write(project, {name: PROJECT[name].replace('"User"', '"Uscher"'), "app/more.py": PROJECT["app/models/user.py"]})
+    expected = _without(name)
+    read.clear()
+    assert _run(cache, name) == expected
+    assert sorted(read) == sorted(path.read_text() for path in (project / name, project / "app/more.py"))
+
+
+def test_old_logs_make_room(project: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache_store, "_LONGEST_LOGS", 6_000)
+    for path in FILES:
+        assert _run(cache, path) == _without(path)
+    with sqlite3.connect(_file(cache)) as database:
+        assert database.execute("SELECT SUM(LENGTH(rows)) FROM sights").fetchone()[0] < 12_000
+        assert database.execute("SELECT COUNT(*) FROM verdicts").fetchone()[0] < len(FILES)
+    database.close()
+    assert _run(cache) == _without()
+
+
 def test_two_checkouts_of_one_project_know_nothing_of_each_other(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = []
     for name, text in (("one", PROJECT["app/db.py"]), ("two", "Base = Factory = None\n")):
@@ -238,12 +269,17 @@ def test_a_file_that_is_no_cache_is_thrown_away(content: bytes, project: Path, c
         "UPDATE sights SET rows = '[[[], {}, 1, null]]'",
         "UPDATE sights SET rows = 'x'",
         "DELETE FROM sights",
+        "UPDATE entries SET entry = 'x'; DELETE FROM verdicts",
+        "UPDATE entries SET entry = '[1, 2, 3, 4, 5, 6]'; DELETE FROM verdicts",
+        "UPDATE entries SET entry = '[[1], [], [], [], [], false]'; DELETE FROM verdicts",
+        "UPDATE entries SET entry = NULL, path = 7; DELETE FROM verdicts",
+        "UPDATE entries SET time = 'x'; DELETE FROM verdicts",
     ],
 )
 def test_rows_that_somebody_wrote_are_as_if_they_were_not_there(statement: str, project: Path, cache: Path) -> None:
     expected = _run(cache)
     with sqlite3.connect(_file(cache)) as database:
-        database.execute(statement)
+        database.executescript(statement)
     database.close()
     assert _run(cache) == expected
     assert _run(cache) == expected
