@@ -5,7 +5,6 @@
     python -m tests.primer --unread           the reports of the samples that nobody has read yet, with their lines
     python -m tests.primer --silences SQA301  what a crude search finds and the rule does not report: a sample's unread lines
     python -m tests.primer --silences SQA301 --update   write that sample into silences/SQA301.txt, where the reasons are given
-    python -m tests.primer --table            write docs/accuracy.md
     python -m tests.primer --path DIR         lint a checkout, and print each report with its key
 """
 
@@ -19,28 +18,14 @@ from pathlib import Path
 if __package__ in (None, ""):  # started as a file
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from flake8_sqla.rules import RULES
-from tests.primer.accuracy import Crude, searched, table
+from tests.primer.accuracy import REPORTS_READ, Crude, silences_file, verdicts_file
 from tests.primer.projects import CACHE, PROJECTS, NotFetched, Project, fetched
 from tests.primer.reports import Place, reports_of, sample, silences_of
 from tests.primer.searches import SEARCHES
 from tests.primer.verdicts import OF_SILENCES, UNREAD, brought_forward, compare, read, sampled, write
 
-_HERE = Path(__file__).parent
-_DOCS = _HERE.parents[1] / "docs" / "accuracy.md"
-#: So many reports of a rule are read, all of them where there are fewer; so many lines of a crude search.
-REPORTS_READ = 40
+#: So many lines of a crude search are read.
 SILENCES_READ = 30
-
-
-def verdicts_file(project: Project) -> Path:
-    """Where the verdicts on a project's reports are kept."""
-    return _HERE / "verdicts" / f"{project.name}.txt"
-
-
-def silences_file(code: str) -> Path:
-    """Where the verdicts on a rule's silences are kept, those in all projects."""
-    return _HERE / "silences" / f"{code}.txt"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -50,16 +35,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--update", action="store_true", help="write the files of verdicts anew")
     parser.add_argument("--unread", action="store_true", help="print what is still to be read")
     parser.add_argument("--silences", metavar="CODE", help="print what a crude search finds beyond the rule's reports")
-    parser.add_argument("--table", action="store_true", help="write docs/accuracy.md")
     parser.add_argument("--path", type=Path, help="lint a checkout instead")
     parser.add_argument("--cache", type=Path, default=CACHE, help="where archives are unpacked (default: %(default)s)")
     options = parser.parse_args(arguments)
     if options.path:
         for place in reports_of(options.path.resolve()):
             print(f"{place.path}:{place.line}:{place.column}: {place.code} [{place.key}] {place.text}")
-        return 0
-    if options.table:
-        _DOCS.write_text(page(), encoding="utf-8")
         return 0
     wanted = [project for project in PROJECTS if not options.names or project.name in options.names]
     try:
@@ -137,13 +118,6 @@ def _print_lines(file: Path, number: int, around: int = 4) -> None:
     lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
     for index in range(max(number - 1 - around, 0), min(number + around, len(lines))):
         print(f"    {'>' if index == number - 1 else ' '} {index + 1:5} {lines[index]}")
-
-
-def page() -> str:
-    """`docs/accuracy.md`, from the files of verdicts alone: nothing is fetched or linted."""
-    reports = [verdict for project in PROJECTS for verdict in read(verdicts_file(project)).values()]
-    crude = {code: searched(silences_file(code)) for code in SEARCHES if silences_file(code).is_file()}
-    return table({rule.code: rule.name for rule in RULES}, reports, crude, REPORTS_READ)
 
 
 if __name__ == "__main__":

@@ -37,7 +37,8 @@ class Place:
 
 def reports_of(root: Path, select: str = "SQA") -> list[Place]:
     """What the plugin says of the files below a folder, in order."""
-    command = [sys.executable, str(_FLAKE8), "--isolated", f"--select={select}", f"--sqla-project-root={root}", "--exit-zero", "."]
+    command = [sys.executable, str(_FLAKE8), "--isolated", f"--select={select}", f"--sqla-project-root={root}"]
+    command += ["--sqla-cache-dir=off", "--exit-zero", "."]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=1800, check=False)
     if done.returncode:
         raise RuntimeError(done.stderr.strip() or done.stdout.strip())

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
 
-from tests.primer.__main__ import verdicts_file
-from tests.primer.accuracy import Crude, searched, table
+from tests.primer.accuracy import REPORTS_READ, Crude, searched, table, verdicts_file
 from tests.primer.projects import PROJECTS, NotFetched, Project, fetched
 from tests.primer.reports import Place, reports_of, sample, silences_of
 from tests.primer.searches import SEARCHES
-from tests.primer.verdicts import Malformed, Verdict, brought_forward, compare, read, sampled, write
+from tests.primer.verdicts import UNREAD, Malformed, Verdict, brought_forward, compare, read, sampled, write
 from flake8_sqla.rules import RULES
 
 _MODULE = """\
@@ -63,6 +63,26 @@ def test_no_verdict_is_kept_of_a_rule_that_is_not_there(project: Project) -> Non
 
 def test_every_rule_of_queries_sessions_and_migrations_has_a_crude_search() -> None:
     assert {rule.code for rule in RULES if rule.family in (3, 4, 6)} <= set(SEARCHES)
+
+
+def _counts() -> dict[str, Counter[str]]:
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for project in PROJECTS:
+        for verdict in read(verdicts_file(project)).values():
+            found[verdict.place.code][verdict.verdict] += 1
+    return found
+
+
+@pytest.mark.parametrize(("code", "counts"), sorted(_counts().items()))
+def test_a_rule_is_right_nine_times_in_ten(code: str, counts: Counter[str]) -> None:
+    reports, unread = counts.total(), counts[UNREAD]
+    assert reports - unread >= min(reports, REPORTS_READ), "read what `python -m tests.primer --unread` shows"
+    assert reports < 10 or counts["true"] >= 0.9 * (reports - unread)
+
+
+def test_all_rules_together_are_right_ninety_seven_times_in_a_hundred() -> None:
+    total = sum(_counts().values(), Counter[str]())
+    assert total["true"] >= 0.97 * (total.total() - total[UNREAD])
 
 
 def test_a_verdict_survives_writing_and_reading(tmp_path: Path) -> None:
