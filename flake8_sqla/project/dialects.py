@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import configparser
+import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
-from flake8_sqla.project.disk import matching, read_inside
+from flake8_sqla.project.disk import matching, read, read_inside, walk
 from flake8_sqla.vocabulary.drivers import DRIVER_DISTRIBUTIONS, URL_SCHEMES
 
 #: Where a project says what it depends on.
@@ -23,6 +25,14 @@ DEPENDENCY_FILES = (
 _LARGEST_FILE = 512 * 1024
 #: A program with drivers for more databases than this talks to other people's; which is its own they do not tell.
 _MOST_DATABASES = 3
+_MOST_MIGRATIONS = 2000
+_NOT_OURS = frozenset({"node_modules", "site-packages", "__pycache__"})
+_NAMES = "(postgresql|mysql|mariadb|mssql|oracle)"
+#: `dialect.name == "postgresql"`, `from sqlalchemy.dialects import postgresql`, `postgresql_where=…`
+_SPEAKS = re.compile(
+    rf"\.name\s*(?:[=!]=|in\b)[^\n]*?[\"']{_NAMES}[\"']|\bdialects(?:\.|\s+import\s+(?:\w+,\s*)*){_NAMES}\b"
+    rf"|\b{_NAMES}_(?:where|using|ops|concurrently|include|with|engine|charset|not_valid)\s*="
+)
 _SCHEME = re.compile(r"\s*([a-z][a-z0-9]*)(?:\+[a-z0-9_]+)?://", re.IGNORECASE)
 _DRIVER = re.compile(
     r"(?<![\w.-])("
@@ -41,7 +51,23 @@ def find_dialects(root: Path) -> frozenset[str]:
     if len({"mysql" if dialect == "mariadb" else dialect for dialect in found}) > _MOST_DATABASES:
         found.clear()
     found.update(_urls_of_ini(read_text(root / "alembic.ini", root)))
+    if found == {"sqlite"}:
+        # A file beside the code is what one has on one's own machine: the migrations tell whether they are meant for a server too.
+        found.update(_spoken_of(root))
     return frozenset(found)
+
+
+def _spoken_of(root: Path) -> Iterator[str]:
+    """The databases that migrations below a folder ask after, or hold options for."""
+    count = 0
+    for folder, names, files in walk(str(root)):
+        names[:] = sorted(name for name in names if not name.startswith(".") and name not in _NOT_OURS)
+        beside = "env.py" in files or "versions" in folder[len(str(root)) :].split(os.sep)
+        for name in files if beside else ():
+            count += name.endswith(".py")
+            text = read(os.path.join(folder, name), _LARGEST_FILE) if name.endswith(".py") and count <= _MOST_MIGRATIONS else None
+            for match in _SPEAKS.finditer(text or ""):
+                yield next(filter(None, match.groups()))
 
 
 def read_text(path: str | Path, root: Path) -> str:

@@ -115,4 +115,10 @@ _PATTERNS = {
     "SQA637": r"add_column\((?:.*\n){0,6}?.*\bdefault=",
 }
 
+#: What these rules speak of matters on the way up alone: their searches end where downgrade() begins.
+UPGRADES_ALONE = frozenset(
+    "SQA601 SQA604 SQA605 SQA607 SQA608 SQA609 SQA610 SQA612 SQA613 SQA614 SQA615 SQA616 SQA617 SQA618 SQA619 SQA620 SQA622 SQA624 SQA626 "
+    "SQA627 SQA628 SQA635 SQA637".split()
+)
+
 SEARCHES = {code: re.compile(pattern, re.MULTILINE) for code, pattern in _PATTERNS.items()}

@@ -11,6 +11,8 @@ from flake8_sqla.options import Settings
 from flake8_sqla.project.dialects import dialect_of_url, find_dialects
 from flake8_sqla.project.project import Projects
 
+_LOCAL = "[alembic]\nsqlalchemy.url = sqlite:///app.db\n"
+
 
 @pytest.mark.parametrize(
     ("files", "dialects"),
@@ -44,6 +46,17 @@ from flake8_sqla.project.project import Projects
         ({"alembic.ini": "[alembic]\nsqlalchemy.url = driver://user:pass@localhost/dbname\n"}, ""),
         ({"alembic.ini": "[alembic]\nsqlalchemy.url = %(DATABASE_URL)s\n"}, ""),
         ({"alembic.ini": "[alembic\n= no"}, ""),
+        # SQLite is for one's own machine where the migrations speak of a server
+        ({"alembic.ini": _LOCAL}, "sqlite"),
+        ({"alembic.ini": _LOCAL, "alembic/versions/a1.py": "if op.get_bind().dialect.name == 'postgresql':\n    pass\n"}, "postgresql sqlite"),
+        ({"alembic.ini": _LOCAL, "alembic/versions/a1.py": "if bind.dialect.name in ('mysql', 'mariadb'):\n    pass\n"}, "mysql sqlite"),
+        ({"alembic.ini": _LOCAL, "alembic/versions/a1.py": "from sqlalchemy.dialects import mysql\n"}, "mysql sqlite"),
+        ({"alembic.ini": _LOCAL, "alembic/versions/a1.py": "from sqlalchemy.dialects.postgresql import JSONB\n"}, "postgresql sqlite"),
+        ({"alembic.ini": _LOCAL, "alembic/versions/2026/a1.py": "op.create_index('i', 't', ['a'], postgresql_where='b')\n"}, "postgresql sqlite"),
+        ({"alembic.ini": _LOCAL, "alembic/env.py": "if connection.dialect.name == 'postgresql':\n    pass\n"}, "postgresql sqlite"),
+        ({"alembic.ini": _LOCAL, "alembic/versions/a1.py": "# postgresql would want this\n"}, "sqlite"),
+        ({"alembic.ini": _LOCAL, "app/models.py": "from sqlalchemy.dialects import postgresql\n"}, "sqlite"),
+        ({"alembic.ini": _LOCAL.replace("sqlite", "mysql"), "alembic/versions/a1.py": "from sqlalchemy.dialects import postgresql\n"}, "mysql"),
         ({"alembic.ini": "[DEFAULT]\nsqlalchemy.url = mysql://h/d\n[alembic]\nx = 1\n"}, "mysql"),
     ],
 )
