@@ -158,7 +158,7 @@ ROWS: tuple[Row, ...] = (
     Row("S3-18", "roll back on exceptions"),
     Row("S3-19", "catch IntegrityError for duplicates", "off by default"),
     Row("S3-20", "scalar_one_or_none() where there may be no row", "off by default, as its opposite SQA907 is"),
-    Row("S3-21", "no lazy loading in asynchronous code", "SQA417"),
+    Row("S3-21", "no lazy loading in asynchronous code"),
     Row("S3-22", "unique() after joinedload of a collection"),
     Row("S3-23", "pool_pre_ping"),
     Row("S3-24", "synchronous and asynchronous code do not mix"),

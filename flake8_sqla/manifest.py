@@ -131,6 +131,7 @@ MANIFEST: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("SQA414", "sessions.shared_async_session", ("facts.coroutines:SharedSession",)),
     ("SQA415", "sessions.sync_with_on_async_session", ("facts.coroutines:PlainWith",)),
     ("SQA416", "sessions.async_lazy_load", ("facts.relationship_reads:RelationshipRead", "facts.object_use:ObjectUse",)),
+    ("SQA417", "sessions.expired_attribute_read", ("facts.object_use:ObjectUse",)),
     ("SQA419", "sessions.session_in_route", ("facts.session_use:SessionUse",)),
     ("SQA420", "sessions.leaking_session_dependency", ("facts.session_use:SessionUse",)),
     ("SQA421", "sessions.exposed_database_error", ("facts.exposed_errors:ExposedError",)),

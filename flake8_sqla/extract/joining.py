@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from flake8_sqla.extract.kinds import EntityValue, ListValue, Origin, ResultValue, RowValue, SessionValue, StatementValue, Value
 from flake8_sqla.facts.record import replace
@@ -18,6 +18,12 @@ def binds_none(binding: Binding) -> bool:
 def is_none_literal(node: ast.AST) -> bool:
     """Whether this is `None` as it is written."""
     return isinstance(node, ast.Constant) and node.value is None
+
+
+def fuller(promised: Value | None, by_body: Callable[[], Value | None]) -> Value | None:
+    """What an annotation promises; of a session, with the options of the one that the body gives."""
+    given = by_body() if isinstance(promised, SessionValue) else None
+    return given if given is not None and given == promised else promised
 
 
 def joined(found: Sequence[Value | None]) -> Value | None:

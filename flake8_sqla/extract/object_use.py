@@ -32,10 +32,11 @@ class ObjectReader:
         self._models: dict[str, str | None] = {}
         self._events: dict[str, list[ObjectEvent]] = {}
 
-    def uses(self, function: str, others: tuple[Event, ...], asynchronous: bool, session_given: bool) -> list[ObjectUse]:
+    def uses(self, function: str, others: tuple[Event, ...], asynchronous: bool, session_given: bool, expires: bool) -> list[ObjectUse]:
         """The objects of the function, by their names."""
+        session = next(iter(self._receivers)) if len(self._receivers) == 1 else ""
         return [
-            ObjectUse(name, function, self._models[name] or "", asynchronous, tuple(events), others, session_given)
+            ObjectUse(name, function, self._models[name] or "", asynchronous, tuple(events), others, session_given, session, expires)
             for name, events in self._events.items()
         ]
 

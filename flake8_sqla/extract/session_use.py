@@ -38,7 +38,8 @@ def session_uses(reading: Reading) -> Iterator[SessionUse | ObjectUse]:
         yield from uses
         events = tuple(sorted((event for use in uses for event in use.events), key=lambda event: event.span))
         given = any(use.origin not in ("made", "with", "begin") for use in uses)
-        yield from walk.objects.uses(function.name, events, any(use.asynchronous for use in uses), given)
+        expires = all(value.expires for _, _, value in receivers.values())
+        yield from walk.objects.uses(function.name, events, any(use.asynchronous for use in uses), given, expires)
 
 
 _Receivers = dict[str, tuple[ast.expr, Scope, SessionValue]]

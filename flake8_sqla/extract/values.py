@@ -8,7 +8,7 @@ from flake8_sqla.extract import displays, givers, results
 from flake8_sqla.extract.annotated_kinds import annotated_kind, is_vague
 from flake8_sqla.extract.attributes import Attributes
 from flake8_sqla.extract.evidence import is_model_query, is_query_by_evidence
-from flake8_sqla.extract.joining import binds_none, is_none_literal, joined
+from flake8_sqla.extract.joining import binds_none, fuller, is_none_literal, joined
 from flake8_sqla.extract.kinds import (
     ConnectionValue,
     CoroutineValue,
@@ -234,7 +234,7 @@ class Values:
             return None
         promised = self.of_annotation(function.returns, scope) if function.returns is not None else None
         if function.returns is not None and not is_vague(promised):
-            return promised  # a generator's annotation is no session
+            return fuller(promised, lambda: self._returned_by(function))  # a generator's annotation is no session
         returned = self._returned_by(function)
         return returned if returned is not None and (promised is None or type(returned) is type(promised)) else promised
 
@@ -253,7 +253,10 @@ class Values:
             inside = function.returns.slice
             found = self.of_annotation(inside.elts[0] if isinstance(inside, ast.Tuple) and inside.elts else inside, scope)
             if found is not None:
-                return found
+                return fuller(found, lambda: self._yields(function))
+        return self._yields(function)
+
+    def _yields(self, function: givers.Function) -> Value | None:
         inner = self._module.scopes[function]
         return joined([self.of(value, inner) for value in givers.yielded(function, self._module) if not is_none_literal(value)])
 

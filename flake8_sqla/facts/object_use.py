@@ -31,7 +31,8 @@ class ObjectUse:
 
     `model` is the class's path, empty where it is not known; `asynchronous`: the function's sessions are.
     `others` are what the function does with its sessions, in order: the object's events lie between them by their places.
-    `session_given`: some session came from outside of the function, so that its transaction goes on.
+    `session_given`: some session came from outside of the function, so that its transaction goes on. `session` is the function's one
+    session as it is written, empty where there are several; `expires`: it is known to let its objects expire at commit.
     """
 
     name: str
@@ -41,3 +42,5 @@ class ObjectUse:
     events: tuple[ObjectEvent, ...]
     others: tuple[Event, ...]
     session_given: bool = False
+    session: str = ""
+    expires: bool = False

@@ -100,6 +100,7 @@ _ONE_USER = Setup(
         "    session.commit()": "    await session.commit()",
     },
 )
+_OWN_FILE = {"aiosqlite:///app.db": "aiosqlite:///proof.db"}
 _NEVER_AWAITED = Warns("RuntimeWarning", "was never awaited")
 
 PROOFS: dict[str, Proof] = {
@@ -150,6 +151,12 @@ PROOFS: dict[str, Proof] = {
             **{variant: (Raises("MissingGreenlet"),) for variant in ("", "got", "assigned", "made")},
             "handed": (RaisesWithin("MissingGreenlet"),),
         }
+    ),
+    "SQA417": Proof(
+        {"": (Raises("MissingGreenlet"),), "rollback": (Raises("MissingGreenlet"),)},
+        bad=Setup(arguments={"name": "new"}, replace=_OWN_FILE),
+        also={"rollback": Setup(arguments={"name": "eve"}, replace=_OWN_FILE)},
+        good=Setup(arguments={"name": "new"}, replace=_OWN_FILE),
     ),
     "SQA420": Proof({"": (LeavesOpen(),)}, good=Setup(fails=["RuntimeError"])),
     "SQA421": Proof({"": (TellsClient(),), "broad": (TellsClient(),)}, bad=_TAKEN, good=_TAKEN),
