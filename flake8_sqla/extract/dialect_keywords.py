@@ -22,11 +22,12 @@ def dialect_keywords(node: ast.Call, name: str, scope: Scope, reading: Reading) 
         return
     function = node.func
     construct, operation = CONSTRUCTS.get(name, ""), False
-    if not construct and isinstance(function, ast.Attribute) and (name.startswith(_OP) or is_batch(function.value, scope, reading)):
-        construct, operation = OPERATIONS.get(function.attr, ""), True
+    called = function.attr if isinstance(function, ast.Attribute) else name.rpartition(".")[2]
+    by_batch = not construct and isinstance(function, ast.Attribute) and is_batch(function.value, scope, reading)
+    if not construct and (name.startswith(_OP) or by_batch):
+        construct, operation = OPERATIONS.get(called, ""), True
     if not construct:
         return
-    called = function.attr if isinstance(function, ast.Attribute) else name.rpartition(".")[2]
     names = [str(keyword.arg).partition("_")[2] for keyword in given]
     for keyword in given:
         dialect, _, rest = str(keyword.arg).partition("_")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from flake8_sqla.extract.evidence import looks_like_class
 from flake8_sqla.extract.kinds import SessionValue
+from flake8_sqla.extract.dialect_keywords import is_batch
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.facts.expressions import Constant, FormattedText
 from flake8_sqla.facts.place import Span
@@ -65,16 +66,16 @@ def _is_by_hand(node: ast.AST, after: int) -> bool:
 
 
 def ungiven_parameters(node: ast.Call, name: str, scope: Scope, reading: Reading) -> UngivenParameters | None:
-    """`op.execute("… :x …")`, or a connection's `execute(text("… :x …"))` without values."""
-    function = node.func
-    if not isinstance(function, ast.Attribute) or function.attr not in orm.EXECUTING_METHODS or len(node.args) != 1 or node.keywords:
+    """`op.execute("… :x …")`, a batch's too, or a connection's `execute(text("… :x …"))` without values."""
+    given, by_operation = _executed(node, name, scope, reading)
+    if given is None:
         return None
-    argument = _followed(node.args[0], scope)
+    argument = _followed(given, scope)
     if isinstance(argument, ast.Call):
         if reading.names.resolve(argument.func, scope) != _TEXT or len(argument.args) != 1:
             return None
         argument = argument.args[0]
-    elif name != "alembic.op.execute":
+    elif not by_operation:
         return None
     expression = reading.expression(argument, scope)
     match expression:
@@ -86,6 +87,18 @@ def ungiven_parameters(node: ast.Call, name: str, scope: Scope, reading: Reading
             return None
     names = tuple(dict.fromkeys(BIND.findall(text)))
     return UngivenParameters(expression.span, names) if names else None
+
+
+def _executed(node: ast.Call, name: str, scope: Scope, reading: Reading) -> tuple[ast.expr | None, bool]:
+    """What a call executes without parameters, None for another call; and whether Alembic executes it, which takes plain text."""
+    function = node.func
+    by_batch = isinstance(function, ast.Attribute) and function.attr == "execute" and is_batch(function.value, scope, reading)
+    if name == "alembic.op.execute" or by_batch:
+        named = next((keyword.value for keyword in node.keywords if keyword.arg == "sqltext"), None)
+        return (node.args[0] if node.args else named), True
+    if not isinstance(function, ast.Attribute) or function.attr not in orm.EXECUTING_METHODS or len(node.args) != 1 or node.keywords:
+        return None, False
+    return node.args[0], False
 
 
 def borrowed_session(reading: Reading) -> BorrowedSession | None:

@@ -1,4 +1,4 @@
-"""Fifty-five revisions of one operation each, labelled from what was measured on PostgreSQL (`tests/effects/measured.json`).
+"""Revisions of one operation each, labelled from what was measured on PostgreSQL (`tests/effects/measured.json`).
 
 A row says what `upgrade` does, which rules of family 6 have to report it (none: the operation is safe), and why.
 """
@@ -6,6 +6,8 @@ A row says what `upgrade` does, which rules of family 6 have to report it (none:
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from flake8_sqla.pages import ExampleFile
 
 _AUTOCOMMIT = "with op.get_context().autocommit_block():\n    "
 
@@ -18,6 +20,13 @@ class Row:
     upgrade: str
     codes: tuple[str, ...]
     reason: str
+    companions: tuple[ExampleFile, ...] = ()
+
+    def files(self, text: str) -> tuple[ExampleFile, ...]:
+        """The revision, in these words, with the files it needs beside it: then it is the first of its history."""
+        if not self.companions:
+            return (ExampleFile("example.py", text),)
+        return (*self.companions, ExampleFile("migrations/versions/a2.py", text))
 
     @property
     def text(self) -> str:
@@ -32,8 +41,24 @@ class Row:
         )
 
 
-def _unsafe(name: str, upgrade: str, codes: str, reason: str) -> Row:
-    return Row(name, upgrade, tuple(codes.split()), reason)
+def _unsafe(name: str, upgrade: str, codes: str, reason: str, *companions: ExampleFile) -> Row:
+    return Row(name, upgrade, tuple(codes.split()), reason, companions)
+
+
+_ENVIRONMENT = ExampleFile("migrations/env.py", "# Alembic runs this.\n")
+_FIRST = ExampleFile(
+    "migrations/versions/a1.py",
+    '# The first table.\nimport sqlalchemy as sa\nfrom alembic import op\n\n'
+    'revision = "a1b2c3d4e5f6"\ndown_revision = None\n\n\n'
+    'def upgrade() -> None:\n    op.create_table("t", sa.Column("id", sa.BigInteger(), primary_key=True), sa.Column("a", sa.Integer()))\n\n\n'
+    'def downgrade() -> None:\n    raise NotImplementedError("irreversible")\n',
+)
+_MODELS = ExampleFile(
+    "app/models.py",
+    "from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column\n\n\nclass Base(DeclarativeBase):\n    pass\n\n\n"
+    'class T(Base):\n    __tablename__ = "t"\n    id: Mapped[int] = mapped_column(primary_key=True)\n    a: Mapped[int]\n',
+)
+_PACKAGE = ExampleFile("app/__init__.py", "")
 
 
 def _safe(name: str, upgrade: str, reason: str) -> Row:
@@ -195,6 +220,34 @@ ROWS: tuple[Row, ...] = (
         "SQA631 SQA612",
         "fails: cannot be cast automatically",
     ),
+    _unsafe(
+        "add_column_enum_without_type",
+        'op.add_column("t", sa.Column("b", sa.Enum("x", "y", name="state")))',
+        "SQA629",
+        "fails: type state does not exist, ADD COLUMN makes none",
+        _ENVIRONMENT,
+        _FIRST,
+    ),
+    _unsafe(
+        "drop_column_in_use",
+        'op.drop_column("t", "a")',
+        "SQA620",
+        "the running application selects the column with every row",
+        _ENVIRONMENT,
+        _FIRST,
+        _PACKAGE,
+        _MODELS,
+    ),
+    _unsafe(
+        "drop_table_in_use",
+        'op.drop_table("t")',
+        "SQA620",
+        "the running application asks for the table",
+        _ENVIRONMENT,
+        _FIRST,
+        _PACKAGE,
+        _MODELS,
+    ),
     _safe(
         "create_index_concurrently",
         f'{_AUTOCOMMIT}op.create_index("ix_t_a", "t", ["a"], postgresql_concurrently=True)',
@@ -234,6 +287,11 @@ ROWS: tuple[Row, ...] = (
         "set_not_null_after_check",
         'op.execute("alter table t validate constraint ck_t_a_not_null")\nop.alter_column("t", "a", nullable=False)',
         "the validated check proves it (PostgreSQL 12)",
+    ),
+    _safe(
+        "add_column_to_new_table",
+        'op.create_table("n", sa.Column("id", sa.Integer(), primary_key=True))\nop.add_column("n", sa.Column("a", sa.Integer(), nullable=False))',
+        "there is no row to fail on",
     ),
     _safe("add_column", 'op.add_column("t", sa.Column("a", sa.Integer()))', "an instant"),
     _safe(
