@@ -92,9 +92,9 @@ def _table_foreign_key(item: SchemaItem, columns: list[Column]) -> ForeignKey:
     remote = given.get("refcolumns", item.positional[1].value if len(item.positional) > 1 else None)
     call = Invocation(item.span, "", item.arguments)
     if not isinstance(local, Collection) or not isinstance(remote, Collection) or not local.complete or not remote.complete:
-        return ForeignKey(item.span, (UNKNOWN,), UNKNOWN, (UNKNOWN,), ondelete_of(call), of_column=False)
+        return ForeignKey(item.span, (UNKNOWN,), UNKNOWN, (UNKNOWN,), ondelete_of(call))
     names, _ = _names([Argument(part.span, part) for part in local.items], columns)
     pointed = [pointed_at(part) for part in remote.items]
     tables = {table for table, _ in pointed}
     table = tables.pop() if len(tables) == 1 else UNKNOWN
-    return ForeignKey(item.span, names, table, tuple(name for _, name in pointed), ondelete_of(call), of_column=False)
+    return ForeignKey(item.span, names, table, tuple(name for _, name in pointed), ondelete_of(call))

@@ -38,7 +38,6 @@ class ForeignKey:
     table: str | Unknown
     targets: Names
     ondelete: str | Unknown | None = None
-    of_column: bool = True
 
 
 @record

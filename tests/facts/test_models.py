@@ -56,9 +56,6 @@ def test_a_class_has_its_role(text: str, roles: dict[str, tuple[str, str]]) -> N
     assert _roles(text) == roles
 
 
-FLASK = ("model", "flask_sqlalchemy")
-
-
 @pytest.mark.parametrize(
     "imports", ["from flask_sqlalchemy import SQLAlchemy\ndb = SQLAlchemy()\n", "from app import db\n", "from .extensions import db\n"]
 )
