@@ -211,6 +211,7 @@ MANIFEST: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("SQA716", "history.destructive_without_backup_note", ("facts.migrations:Revision",)),
     ("SQA717", "history.enum_type_left_behind", ("facts.migrations:Revision",)),
     ("SQA718", "history.view_blocks_change", ("facts.migrations:Revision",)),
+    ("SQA719", "history.model_drift", ("facts.schema:SchemaTable",)),
     ("SQA801", "environment.missing_target_metadata", ("facts.environment:ContextConfiguration",)),
     ("SQA802", "environment.unregistered_models", ("facts.environment:EnvironmentFile",)),
     ("SQA803", "environment.type_comparison_off", ("facts.environment:ContextConfiguration",)),

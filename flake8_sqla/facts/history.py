@@ -56,14 +56,17 @@ class History:
         upgrade_of: UpgradeReader = _unread,
         hides: HidingReader = _hides,
         one_transaction: bool | Unknown = UNKNOWN,
+        selects_tables: bool = True,
     ) -> None:
         """The order of the headers does not matter. `upgrade_of` and `hides` read the module at a path when a rule asks.
 
-        `one_transaction`: env.py runs all revisions of an upgrade in one transaction.
+        `one_transaction`: env.py runs all revisions of an upgrade in one transaction. `selects_tables`: it may leave tables out of what
+        autogenerate compares.
         """
         self._upgrade_of = upgrade_of
         self._hides = hides
         self.one_transaction = one_transaction
+        self.selects_tables = selects_tables
         self._events: dict[str, tuple[Event, ...]] = {}
         self.headers = tuple(sorted(headers, key=lambda header: (header.revision, header.path)))
         self._all_seen = complete
@@ -76,12 +79,12 @@ class History:
         if header in self._set:
             return self  # as on disk: what was found out about the graph stays good
         others = [known for known in self.headers if known.path != header.path]
-        return History([*others, header], self._all_seen, self._upgrade_of, self._hides, self.one_transaction)
+        return History([*others, header], self._all_seen, self._upgrade_of, self._hides, self.one_transaction, self.selects_tables)
 
     def with_module(self, header: RevisionHeader, upgrade_of: UpgradeReader, hides: HidingReader) -> History:
         """The history with one file's header replaced, and read by other readers, which know what the editor holds of that file."""
         others = [known for known in self.headers if known.path != header.path]
-        return History([*others, header], self._all_seen, upgrade_of, hides, self.one_transaction)
+        return History([*others, header], self._all_seen, upgrade_of, hides, self.one_transaction, self.selects_tables)
 
     # -- the schema
 

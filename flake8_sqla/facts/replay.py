@@ -104,6 +104,11 @@ class SchemaState:
             start = next((place for place, event in enumerate(events) if event.operation is before.operation), 0)
         return (events[place] for place in range(start - 1, -1, -1) if self._is_behind(events[place]))
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether every revision behind this point could be read, and none does anything that its text does not name."""
+        return self._is_whole()
+
     # -- tables
 
     def has_table(self, table: TableName) -> bool | Unknown:

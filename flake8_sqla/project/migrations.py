@@ -24,6 +24,7 @@ _HEADER_END = re.compile(r"^(?:def|async def|class|@|if|try|with|for|while)\b", 
 _IS_REVISION = re.compile(r"^(?:down_)?revision\b[^=\n]*=", re.MULTILINE)
 _IN_HEADER = re.compile(r"^(?:revision|down_revision|depends_on|branch_labels)\b", re.MULTILINE)
 _GOES_BACK = re.compile(r"^(?:async +)?def +downgrade|^ *downgrade\w* *=|^from .* import .*(?:\*|\bdowngrade)", re.MULTILINE)
+_SELECTING = re.compile(r"\binclude_(?:object|name)\b")
 _NAMES = ("revision", "down_revision", "depends_on", "branch_labels")
 
 
@@ -90,7 +91,12 @@ class Environment:
             elif _IS_REVISION.search(text):
                 headers.append(header_of(text, path))
                 complete = complete and listed
-        return History(headers, complete, self._operations.of, self._operations.hides, self._runs_all_in_one())
+        return History(headers, complete, self._operations.of, self._operations.hides, self._runs_all_in_one(), self._selects_tables())
+
+    def _selects_tables(self) -> bool:
+        """Whether env.py may leave tables out of what autogenerate compares."""
+        text = _text_of(os.path.join(self._folder, "env.py"))
+        return text is None or _SELECTING.search(text) is not None
 
     def _runs_all_in_one(self) -> bool | Unknown:
         """Whether env.py runs all revisions of an upgrade in one transaction, Alembic's default."""

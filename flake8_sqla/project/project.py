@@ -31,6 +31,7 @@ from flake8_sqla.project.requirements import Requirements, find_requirements
 from flake8_sqla.project.search import Search
 from flake8_sqla.project.splits import find_split, has_revisions
 from flake8_sqla.project.summaries import Summaries, read_module
+from flake8_sqla.project.table_makers import makes_tables
 
 _ROOT_MARKERS = ("pyproject.toml", "setup.cfg", "setup.py", ".git")
 #: A folder with one of these may be a part of a project: it is the root only where nothing above is.
@@ -48,11 +49,17 @@ class Project:
     strict_asyncio: bool = False
     read_migrates: Callable[[], bool] = field(default=lambda: True, compare=False)
     read_unchecked: Callable[[], bool] = field(default=lambda: False, compare=False)
+    read_makes_tables: Callable[[], bool] = field(default=lambda: True, compare=False)
 
     @property
     def migrates(self) -> bool:
         """Whether anything in the project carries its schema from one version to the next: Alembic or another tool."""
         return self.requirements.uses_alembic or self.read_migrates()
+
+    @property
+    def makes_tables(self) -> bool:
+        """Whether the application makes tables itself, past the migrations."""
+        return self.read_makes_tables()
 
     @property
     def leaves_keys_unchecked(self) -> bool:
@@ -117,6 +124,7 @@ class Projects:
             is_strict(part) or (part != root and is_strict(root)),
             cache(lambda: has_migrations(str(root))),
             cache(lambda: leaves_keys_unchecked(str(root))),
+            cache(lambda: self._makes_tables(str(root))),
         )
 
     def inside(self, path: str) -> str:
@@ -190,6 +198,11 @@ class Projects:
             except (OSError, ValueError, RuntimeError):
                 self._histories[root] = (NO_HISTORY,)
         return self._histories[root]
+
+    def _makes_tables(self, root: str) -> bool:
+        real, summaries = real_path(root), self._summaries.setdefault(root, Summaries())
+        inventory = self._inventories.setdefault(root, Inventory(real, summaries.text_of))
+        return makes_tables(Path(real), inventory.all_files(), summaries.text_of)
 
     def _environment(self, folder: Path, root: str) -> Environment:
         key = (folder, Path(root))

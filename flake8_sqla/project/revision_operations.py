@@ -11,11 +11,13 @@ from flake8_sqla.extract.reading import Reading
 from flake8_sqla.extract.revisions import revision
 from flake8_sqla.extract.shapes import shape_of
 from flake8_sqla.facts.migrations import (
+    AddColumn,
     CreateIndex,
     CreateTable,
     DropTable,
     Operation,
     RefusedSql,
+    RenameColumn,
     RenameTable,
     TypeCommand,
     UnreadableSql,
@@ -35,7 +37,7 @@ _PUT_TOGETHER = re.compile(
     r"""|(?:op|batch_op)\.\w+\(\s*(?!op\.f\(|[frbFRB]?["']|None\b|text\(|sa\.)"""
 )
 #: Operations that make or take away what has a name.
-_NAMING = (CreateTable, DropTable, RenameTable, CreateIndex)
+_NAMING = (CreateTable, DropTable, RenameTable, AddColumn, RenameColumn, CreateIndex)
 
 
 class RevisionOperations:

@@ -9,6 +9,7 @@ from flake8_sqla.rules.history import (
     inconsistent_revision_header,
     lost_rename,
     missing_downgrade,
+    model_drift,
     model_in_migration,
     multiple_heads,
     multiple_roots,
@@ -40,4 +41,5 @@ RULES = (
     destructive_without_backup_note.RULE,
     enum_type_left_behind.RULE,
     view_blocks_change.RULE,
+    model_drift.RULE,
 )

@@ -1,0 +1,112 @@
+'''Model that the migrations do not know.
+
+A mapped table that no revision creates, or a mapped column that none adds, is there in a test that calls `create_all()`, and is missing
+wherever `alembic upgrade head` makes the database: every query of the class fails in production. Mostly a model was changed, and nobody ran
+`alembic revision --autogenerate`.
+
+```python bad file=migrations/env.py
+from alembic import context
+
+from shop.models import Base
+
+context.configure(url="postgresql+psycopg://localhost/shop", target_metadata=Base.metadata)
+with context.begin_transaction():
+    context.run_migrations()
+```
+
+```python bad file=migrations/versions/a1.py
+"""Users of the shop."""
+import sqlalchemy as sa
+from alembic import op
+
+revision = "a1"
+down_revision = None
+
+
+def upgrade() -> None:
+    op.create_table("users", sa.Column("id", sa.BigInteger(), primary_key=True))
+
+
+def downgrade() -> None:
+    op.drop_table("users")
+```
+
+```python bad file=shop/models.py
+from sqlalchemy import BigInteger
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class User(Base):
+    __tablename__ = "users"
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    nickname: Mapped[str | None]  # SQA719 "users.nickname"
+
+
+class Order(Base):  # SQA719 "orders"
+    __tablename__ = "orders"
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+```
+
+```python good file=migrations/versions/a1.py
+"""Users of the shop."""
+import sqlalchemy as sa
+from alembic import op
+
+revision = "a1"
+down_revision = None
+
+
+def upgrade() -> None:
+    op.create_table("users", sa.Column("id", sa.BigInteger(), primary_key=True), sa.Column("nickname", sa.String()))
+
+
+def downgrade() -> None:
+    op.drop_table("users")
+```
+
+A column that a revision drops again is missing too. Silent where any revision of the project cannot be read to its end (SQL that is put
+together, names in loops, other version folders), where there are several heads, and of whole tables where env.py selects them (`include_object`,
+`include_name`), where the application calls `create_all()` itself, and where the revisions do not make most tables of the same base: then
+they began later than the database. Tests and scripts are not asked.
+'''
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flake8_sqla.facts.drift import Drift
+from flake8_sqla.facts.schema import SchemaTable
+from flake8_sqla.rule import Context, Finding, Impact, Rule
+
+
+def check(table: SchemaTable, context: Context) -> Iterator[Finding]:
+    """Report the table, or those of its columns that are missing."""
+    if context.file.test or context.file.script or (table.model is not None and table.model.attribute("__bind_key__")):
+        return
+    drift = Drift(context.read_histories(), next(iter(sorted(context.project.dialects)), "postgresql"))
+    there = drift.table(table)
+    if there is False and table.model is not None and drift.is_told and not drift.is_selective and not context.project.makes_tables:
+        if drift.makes_tables_of_its_base(table, context.models):
+            yield Finding(table.span, {"table": table.title}, "table")
+    elif there is True:
+        missing = [column for column in table.columns if drift.lacks(table, column)]
+        for column in missing if missing and drift.is_told else ():
+            place = table.span if column.span.file else column.span
+            yield Finding(place, {"table": table.title, "column": column.name})
+
+
+RULE = Rule(
+    code="SQA719",
+    name="model-drift",
+    impact=Impact.HIGH,
+    message="no revision leaves a column {table}.{column}: after `alembic upgrade head` queries of it fail; add it in a revision",
+    doc=__doc__,
+    on=SchemaTable,
+    check=check,
+    variants={"table": "no revision creates {table}: `alembic upgrade head` leaves a database without it; create it in a revision"},
+    sources=("S3-35", "M1J"),
+)
