@@ -27,11 +27,15 @@ class Drift:
 
     @property
     def is_told(self) -> bool:
-        """Whether there are revisions, in one line up to one head each, and every one of them could be read."""
+        """Whether there are revisions, in one line up to one head each, and every file of theirs was found."""
         return bool(self._histories) and all(
-            history.complete and history.headers and len(history.heads) == 1 and schema.is_whole
-            for history, schema in zip(self._histories, self._schemas, strict=True)
+            history.complete and history.headers and len(history.heads) == 1 for history in self._histories
         )
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every revision could be read to its end."""
+        return all(schema.is_whole for schema in self._schemas)
 
     def table(self, table: SchemaTable) -> bool | Unknown:
         """Whether some revision leaves a table of this name."""
@@ -45,7 +49,10 @@ class Drift:
         if name is None or not isinstance(column.name, str) or _is_of_the_system(column):
             return False
         found = [schema.column(name, column.name) for schema in self._schemas if schema.has_table(name) is not False]
-        return bool(found) and all(shape is None for shape in found)
+        return bool(found) and all(shape is None for shape in found) and not self._may_hide(column.name)
+
+    def _may_hide(self, name: str) -> bool:
+        return any(history.may_hide(name) for history in self._histories)
 
     def makes_tables_of_its_base(self, table: SchemaTable, models: KnownModels) -> bool:
         """Whether the revisions are where tables of this class's base come from: those of most of its siblings do."""

@@ -118,6 +118,10 @@ class History:
         """Whether the revisions follow one another without branches, or nothing is known of them."""
         return len(self.roots) <= 1 and all(len(children) <= 1 for children in self.children.values())
 
+    def may_hide(self, word: str) -> bool:
+        """Whether a revision that does what its text does not name may do it to what bears this name."""
+        return any(self._upgrade_of(header.path, word) for header in self.headers if self._hides(header.path))
+
     def runs_before(self, revision: str, other: str) -> bool:
         """Whether one revision certainly runs before another."""
         place, then = self._order.places.get(revision), self._order.places.get(other)

@@ -88,13 +88,14 @@ def check(table: SchemaTable, context: Context) -> Iterator[Finding]:
     if context.file.test or context.file.script or (table.model is not None and table.model.attribute("__bind_key__")):
         return
     drift = Drift(context.read_histories(), next(iter(sorted(context.project.dialects)), "postgresql"))
+    if not drift.is_told:
+        return
     there = drift.table(table)
-    if there is False and table.model is not None and drift.is_told and not drift.is_selective and not context.project.makes_tables:
+    if there is False and table.model is not None and drift.is_whole and not drift.is_selective and not context.project.makes_tables:
         if drift.makes_tables_of_its_base(table, context.models):
             yield Finding(table.span, {"table": table.title}, "table")
     elif there is True:
-        missing = [column for column in table.columns if drift.lacks(table, column)]
-        for column in missing if missing and drift.is_told else ():
+        for column in (column for column in table.columns if drift.lacks(table, column)):
             place = table.span if column.span.file else column.span
             yield Finding(place, {"table": table.title, "column": column.name})
 
