@@ -37,6 +37,7 @@ SHOWN_BY: dict[str, tuple[str, str]] = {
     "SQA714": (f"{_REVISIONS}::lost_rename", "what stood in the column is gone"),
     "SQA717": (f"{_REVISIONS}::type_that_is_left", "on PostgreSQL the second upgrade fails, because the type exists"),
     "SQA718": (f"{_REVISIONS}::view_keeps", "PostgreSQL refuses the change as long as the view stands"),
+    "SQA719": (f"{_REVISIONS}::what_no_revision_makes", "`alembic check` lists the table and the column, and the queries fail; after the other revision neither"),
     "SQA801": (f"{_ENVIRONMENTS}::wants_metadata", "`alembic revision --autogenerate` and `alembic check` fail"),
     "SQA802": (f"{_ENVIRONMENTS}::nobody_imports", "autogenerate writes `drop_table`"),
     "SQA803": (f"{_ENVIRONMENTS}::changed_type", "autogenerate overlooks a changed type"),
