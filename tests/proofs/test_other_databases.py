@@ -119,6 +119,15 @@ def test_mysql_is_told_null_where_nothing_is_said(folder: Path) -> None:
     assert "MODIFY name VARCHAR(50) NOT NULL" in _for_mysql(good, "downgrade", folder)
 
 
+def test_mysql_is_told_the_whole_column_for_a_comment(folder: Path) -> None:
+    comment = 'op.alter_column("users", "name", comment="a name", existing_type=sa.String(50){})'
+    assert "MODIFY name VARCHAR(50) NULL COMMENT 'a name'" in _for_mysql(_revision(comment.format("")), "upgrade", folder)
+    said = _for_mysql(_revision(comment.format(", existing_nullable=False")), "upgrade", folder)
+    assert "MODIFY name VARCHAR(50) NOT NULL COMMENT 'a name'" in said
+    with pytest.raises(Exception, match="require the existing type"):
+        _for_mysql(_revision('op.alter_column("users", "name", comment="a name")'), "upgrade", folder)
+
+
 def test_mysql_is_told_to_drop_an_index_of_no_table(folder: Path) -> None:
     bad = _BLOCKS["SQA633-bad-1"].scripts[0]
     assert "DROP INDEX ix_users_email ON no_table" in _for_mysql(bad, "downgrade", folder)
