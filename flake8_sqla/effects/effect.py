@@ -181,7 +181,12 @@ def _other(operation: m.OtherCommand, at: Circumstances) -> Effect:
 #: Commands that do the same whatever they are given.
 COMMANDS: dict[str, Effect] = {
     "ADD NOT NULL NOT VALID": _BRIEF,
+    "ALTER CONSTRAINT": _BRIEF,
     "ALTER DEFAULT PRIVILEGES": Effect(),
+    "ALTER INDEX": Effect(),
+    "ALTER INDEX RENAME": Effect(),
+    "ALTER SEQUENCE": Effect(),
+    "ALTER TYPE": Effect(),
     "ALTER TYPE RENAME": Effect(),
     "ALTER TYPE RENAME VALUE": Effect(),
     "ANALYZE": _HARMLESS,
@@ -202,7 +207,9 @@ COMMANDS: dict[str, Effect] = {
     "DROP EXPRESSION": _BRIEF,
     "DROP MATERIALIZED VIEW": _BRIEF,
     "DROP POLICY": _BRIEF,
+    "DROP SEQUENCE": Effect(),
     "DROP TRIGGER": _BRIEF,
+    "DROP VIEW": _BRIEF,
     "ENABLE ROW LEVEL SECURITY": _BRIEF,
     "ENABLE TRIGGER": Effect(Lock.SHARE_ROW_EXCLUSIVE),
     "FORCE ROW LEVEL SECURITY": _BRIEF,

@@ -142,7 +142,7 @@ def test_every_operation_that_is_not_covered_is_one_that_was_measured() -> None:
 
 
 def test_most_of_what_was_measured_is_covered() -> None:
-    assert len(_MEASURED) - len(NOT_COVERED) >= 270
+    assert len(_MEASURED) - len(NOT_COVERED) >= 300
 
 
 def test_an_operation_that_we_do_not_know_has_an_unknown_effect() -> None:
