@@ -341,7 +341,8 @@ def _rounds(statement: ast.For | ast.AsyncFor, scope: Scope, reading: Reading) -
             values = ast.Tuple(
                 [ast.Tuple([key, value], ast.Load()) for key, value in zip(values.keys, values.values, strict=True) if key], ast.Load()
             )
-    if not isinstance(values, (ast.List, ast.Tuple, ast.Set)) or len(values.elts) > _LONGEST_LOOP:
+    # Nobody loops over an empty list: it was filled since.
+    if not isinstance(values, (ast.List, ast.Tuple, ast.Set)) or not 0 < len(values.elts) <= _LONGEST_LOOP:
         return None
     rounds: list[Mapping[str, Literal]] = []
     for item in values.elts:

@@ -58,11 +58,11 @@ def find_dialects(root: Path) -> frozenset[str]:
 
 
 def _spoken_of(root: Path) -> Iterator[str]:
-    """The databases that migrations below a folder ask after, or hold options for."""
+    """The databases that migrations below a folder, or the modules beside its alembic.ini, ask after or hold options for."""
     count = 0
     for folder, names, files in walk(str(root)):
         names[:] = sorted(name for name in names if not name.startswith(".") and name not in _NOT_OURS)
-        beside = "env.py" in files or "versions" in folder[len(str(root)) :].split(os.sep)
+        beside = "env.py" in files or "alembic.ini" in files or "versions" in folder[len(str(root)) :].split(os.sep)
         for name in files if beside else ():
             count += name.endswith(".py")
             text = read(os.path.join(folder, name), _LARGEST_FILE) if name.endswith(".py") and count <= _MOST_MIGRATIONS else None

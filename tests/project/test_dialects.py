@@ -54,6 +54,7 @@ _LOCAL = "[alembic]\nsqlalchemy.url = sqlite:///app.db\n"
         ({"alembic.ini": _LOCAL, "alembic/versions/a1.py": "from sqlalchemy.dialects.postgresql import JSONB\n"}, "postgresql sqlite"),
         ({"alembic.ini": _LOCAL, "alembic/versions/2026/a1.py": "op.create_index('i', 't', ['a'], postgresql_where='b')\n"}, "postgresql sqlite"),
         ({"alembic.ini": _LOCAL, "alembic/env.py": "if connection.dialect.name == 'postgresql':\n    pass\n"}, "postgresql sqlite"),
+        ({"alembic.ini": _LOCAL, "storage.py": "import sqlalchemy.dialects.mysql as mysql\n"}, "mysql sqlite"),
         ({"alembic.ini": _LOCAL, "alembic/versions/a1.py": "# postgresql would want this\n"}, "sqlite"),
         ({"alembic.ini": _LOCAL, "app/models.py": "from sqlalchemy.dialects import postgresql\n"}, "sqlite"),
         ({"alembic.ini": _LOCAL.replace("sqlite", "mysql"), "alembic/versions/a1.py": "from sqlalchemy.dialects import postgresql\n"}, "mysql"),
