@@ -42,7 +42,7 @@ def test_the_first_command_installs_and_lints() -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the command is for a shell")
 def test_the_first_command_in_a_fresh_environment(linted: Run, tmp_path: Path) -> None:
-    needs_a_package_index("README's first command was not walked")
+    needs_a_package_index("README'S FIRST COMMAND WAS NOT WALKED")
     clone = copy(tmp_path / "flake8-sqla")
     command = " && ".join(_command("flake8"))
     done = run(["sh", "-c", command.replace("python3 ", f"{shlex.quote(sys.executable)} ", 1)], clone)

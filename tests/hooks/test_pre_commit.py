@@ -67,7 +67,7 @@ class _Project:
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> _Project:
     """The project, committed, and the hook's environment as pre-commit makes it: this takes most of the time."""
-    needs_a_package_index("the hook of .pre-commit-hooks.yaml was not tried")
+    needs_a_package_index("THE HOOK OF .pre-commit-hooks.yaml WAS NOT TRIED")
     place = tmp_path_factory.mktemp("hooked")
     hooks = copy(place / "flake8-sqla")
     write(place / "project", PROJECT)

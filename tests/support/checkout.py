@@ -55,7 +55,7 @@ def _complaint_of_the_index() -> str:
 
 
 def needs_a_package_index(otherwise: str) -> None:
-    """Skip the test where nothing can be fetched; `otherwise` says what was not shown."""
+    """Skip the test where nothing can be fetched; `otherwise` says loudly what was not shown."""
     complaint = _complaint_of_the_index()
     if complaint:
-        pytest.skip(f"no package index can be reached: {otherwise.upper()} ({complaint})")
+        pytest.skip(f"no package index can be reached: {otherwise} ({complaint})")
