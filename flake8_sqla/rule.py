@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from flake8_sqla.facts.environment import Surroundings
 from flake8_sqla.facts.history import History
 from flake8_sqla.facts.known_models import KnownModels, NothingKnown
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.facts.place import Span
 from flake8_sqla.facts.record import EMPTY, record
 from flake8_sqla.facts.replay import SchemaState, nothing_known
@@ -31,8 +31,8 @@ def _no_schema(dialect: str, upgraded: bool) -> SchemaState | None:
     return None
 
 
-_CODE = re.compile(r"SQA[0-9]{3}")
-_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_CODE = lazy_pattern(r"SQA[0-9]{3}")
+_NAME = lazy_pattern(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 class Impact(Enum):

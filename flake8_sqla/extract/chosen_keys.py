@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from flake8_sqla.facts.expressions import Callback, Collection, ColumnReference, Constant, Expression, Invocation
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.facts.models import RelationshipDefinition
 from flake8_sqla.facts.schema import ForeignKey, SchemaTable
 
-_NAMED = re.compile(r"(\w+)\.(?:c\.)?(\w+)")
+_NAMED = lazy_pattern(r"(\w+)\.(?:c\.)?(\w+)")
 
 
 def chosen(

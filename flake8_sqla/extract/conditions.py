@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from flake8_sqla.facts.expressions import Constant, Expression, Invocation
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
 
 _TEXT = frozenset({"sqlalchemy.text", "sqlalchemy.literal_column"})
 _COLUMN = "sqlalchemy.column"
-_AND = re.compile(r"\s+and\s+", re.IGNORECASE)
-_OR = re.compile(r"\bor\b", re.IGNORECASE)
-_NOT_NULL = re.compile(r'[\s(]*"?(?:\w+"?\."?)?(\w+)"?[\s)]+is\s+not\s+null[\s)]*', re.IGNORECASE)
+_AND = lazy_pattern(r"\s+and\s+", re.IGNORECASE)
+_OR = lazy_pattern(r"\bor\b", re.IGNORECASE)
+_NOT_NULL = lazy_pattern(r'[\s(]*"?(?:\w+"?\."?)?(\w+)"?[\s)]+is\s+not\s+null[\s)]*', re.IGNORECASE)
 
 
 def not_null_columns(condition: Expression | None) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from flake8_sqla.extract.kinds import EngineValue, StatementValue
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.facts.engines import ConnectionUse
 from flake8_sqla.facts.expressions import Constant, FormattedText
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.facts.place import Span
 from flake8_sqla.syntax.scopes import Scope
 from flake8_sqla.syntax.walk import walk
@@ -17,8 +18,8 @@ _EXECUTING = frozenset({"execute", "scalar", "scalars", "exec_driver_sql"})
 _COMMITTING = frozenset({"commit", "begin", "begin_twophase", "rollback", "get_transaction", "run_sync"})
 _CLOSING = frozenset({"close", "aclose", "invalidate"})
 _CHANGING = frozenset({"insert", "update", "delete"})
-_SQL_CHANGE = re.compile(r"\s*(insert|update|delete|merge)\b", re.IGNORECASE)
-_SQL_COMMIT = re.compile(r"\s*(commit|begin|start\s+transaction)\b", re.IGNORECASE)
+_SQL_CHANGE = lazy_pattern(r"\s*(insert|update|delete|merge)\b", re.IGNORECASE)
+_SQL_COMMIT = lazy_pattern(r"\s*(commit|begin|start\s+transaction)\b", re.IGNORECASE)
 #: Callers that use a connection and leave it open.
 _BORROWERS = ("pandas.", "sqlalchemy.", "builtins.", "geopandas.", "polars.", "alembic.")
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 
 from flake8_sqla.facts.defaults import NO_DEFAULT, ServerDefault
 from flake8_sqla.facts.expressions import Constant, Expression, Invocation, Opaque, Reference, walk
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.facts.models import ColumnDefinition
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 
@@ -13,8 +13,8 @@ _FUNC = "sqlalchemy.func."
 _WRITTEN = frozenset({"sqlalchemy.text", "sqlalchemy.literal_column", "sqlalchemy.DDL"})
 _INTEGERS = frozenset({"Integer", "INTEGER", "INT", "BigInteger", "BIGINT", "SmallInteger", "SMALLINT"})
 _SERIAL_TYPES = frozenset({"SERIAL", "BIGSERIAL", "SMALLSERIAL"})
-_STRING = re.compile(r"'(?:[^']|'')*'")
-_CALL = re.compile(r'([a-z_]\w*)"?\s*\(')
+_STRING = lazy_pattern(r"'(?:[^']|'')*'")
+_CALL = lazy_pattern(r'([a-z_]\w*)"?\s*\(')
 #: Words of SQL before a bracket that call nothing.
 _NO_FUNCTIONS = frozenset(
     "and any array as bit cast char character coalesce decimal extract float from greatest in interval least not nullif numeric "

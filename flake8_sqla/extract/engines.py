@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
@@ -13,6 +12,7 @@ from flake8_sqla.extract.reading import Reading
 from flake8_sqla.extract.row_uses import scope_of
 from flake8_sqla.facts.engines import TEXT_ALONE, DatabaseUrl, EngineCreation, UrlLiteral
 from flake8_sqla.facts.expressions import Constant, FormattedText, Invocation
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.facts.place import Span
 from flake8_sqla.facts.record import replace
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
@@ -22,14 +22,14 @@ from flake8_sqla.vocabulary.drivers import URL_SCHEMES
 
 #: What stands for a part of an f-string that is not constant.
 _HOLE = "\0"
-_URL = re.compile(
+_URL = lazy_pattern(
     r"(?P<dialect>[\w\0]+)(?:\+(?P<driver>[\w\0]+))?://"
     r"(?:(?P<user>[^:/@]*)(?::(?P<password>[^@]*))?@)?"
     r"(?P<host>\[[^\]]*\]|[^:/?]*)",
 )
 #: `sqlite://`, `sqlite:///:memory:`, `sqlite:///file:x?mode=memory`.
-_URL_WITH_DRIVER = re.compile(r"\w\+\w+://[^\"']*\{")
-_MEMORY = re.compile(r"://$|:///$|:memory:|mode=memory")
+_URL_WITH_DRIVER = lazy_pattern(r"\w\+\w+://[^\"']*\{")
+_MEMORY = lazy_pattern(r"://$|:///$|:memory:|mode=memory")
 #: Settings whose value a library takes for the URL of its engine.
 _SETTINGS = frozenset({"SQLALCHEMY_DATABASE_URI", "SQLALCHEMY_DATABASE_URL", "sqlalchemy.url"})
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from flake8_sqla.facts.expressions import Collection, Constant, Expression, FormattedText, Invocation, Opaque, Reference
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
 
 #: Calls that give a value as it is: what they give is not escaped.
 _PLAIN_CALLS = ("builtins.str", "os.getenv", "os.environ.get")
@@ -13,9 +14,9 @@ _PLAIN_METHODS = frozenset({"get_secret_value", "get", "getenv", "strip"})
 
 
 #: A field of `str.format`.
-_FIELD = re.compile(r"\{\w*\}")
+_FIELD = lazy_pattern(r"\{\w*\}")
 #: A name that says its value is escaped: `QUOTED_PASSWORD`, `password_encoded`.
-_SAYS_ESCAPED = re.compile(r"quot|escap|encod", re.IGNORECASE)
+_SAYS_ESCAPED = lazy_pattern(r"quot|escap|encod", re.IGNORECASE)
 
 
 def is_pasted(expression: FormattedText, text: str, hole: str, written: Callable[[Expression], str]) -> bool:

@@ -16,6 +16,7 @@ from flake8_sqla.extract.execution import executed, transaction_control
 from flake8_sqla.extract.operations import Batch, operations_of_call
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.facts.circumstances import DialectBranch, Setting
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.facts.migrations import (
     CreateTable,
     DropTable,
@@ -32,7 +33,7 @@ from flake8_sqla.syntax.constants import Literal
 from flake8_sqla.syntax.scopes import BindingKind, FunctionNode, Scope
 from flake8_sqla.syntax.walk import children
 
-_CREATED = re.compile(r"\bCREATE\s+(?:TEMP(?:ORARY)?\s+)?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?[\"`\[]?(\w+)", re.IGNORECASE)
+_CREATED = lazy_pattern(r"\bCREATE\s+(?:TEMP(?:ORARY)?\s+)?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?[\"`\[]?(\w+)", re.IGNORECASE)
 _DEEPEST_CALL = 6
 _LONGEST_LOOP = 60
 _MOST_OPERATIONS = 200_000

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from flake8_sqla.extract.paths import operations_of
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.extract.scripts import OWN_COMMENT
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.facts.migrations import HEADER_NAMES, Entry, Revision
 from flake8_sqla.facts.place import FILE_START, Span
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
@@ -17,7 +17,7 @@ from flake8_sqla.syntax.scopes import FunctionNode
 from flake8_sqla.syntax.walk import walk
 
 #: How people say that there is no way back.
-_IRREVERSIBLE = re.compile(
+_IRREVERSIBLE = lazy_pattern(
     r"irreversib|not reversib|non-reversib|one[- ]way|no[- ]?(?:op )?downgrade|"
     r"(?:cannot|can't|can not|not possible to|won't|will not|never|do not|don't|not|nothing to|no need to) (?:be )?(?:safely )?"
     r"(?:downgrad|revers|revert|undo|undone|roll|restor)|downgrade (?:is )?not (?:supported|possible|implemented|needed|required)",

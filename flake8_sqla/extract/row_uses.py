@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 
 from flake8_sqla.extract.kinds import RowValue
 from flake8_sqla.extract.reading import Reading
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.facts.rows import RowAsMapping
 from flake8_sqla.syntax.scopes import Scope
 
 #: What a file must hold to be searched.
-_EXECUTES = re.compile(r"\.(execute|exec|stream)\(")
+_EXECUTES = lazy_pattern(r"\.(execute|exec|stream)\(")
 _METHODS = frozenset({"keys", "items", "values", "has_key"})
 
 

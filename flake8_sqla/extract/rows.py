@@ -6,15 +6,16 @@ import ast
 import re
 
 from flake8_sqla.extract.kinds import StatementValue
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.facts.migrations import DataChange
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 from flake8_sqla.syntax.walk import walk
 
 #: What takes several rows in one go: lists, ranges, other queries.
-_SETS = re.compile(r"\b(?:IN|ANY|BETWEEN|LIMIT|SELECT|LIKE|ILIKE|EXISTS)\b|[<>]|\bIS\s+(?:NOT\s+)?NULL\b", re.IGNORECASE)
+_SETS = lazy_pattern(r"\b(?:IN|ANY|BETWEEN|LIMIT|SELECT|LIKE|ILIKE|EXISTS)\b|[<>]|\bIS\s+(?:NOT\s+)?NULL\b", re.IGNORECASE)
 _OTHER_TABLES = {"update": re.compile(r"\bFROM\b", re.IGNORECASE), "delete": re.compile(r"\bUSING\b", re.IGNORECASE)}
-_NAME = re.compile(r"[^\W\d]\w*")
-_SEVERAL_VALUES = re.compile(r"\bSELECT\b|\)\s*,\s*\(", re.IGNORECASE)
+_NAME = lazy_pattern(r"[^\W\d]\w*")
+_SEVERAL_VALUES = lazy_pattern(r"\bSELECT\b|\)\s*,\s*\(", re.IGNORECASE)
 _SET_METHODS = frozenset(
     "in_ not_in notin_ between any_ exists like ilike startswith endswith is_ is_not isnot has any limit select from_select".split()
 )

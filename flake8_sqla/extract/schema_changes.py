@@ -10,6 +10,7 @@ from flake8_sqla.extract.kinds import ConnectionValue, EngineValue, SessionValue
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.extract.receivers import kind_of
 from flake8_sqla.facts.environment import DirectSchemaChange, OptionValue, UpgradeCall
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.syntax.scopes import BindingKind, FunctionNode, Scope
 from flake8_sqla.syntax.walk import walk
 from flake8_sqla.vocabulary import orm
@@ -22,13 +23,13 @@ _PROCESSES = frozenset(
 )
 #: The last parts of the names above.
 _UPGRADING = frozenset(name.rpartition(".")[2] for name in _UPGRADE | _PROCESSES)
-_COMMAND = re.compile(r"(^|\s)alembic\b.*\supgrade\b")
+_COMMAND = lazy_pattern(r"(^|\s)alembic\b.*\supgrade\b")
 _METADATA_CALLS = frozenset({"create_all", "drop_all"})
 _TABLE_CALLS = frozenset({"create", "drop"})
 _START_UP_KEYWORDS = frozenset({"lifespan", "on_startup"})
 _START_UP_DECORATORS = frozenset({"on_event", "on_startup", "before_first_request", "before_serving", "listener"})
 _FACTORIES = frozenset({"create_app", "make_app"})
-_DDL = re.compile(
+_DDL = lazy_pattern(
     r"\s*((?:CREATE|DROP|ALTER)\s+(?:UNLOGGED\s+)?TABLE)\b"
     r"(?!\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?[\"`]?(?:pg_temp|alembic_version)\b)",
     re.IGNORECASE,

@@ -8,13 +8,14 @@ from collections.abc import Collection, Iterator
 
 from flake8_sqla.extract.kinds import FactoryValue, ManagerValue, SessionValue
 from flake8_sqla.extract.reading import Reading
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.facts.session_use import Block, Handler
 from flake8_sqla.syntax.scopes import Scope
 from flake8_sqla.syntax.text import spelled
 from flake8_sqla.syntax.walk import walk
 
 _Part = tuple[list[ast.stmt], Block, ast.ExceptHandler | None]
-_CHUNK = re.compile(r"chunk|batch|page", re.IGNORECASE)
+_CHUNK = lazy_pattern(r"chunk|batch|page", re.IGNORECASE)
 _LEAVING = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 
 

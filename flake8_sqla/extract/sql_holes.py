@@ -6,13 +6,15 @@ import ast
 import re
 from collections.abc import Iterator
 
-_PERCENT = re.compile(r"%(?:\(\w+\))?[-#0-9. ]*[a-zA-Z]")
-_BRACES = re.compile(r"\{[^{}]*\}")
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
+
+_PERCENT = lazy_pattern(r"%(?:\(\w+\))?[-#0-9. ]*[a-zA-Z]")
+_BRACES = lazy_pattern(r"\{[^{}]*\}")
 #: What stands right before a value.
-_BEFORE_VALUE = re.compile(
+_BEFORE_VALUE = lazy_pattern(
     r"(?:[=<>~(+*/|-]|\b(?:LIKE|ILIKE|IN|VALUES|LIMIT|OFFSET|BETWEEN|BY|INTERVAL|THEN|ELSE|WHEN|IS))\s*$", re.IGNORECASE
 )
-_LIST_OF = re.compile(r"\b(SELECT|FROM|VALUES|IN|SET|BY|WHERE|INTO|TABLE|RETURNING|ON)\b", re.IGNORECASE)
+_LIST_OF = lazy_pattern(r"\b(SELECT|FROM|VALUES|IN|SET|BY|WHERE|INTO|TABLE|RETURNING|ON)\b", re.IGNORECASE)
 _LISTS_OF_VALUES = frozenset({"VALUES", "IN", "SET", "BY", "WHERE"})
 
 #: A part that is not constant, and the text before it.

@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 import re
 
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.facts.models import TableNaming
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 
 #: What the functions that write `UserGroup` as `user_group` are called.
-_SNAKE = re.compile(r"snake|underscore|table_?name", re.IGNORECASE)
+_SNAKE = lazy_pattern(r"snake|underscore|table_?name", re.IGNORECASE)
 #: Class names of which every such function makes the same: no two capitals, and no digits, in a row.
-_PLAIN_WORDS = re.compile(r"(?:[A-Z][a-z]+)+")
+_PLAIN_WORDS = lazy_pattern(r"(?:[A-Z][a-z]+)+")
 
 
 def table_naming(returned: ast.expr | None) -> TableNaming | None:

@@ -6,9 +6,9 @@ Types of other dialects keep their own names (`tinyint`, `longtext`), so that th
 
 from __future__ import annotations
 
-import re
 
 from flake8_sqla.facts.expressions import Argument, Constant, Expression, Invocation, Reference
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.facts.record import record, replace
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 
@@ -108,7 +108,7 @@ _WORDS = {
 _BUILT_IN = frozenset(_OBJECTS.values()) | frozenset(_WORDS.values())
 _ZONED = {"time": "timetz", "timestamp": "timestamptz"}
 _WITH_LENGTH = frozenset({"varchar", "char", "bit", "bit varying"})
-_TEXT = re.compile(
+_TEXT = lazy_pattern(
     r"(?P<name>[a-z_][\w .\"]*?)\s*(?:\((?P<arguments>[\d,\s]+)\))?(?P<rest> with(?:out)? time zone)?(?P<brackets>(?:\[\d*\])*)"
 )
 _FLOAT_BOUNDARY = 24

@@ -3,35 +3,25 @@
 from __future__ import annotations
 
 import configparser
-import importlib
-import importlib.util
 import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from types import ModuleType
 
 from flake8_sqla.facts.environment import ConfigurationFile
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.project.dialects import read_text
 from flake8_sqla.project.disk import is_file, matching, real_path
 from flake8_sqla.project.locations import places
+from flake8_sqla.project.toml_tables import alembic_table
 
 _DEPENDENCY_FILES = ("pyproject.toml", "setup.cfg", "setup.py", "Pipfile", "requirements*.txt", "requirements*.in", "requirements/*.txt")
-_ALEMBIC = re.compile(r"(?<![\w./-])alembic\s*[\"']?\s*(?P<operator>==|~=|<=|<|=\s*\"(?:==)?)\s*(?P<version>\d+(?:\.\d+)*)", re.IGNORECASE)
+_ALEMBIC = lazy_pattern(
+    r"(?<![\w./-])alembic\s*[\"']?\s*(?P<operator>==|~=|<=|<|=\s*\"(?:==)?)\s*(?P<version>\d+(?:\.\d+)*)", re.IGNORECASE
+)
 #: The first Alembic that compares types without being asked.
 _COMPARES_TYPES = (1, 12)
-_TOOL_TABLE = re.compile(r"^\s*\[\[?\s*tool\s*\.\s*alembic\s*[\].]", re.MULTILINE)
-
-
-def _toml_reader() -> ModuleType | None:
-    """Python 3.10 reads no TOML by itself; `tomli` does where it happens to be installed."""
-    for name in ("tomllib", "tomli"):
-        if importlib.util.find_spec(name) is not None:
-            return importlib.import_module(name)
-    return None
-
-
-_toml = _toml_reader()
+_TOOL_TABLE = lazy_pattern(r"^\s*\[\[?\s*tool\s*\.\s*alembic\s*[\].]", re.MULTILINE)
 
 
 def find_configuration(environment: Path, root: Path) -> tuple[ConfigurationFile, ...]:
@@ -86,15 +76,11 @@ def _described(error: configparser.Error) -> str:
 
 
 def _read_toml(text: str) -> tuple[Mapping[str, Mapping[str, str]] | None, str]:
-    if _toml is None:
-        return None, ""
     try:
-        table = _toml.loads(text)["tool"]["alembic"]
-    except (KeyError, TypeError, RecursionError):
-        return None, ""
+        table = alembic_table(text)
     except ValueError as error:
         return None, " ".join(str(error).split())[:100]
-    if not isinstance(table, dict):
+    if table is None:
         return None, ""
     found = {"tool.alembic": {str(key): text for key, value in table.items() if (text := _toml_text(value))}}
     hooks = table.get("post_write_hooks")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.project.dialects import read_text
 from flake8_sqla.project.disk import matching
 
 _FILES = ("pyproject.toml", "pytest.ini", "tox.ini", "setup.cfg", "requirements*.txt", "requirements/*.txt", "requirements*.in")
-_PLUGIN = re.compile(r"pytest[-_]asyncio", re.IGNORECASE)
-_AUTO = re.compile(r"asyncio[-_]mode\s*=\s*[\"']?auto", re.IGNORECASE)
+_PLUGIN = lazy_pattern(r"pytest[-_]asyncio", re.IGNORECASE)
+_AUTO = lazy_pattern(r"asyncio[-_]mode\s*=\s*[\"']?auto", re.IGNORECASE)
 
 
 def is_strict(root: Path) -> bool:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import sys
 import time
 from collections.abc import Sequence
@@ -18,6 +17,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from flake8_sqla import __version__
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.facts.record import replace
 from flake8_sqla.options import Settings
 from flake8_sqla.project.cache_store import Report, Store
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 #: What one says in place of a folder to have no cache.
 OFF = "off"
-_NAME = re.compile(r"[0-9a-f]{32}\.sqlite(-journal)?")
+_NAME = lazy_pattern(r"[0-9a-f]{32}\.sqlite(-journal)?")
 _FLUSH_AFTER = 200
 #: What a defect of ours reports; the next run may fare better.
 _CRASHED = "SQA001"

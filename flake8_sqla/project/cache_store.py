@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.project.disk import Log, SecondLook, Sight
 
 _SCHEMA = 1
-_REPORT = re.compile(r"SQA\d{3} [^\x00-\x1f\x7f]+")
+_REPORT = lazy_pattern(r"SQA\d{3} [^\x00-\x1f\x7f]+")
 _LONGEST_WAIT = 2.0
 _MOST_VERDICTS = 50_000
 #: Characters of all logs together. A run over one file leaves a log of its own.

@@ -6,20 +6,21 @@ import os
 import re
 from pathlib import Path
 
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.project.migration_tests import files_about_tests, migrates
 from flake8_sqla.project.splits import revision_files
 from flake8_sqla.project.summaries import read_module
 
 #: Rows that were there before are changed or read; rows of a new table that are only written concern nobody.
-_CHANGES_ROWS = re.compile(
+_CHANGES_ROWS = lazy_pattern(
     r"^[^#\n]*?(?:\bUPDATE\s+\S+\s+(?:AS\s+\w+\s+)?SET\b|\bDELETE\s+FROM\b|\bINSERT\s+INTO\b[^;]{0,400}?\bSELECT\b"
     r"|\b(?:update|delete)\(\s*\w+\s*\)\s*\.|\w\.(?:update|delete)\(\)\s*\.)",
     re.MULTILINE | re.IGNORECASE,
 )
-_UPGRADES = re.compile(r"upgrade\w*\s*\(", re.IGNORECASE)
-_WRITES_ROWS = re.compile(r"\bINSERT\s+INTO\b|\binsert\(|\.add(?:_all)?\(|\bbulk_|\.execute\(", re.IGNORECASE)
+_UPGRADES = lazy_pattern(r"upgrade\w*\s*\(", re.IGNORECASE)
+_WRITES_ROWS = lazy_pattern(r"\bINSERT\s+INTO\b|\binsert\(|\.add(?:_all)?\(|\bbulk_|\.execute\(", re.IGNORECASE)
 #: What pytest-alembic calls its ways to bring rows.
-_BY_PLUGIN = re.compile(r"before_revision_data|at_revision_data|insert_into\(|migrate_up_before")
+_BY_PLUGIN = lazy_pattern(r"before_revision_data|at_revision_data|insert_into\(|migrate_up_before")
 
 
 def find_untried_data(environment: Path, root: Path) -> str:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.project.disk import matching, read, read_inside, walk
 from flake8_sqla.vocabulary.drivers import DRIVER_DISTRIBUTIONS, URL_SCHEMES
 
@@ -29,12 +30,12 @@ _MOST_MIGRATIONS = 2000
 _NOT_OURS = frozenset({"node_modules", "site-packages", "__pycache__"})
 _NAMES = "(postgresql|mysql|mariadb|mssql|oracle)"
 #: `dialect.name == "postgresql"`, `from sqlalchemy.dialects import postgresql`, `postgresql_where=…`
-_SPEAKS = re.compile(
+_SPEAKS = lazy_pattern(
     rf"\.name\s*(?:[=!]=|in\b)[^\n]*?[\"']{_NAMES}[\"']|\bdialects(?:\.|\s+import\s+(?:\w+,\s*)*){_NAMES}\b"
     rf"|\b{_NAMES}_(?:where|using|ops|concurrently|include|with|engine|charset|not_valid)\s*="
 )
-_SCHEME = re.compile(r"\s*([a-z][a-z0-9]*)(?:\+[a-z0-9_]+)?://", re.IGNORECASE)
-_DRIVER = re.compile(
+_SCHEME = lazy_pattern(r"\s*([a-z][a-z0-9]*)(?:\+[a-z0-9_]+)?://", re.IGNORECASE)
+_DRIVER = lazy_pattern(
     r"(?<![\w.-])("
     + "|".join(sorted((re.escape(name).replace(r"\-", "[-_.]") for name in DRIVER_DISTRIBUTIONS), key=len, reverse=True))
     + r")(?![\w-])",

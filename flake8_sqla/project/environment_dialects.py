@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import configparser
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.project.dialects import read_text
 
 #: Where `alembic init` and Flask-Migrate put it, if nothing says otherwise.
 _USUAL = ("alembic", "migrations")
-_BATCH = re.compile(r"""\brender_as_batch["']?\s*[=:]\s*True\b""")
-_NAMED = re.compile(r"""\bdialect(?:\.name|_name)\s*[!=]=\s*["'](postgresql|mysql|mariadb|sqlite|mssql|oracle)["']""")
+_BATCH = lazy_pattern(r"""\brender_as_batch["']?\s*[=:]\s*True\b""")
+_NAMED = lazy_pattern(r"""\bdialect(?:\.name|_name)\s*[!=]=\s*["'](postgresql|mysql|mariadb|sqlite|mssql|oracle)["']""")
 
 
 def dialects_of_environment(root: Path) -> tuple[frozenset[str], bool]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import re
 
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.project.disk import walk
 from flake8_sqla.project.summaries import read_module
 
 _MOST_FILES = 20_000
 _NOT_OURS = frozenset({"node_modules", "site-packages", "__pycache__", "venv", "env", "build", "dist"})
-_KEY = re.compile(r"\bForeignKey(Constraint)?\(|\bforeign_key\s*=\s*[\"']")
-_TOLD = re.compile(r"foreign_keys\s*[=(]?\s*(?:[\"']\s*,\s*)?(on|1|true|yes)\b", re.IGNORECASE)
+_KEY = lazy_pattern(r"\bForeignKey(Constraint)?\(|\bforeign_key\s*=\s*[\"']")
+_TOLD = lazy_pattern(r"foreign_keys\s*[=(]?\s*(?:[\"']\s*,\s*)?(on|1|true|yes)\b", re.IGNORECASE)
 
 
 def leaves_keys_unchecked(root: str) -> bool:

@@ -10,30 +10,31 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.facts.record import record
 from flake8_sqla.project.disk import entries, exists
 from flake8_sqla.vocabulary.modules import GATE_WORDS
 
 _MOST_FILES = 20_000
 _NO_SOURCES = frozenset({"node_modules", "__pycache__", "site-packages"})
-_CLASS = re.compile(r"^[ \t]*class[ \t]+(\w+)[ \t]*[(\[:]", re.MULTILINE)
-_TABLE_NAME = re.compile(r"""__tablename__[^=\n]*=\s*["'](\w+)["']""")
-_COMPUTED = re.compile(
+_CLASS = lazy_pattern(r"^[ \t]*class[ \t]+(\w+)[ \t]*[(\[:]", re.MULTILINE)
+_TABLE_NAME = lazy_pattern(r"""__tablename__[^=\n]*=\s*["'](\w+)["']""")
+_COMPUTED = lazy_pattern(
     r"""__tablename__[^=\n]*=\s*[^"'\s]|\bTable\(\s*[^"'\s)*]|automap_base|DeferredReflection|\bautoload_with\b|\.reflect\("""
 )
 #: No table of `_COMPUTED` without one of these.
 _COMPUTING = ("__tablename__", "Table(", "automap_base", "DeferredReflection", "autoload_with", ".reflect(")
-_SECONDARY = re.compile(r"""\bsecondary\s*=\s*(?:lambda\s*:\s*)?["']?(?:\w+\.)*(\w+)""")
-_MEMBER = re.compile(
+_SECONDARY = lazy_pattern(r"""\bsecondary\s*=\s*(?:lambda\s*:\s*)?["']?(?:\w+\.)*(\w+)""")
+_MEMBER = lazy_pattern(
     r"^[ \t]*class[ \t]+(\w+)([^\n]*)|^[ \t]+(__tablename__)\b|^[ \t]+(?:def[ \t]+)?"
     r"(id|created|created_at|created_on|updated|updated_at|updated_on|modified_at|deleted_at|is_deleted)\b[ \t]*[:=(]",
     re.MULTILINE,
 )
 #: Bases of classes that are forms and values, not tables.
-_PLAIN = re.compile(r"BaseModel|Schema\b|TypedDict|NamedTuple|Enum\b|Protocol")
-_TABLE = re.compile(r"""\bTable\(\s*["'](\w+)["']""")
-_BACKREF = re.compile(r"""\bbackref\s*(?:=|\()\s*["'](\w+)["']""")
-_ASSIGNED = re.compile(r"^[ \t]*[A-Z]\w*\.(\w+)[ \t]*=[^=]", re.MULTILINE)
+_PLAIN = lazy_pattern(r"BaseModel|Schema\b|TypedDict|NamedTuple|Enum\b|Protocol")
+_TABLE = lazy_pattern(r"""\bTable\(\s*["'](\w+)["']""")
+_BACKREF = lazy_pattern(r"""\bbackref\s*(?:=|\()\s*["'](\w+)["']""")
+_ASSIGNED = lazy_pattern(r"^[ \t]*[A-Z]\w*\.(\w+)[ \t]*=[^=]", re.MULTILINE)
 
 
 @record

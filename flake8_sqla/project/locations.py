@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import configparser
-import importlib.util
 import os
 import re
 from collections.abc import Iterator, Mapping
@@ -12,9 +11,8 @@ from pathlib import Path
 from flake8_sqla.facts.record import record
 from flake8_sqla.project.dialects import read_text
 from flake8_sqla.project.disk import is_folder, is_link, real_path
+from flake8_sqla.project.toml_tables import alembic_table
 
-#: Python 3.10 has no reader of TOML.
-_toml = importlib.import_module("tomllib") if importlib.util.find_spec("tomllib") else None
 _TRUE = frozenset({"true", "yes", "on", "1"})
 #: How version folders are told apart, by the value of `path_separator`; without it by commas and white space.
 _SEPARATORS = {"os": r"[:;]", ":": ":", ";": ";", "newline": r"\n", "space": r"\s+"}
@@ -63,13 +61,10 @@ def _configurations(folder: Path, root: Path) -> Iterator[Mapping[str, object] |
 
 
 def _table(text: str) -> Mapping[str, object] | None:
-    if _toml is None:
-        return None
     try:
-        table = _toml.loads(text)["tool"]["alembic"]
-    except (ValueError, KeyError, TypeError, RecursionError):
+        return alembic_table(text)
+    except ValueError:
         return None
-    return table if isinstance(table, dict) else None
 
 
 def _is_of(settings: Mapping[str, object], environment: Path, folder: Path, root: Path) -> bool:

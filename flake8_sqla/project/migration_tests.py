@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterator
 
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.project.disk import walk
 from flake8_sqla.project.summaries import read_module
 
@@ -15,9 +16,9 @@ _TEST_FOLDERS = frozenset({"test", "tests"})
 #: What helps tests is worth reading, and is none: a distribution without its tests may hold it.
 _HELPING_FOLDERS = frozenset({"testing"})
 #: What runs in both directions by itself.
-_BY_PLUGIN = re.compile(r"pytest[-_]alembic|alembic_runner|--test-alembic")
-_MIGRATES = re.compile(r"flask[-_]migrate|\bmigrations?\b|flask\s+db\b")
-_AUTOMATION = re.compile(
+_BY_PLUGIN = lazy_pattern(r"pytest[-_]alembic|alembic_runner|--test-alembic")
+_MIGRATES = lazy_pattern(r"flask[-_]migrate|\bmigrations?\b|flask\s+db\b")
+_AUTOMATION = lazy_pattern(
     r"^(makefile|justfile|tox\.ini|noxfile\.py|taskfile\.ya?ml|pyproject\.toml|setup\.cfg|.*\.(sh|yml|yaml))$", re.IGNORECASE
 )
 _AUTOMATION_FOLDERS = frozenset({".github", ".gitlab", ".circleci"})

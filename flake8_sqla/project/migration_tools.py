@@ -6,15 +6,16 @@ import os
 import re
 from pathlib import Path
 
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.project.dialects import DEPENDENCY_FILES, read_text
 from flake8_sqla.project.disk import matching, walk
 
 _MOST_FILES = 20_000
 _NOT_OURS = frozenset({"node_modules", "site-packages", "__pycache__", "venv", "env", "build", "dist", "htmlcov"})
 #: Distributions that migrate schemas without Alembic.
-_TOOLS = re.compile(r"(?<![\w.-])(sqlalchemy-migrate|yoyo-migrations|django|aerich|pgroll|dbmate|caribou|migra)(?![\w-])", re.IGNORECASE)
+_TOOLS = lazy_pattern(r"(?<![\w.-])(sqlalchemy-migrate|yoyo-migrations|django|aerich|pgroll|dbmate|caribou|migra)(?![\w-])", re.IGNORECASE)
 _CONFIGURATIONS = frozenset({"alembic.ini", "sqitch.plan", "flyway.conf", "flyway.toml", "liquibase.properties", "atlas.hcl", "dbmate.env"})
-_FOLDER = re.compile(r"migrat|alembic", re.IGNORECASE)
+_FOLDER = lazy_pattern(r"migrat|alembic", re.IGNORECASE)
 
 
 def has_migrations(root: str) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from flake8_sqla.facts.history import History, RevisionHeader
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 from flake8_sqla.project.disk import is_file, is_link, read, real_path, walk
 from flake8_sqla.project.locations import Locations, find_locations
@@ -20,11 +21,11 @@ _HIGHEST = 5
 _MOST_FILES = 20_000
 _LARGEST_MODULE = 512 * 1024
 _NO_REVISIONS = frozenset({"__pycache__", "node_modules", "site-packages"})
-_HEADER_END = re.compile(r"^(?:def|async def|class|@|if|try|with|for|while)\b", re.MULTILINE)
-_IS_REVISION = re.compile(r"^(?:down_)?revision\b[^=\n]*=", re.MULTILINE)
-_IN_HEADER = re.compile(r"^(?:revision|down_revision|depends_on|branch_labels)\b", re.MULTILINE)
-_GOES_BACK = re.compile(r"^(?:async +)?def +downgrade|^ *downgrade\w* *=|^from .* import .*(?:\*|\bdowngrade)", re.MULTILINE)
-_SELECTING = re.compile(r"\binclude_(?:object|name)\b")
+_HEADER_END = lazy_pattern(r"^(?:def|async def|class|@|if|try|with|for|while)\b", re.MULTILINE)
+_IS_REVISION = lazy_pattern(r"^(?:down_)?revision\b[^=\n]*=", re.MULTILINE)
+_IN_HEADER = lazy_pattern(r"^(?:revision|down_revision|depends_on|branch_labels)\b", re.MULTILINE)
+_GOES_BACK = lazy_pattern(r"^(?:async +)?def +downgrade|^ *downgrade\w* *=|^from .* import .*(?:\*|\bdowngrade)", re.MULTILINE)
+_SELECTING = lazy_pattern(r"\binclude_(?:object|name)\b")
 _NAMES = ("revision", "down_revision", "depends_on", "branch_labels")
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 import os
-import re
 import warnings
 from collections.abc import Callable, Iterator
 
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.project.disk import walk
 from flake8_sqla.project.index import Index
 from flake8_sqla.project.modules import Modules, absolute, is_package
@@ -18,13 +18,13 @@ _MOST_FILES = 4000
 _LONGEST_LINEAGE = 60
 #: No table without one of these, or what `_TABLE` finds.
 _TABLE_WORDS = ("__tablename__", "__table__", "mapped_column")
-_TABLE = re.compile(r"\bColumn\(|\btable\s*=\s*True")
-_RUNS_ALEMBIC = re.compile(r"\balembic(?:\.command\b|\s+import\b.*\bcommand\b)")
+_TABLE = lazy_pattern(r"\bColumn\(|\btable\s*=\s*True")
+_RUNS_ALEMBIC = lazy_pattern(r"\balembic(?:\.command\b|\s+import\b.*\bcommand\b)")
 #: Imports that only a run can tell.
 _DYNAMIC_WORDS = (
     "import_module __import__ walk_packages iter_modules import_submodules find_modules import_string load_module exec_module entry_points"
 ).split()
-_DYNAMIC = re.compile(rf"\b({'|'.join(_DYNAMIC_WORDS)})\b")
+_DYNAMIC = lazy_pattern(rf"\b({'|'.join(_DYNAMIC_WORDS)})\b")
 _ELSEWHERE = frozenset(
     {
         "test",

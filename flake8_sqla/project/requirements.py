@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.facts.record import record
 from flake8_sqla.project.dialects import read_text
 from flake8_sqla.project.disk import matching
@@ -15,17 +16,17 @@ _FILES = (
     *("requirements*.txt", "requirements*.in", "requirements/*.txt", "requirements/*.in"),
 )
 #: `sqlalchemy[asyncio]>=2.0,<2.1`, `"SQLAlchemy~=2.0"`, `sqlalchemy = "^2.0"`, `sqlalchemy = {version = "^2.0", …}`.
-_SQLALCHEMY = re.compile(
+_SQLALCHEMY = lazy_pattern(
     r"(?<![\w./@#:-])sqlalchemy(?![\w.-])[\"']?\s*(?:\[[^\]]*\])?\s*\(?"
     r"(?P<assigned>=\s*(?:\{[^}\n]*?version\s*=\s*)?[\"'](?P<poetry>[^\"'\n]*)[\"']"
     r"|(?P<specifiers>(?:[<>=!~]=?=?\s*[\w.*+!-]+\s*,?\s*)+)|)",
     re.IGNORECASE,
 )
-_SPECIFIER = re.compile(r"(\^|~=|===?|!=|>=|<=|~|>|<)?\s*v?(\d+(?:\.(?:\d+|\*))*)")
-_DRIVER = re.compile(r"(?<![\w.-])(" + "|".join(sorted(ASYNC_DRIVERS, key=len, reverse=True)) + r")(?![\w-])", re.IGNORECASE)
-_ALEMBIC = re.compile(r"(?<![\w./-])(alembic|flask[-_]migrate)(?![\w./-])", re.IGNORECASE)
+_SPECIFIER = lazy_pattern(r"(\^|~=|===?|!=|>=|<=|~|>|<)?\s*v?(\d+(?:\.(?:\d+|\*))*)")
+_DRIVER = lazy_pattern(r"(?<![\w.-])(" + "|".join(sorted(ASYNC_DRIVERS, key=len, reverse=True)) + r")(?![\w-])", re.IGNORECASE)
+_ALEMBIC = lazy_pattern(r"(?<![\w./-])(alembic|flask[-_]migrate)(?![\w./-])", re.IGNORECASE)
 #: A key that holds no dependency: `[tool.mypy-sqlalchemy]`, `known_third_party = sqlalchemy`.
-_NO_DEPENDENCY = re.compile(
+_NO_DEPENDENCY = lazy_pattern(
     r"^\s*(\[|#|//|(plugins|known_\w+|module|ignore\w*|keywords|description|classifiers|name|homepage|url)\b)", re.IGNORECASE
 )
 _TOP = 999_999

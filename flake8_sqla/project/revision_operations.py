@@ -10,6 +10,7 @@ from functools import lru_cache
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.extract.revisions import revision
 from flake8_sqla.extract.shapes import shape_of
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.facts.migrations import (
     AddColumn,
     CreateIndex,
@@ -31,7 +32,7 @@ from flake8_sqla.syntax.source import Source
 #: A revision that cannot be read may have done anything.
 _ANYTHING = (UnreadableSql(span=FILE_START),)
 #: What a module holds that names things otherwise than by their names: names put together, models made, functions of elsewhere.
-_PUT_TOGETHER = re.compile(
+_PUT_TOGETHER = lazy_pattern(
     r"""create_all|drop_all|__table__|\.metadata\b|\bDO\s+(?:LANGUAGE\s+\w+\s+)?\$|\bEXECUTE\b|\bCALL\b|open\(|read_text\(|globals\(\)"""
     r"""|\bf["']|\.format\(|["']\s*%|\(\s*op\s*[,)]|\bfor\s+\w+.*\sin\b"""
     r"""|(?:op|batch_op)\.\w+\(\s*(?!op\.f\(|[frbFRB]?["']|None\b|text\(|sa\.)"""

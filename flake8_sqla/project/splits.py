@@ -7,15 +7,16 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.project.disk import walk
 from flake8_sqla.project.locations import find_locations
 from flake8_sqla.project.summaries import read_module
 
 _MOST_FILES = 20_000
-_AUTOCOMMIT = re.compile(r"^[ \t]+with\b[^#\n]*\.autocommit_block\(", re.MULTILINE)
-_VALIDATE = re.compile(r"^[^#\n]*\bVALIDATE\s+CONSTRAINT\s+[\"`]?(\w+)", re.MULTILINE | re.IGNORECASE)
-_NOT_VALID = re.compile(r"^[^#\n]*(\bNOT\s+VALID\b|postgresql_not_valid\s*=\s*True)", re.MULTILINE | re.IGNORECASE)
-_REVISION = re.compile(r"^revision\b[^=\n]*=", re.MULTILINE)
+_AUTOCOMMIT = lazy_pattern(r"^[ \t]+with\b[^#\n]*\.autocommit_block\(", re.MULTILINE)
+_VALIDATE = lazy_pattern(r"^[^#\n]*\bVALIDATE\s+CONSTRAINT\s+[\"`]?(\w+)", re.MULTILINE | re.IGNORECASE)
+_NOT_VALID = lazy_pattern(r"^[^#\n]*(\bNOT\s+VALID\b|postgresql_not_valid\s*=\s*True)", re.MULTILINE | re.IGNORECASE)
+_REVISION = lazy_pattern(r"^revision\b[^=\n]*=", re.MULTILINE)
 
 
 def find_split(environment: Path, root: Path) -> str:

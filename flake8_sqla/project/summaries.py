@@ -20,6 +20,7 @@ from flake8_sqla.extract.kinds import (
     Value,
 )
 from flake8_sqla.extract.values import Values
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.facts.record import replace
 from flake8_sqla.facts.summary import ClassSummary, ExportedName, ModuleSummary
 from flake8_sqla.project.disk import read
@@ -36,7 +37,7 @@ _LONGEST_GIVER = 80
 #: The methods that give an object its attributes.
 _SETTING_UP = frozenset({"__init__", "setUp", "setup_method", "asyncSetUp", "setup"})
 #: Of what other files may make a session, an engine or the like, only what is named like one is worth the look.
-_TELLING = re.compile(r"sess|db|database|engine|conn|factory|maker|scope|transaction", re.IGNORECASE)
+_TELLING = lazy_pattern(r"sess|db|database|engine|conn|factory|maker|scope|transaction", re.IGNORECASE)
 
 
 class Summaries:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.facts.migrations import (
     AlterColumn,
     DropColumn,
@@ -39,8 +39,8 @@ _NAMES = {
     "SetTableSpace": "SET TABLESPACE",
     "SetUnLogged": "SET UNLOGGED",
 }
-_CAPITALISED = re.compile(r"[A-Z][a-z]+")
-_TRIGGERS = re.compile(r"(Enable|Disable)(?:Always|Replica)?Trig(?:All|User)?")
+_CAPITALISED = lazy_pattern(r"[A-Z][a-z]+")
+_TRIGGERS = lazy_pattern(r"(Enable|Disable)(?:Always|Replica)?Trig(?:All|User)?")
 
 
 def alter_table(statement: pg.AlterTableStmt) -> Iterator[Operation]:

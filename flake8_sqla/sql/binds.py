@@ -10,10 +10,12 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
+
 #: As `TextClause` has it: `::cast` and `12:30` are no parameters.
-BIND = re.compile(r"(?<![:\w\\]):(\w+)(?![:\w])")
-_EXPANDING = re.compile(r"(\bin)(\s+:\w+)(?![:\w])", re.IGNORECASE)
-_ESCAPED_COLONS = re.compile(r"(?:\\:)+")
+BIND = lazy_pattern(r"(?<![:\w\\]):(\w+)(?![:\w])")
+_EXPANDING = lazy_pattern(r"(\bin)(\s+:\w+)(?![:\w])", re.IGNORECASE)
+_ESCAPED_COLONS = lazy_pattern(r"(?:\\:)+")
 #: A parameter stands where a value may stand. Some commands (SET, COMMENT ON) take no parameter but a string there, some only a number;
 #: drivers that put values into the text themselves send them all the same. The shortest parameter, `:a`, has two characters.
 _STAND_INS = ("$1", "''", "0")

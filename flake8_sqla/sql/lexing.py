@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.facts.record import record
 
 #: Levels that the parser is trusted with. What it reads comes back as protobuf, whose reader gives up after a hundred messages inside
 #: each other, about fifty levels: little is lost. A stack of half a megabyte holds about twice as many subselects as this.
 DEEPEST = 150
 
-_TOKEN = re.compile(
+_TOKEN = lazy_pattern(
     r"""
       (?P<space> \s+ )
     | (?P<comment> --[^\n]* )
@@ -31,7 +32,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_BLOCK_EDGE = re.compile(r"/\*|\*/")
+_BLOCK_EDGE = lazy_pattern(r"/\*|\*/")
 #: Words that make an expression deeper by one, as an operator does.
 _OPERATOR_WORDS = frozenset({"not", "is", "isnull", "notnull", "collate", "at"})
 #: Words that put everything before them on the left side of something, whatever commas stood there.

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import ast
-import re
 import string
 from collections.abc import Mapping
 
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.syntax.scopes import BindingKind, Scope
 
 _DEPTH = 12
 _LONGEST_TEXT = 1_000_000
 #: `%0999999d` and its like would make a short pattern into endless text.
-_WIDE_FIELD = re.compile(r"%[^%a-zA-Z]*(?:\d{3}|\*)")
+_WIDE_FIELD = lazy_pattern(r"%[^%a-zA-Z]*(?:\d{3}|\*)")
 Literal = str | bytes | int | float | complex | bool | None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import re
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import flake8_sqla
+from flake8_sqla.facts.lazy_patterns import LazyPattern
 
 _PACKAGE = Path(flake8_sqla.__file__).parent
 _ROOT = Path(__file__).parent.parent.parent
@@ -115,3 +117,12 @@ def test_only_one_module_of_what_makes_a_verdict_looks_at_the_disk() -> None:
         for found in _DISK.finditer(path.read_text(encoding="utf-8"))
     }
     assert looking == set()
+
+
+def test_every_pattern_that_is_compiled_late_can_be() -> None:
+    """What is wrong with an expression would show at its first use only."""
+    names = [".".join(("flake8_sqla", *path.relative_to(_PACKAGE).with_suffix("").parts)) for path in _MODULES if path.stem != "__main__"]
+    modules = [importlib.import_module(name.removesuffix(".__init__")) for name in names]
+    lazy = [value for module in modules for value in vars(module).values() if isinstance(value, LazyPattern)]
+    assert len(lazy) > 50
+    assert all(isinstance(value.pattern, str) for value in lazy)

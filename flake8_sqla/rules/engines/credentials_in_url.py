@@ -29,10 +29,11 @@ import re
 from collections.abc import Iterator
 
 from flake8_sqla.facts.engines import TEXT_ALONE, DatabaseUrl, UrlLiteral
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 from flake8_sqla.vocabulary.drivers import KNOWN_PASSWORDS, LOCAL_HOSTS
 
-_PLACEHOLDER = re.compile(r"[<>{}$%*]|^x+$|^\.\.\.$|your|placeholder|^\[", re.IGNORECASE)
+_PLACEHOLDER = lazy_pattern(r"[<>{}$%*]|^x+$|^\.\.\.$|your|placeholder|^\[", re.IGNORECASE)
 
 
 def _is_secret(url: DatabaseUrl) -> bool:

@@ -25,16 +25,16 @@ An engine made from the URL itself (`create_engine(url)`) needs no option at all
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from flake8_sqla.facts.environment import EnvironmentFile, OptionValue
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.facts.place import FILE_START
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 
 _KEY = "sqlalchemy.url"
 #: A percent sign that is neither doubled nor the start of `%(name)s`.
-_SINGLE = re.compile(r"(?<!%)%(?:%%)*(?![%(])")
+_SINGLE = lazy_pattern(r"(?<!%)%(?:%%)*(?![%(])")
 
 
 def check(fact: OptionValue | EnvironmentFile, context: Context) -> Iterator[Finding]:

@@ -54,12 +54,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.facts.migrations import Revision
 from flake8_sqla.facts.unknown import UNKNOWN
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 
-_ID = re.compile(r"^\s*Revision ID:[ \t]*(\S*)[ \t]*$", re.MULTILINE)
-_PARENTS = re.compile(r"^\s*Revises:[ \t]*(.*?)[ \t]*$", re.MULTILINE)
+_ID = lazy_pattern(r"^\s*Revision ID:[ \t]*(\S*)[ \t]*$", re.MULTILINE)
+_PARENTS = lazy_pattern(r"^\s*Revises:[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 _REFUSED = frozenset("@-+:")
 
 

@@ -51,15 +51,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.facts.migrations import CreateTable, DropTable, RenameTable, Revision, TableName
 from flake8_sqla.facts.place import Span
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 
 #: A word, or a part of a CamelCase one.
-_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[^\W_A-Z]+|[A-Z]+")
-_HEADER = re.compile(r"(?:Revision ID|Revises|Create Date)\s*:", re.IGNORECASE)
+_WORD = lazy_pattern(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[^\W_A-Z]+|[A-Z]+")
+_HEADER = lazy_pattern(r"(?:Revision ID|Revises|Create Date)\s*:", re.IGNORECASE)
 #: Scripts that put no spaces between words: Thai, Lao, Khmer, Kana, Han, Hangul.
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_UNSPACED = lazy_pattern(r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _FEWEST_WORDS = 3
 _FEWEST_CHARACTERS = 6
 #: What the first revision may be called.

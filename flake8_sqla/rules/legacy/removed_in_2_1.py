@@ -38,11 +38,11 @@ Silent: `.c` of a table, a subquery, an alias or a CTE, and receivers whose kind
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from flake8_sqla.facts.calls import ApiCall, AttributeUse, MethodCall
 from flake8_sqla.facts.expressions import Constant
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 from flake8_sqla.vocabulary import deprecated
 from flake8_sqla.vocabulary.orm import RELATIONSHIP_CONSTRUCTS
@@ -51,7 +51,7 @@ _EXECUTING = frozenset({"execute", "scalar", "scalars"})
 _EXECUTORS = frozenset({"session", "async_session", "connection", "async_connection"})
 _FROM = frozenset({"select_from", "join", "outerjoin"})
 _TITLES = {"select": "Select", "mapper": "Mapper", "session": "Session"}
-_TABLE_NAME = re.compile(r"[^\s(\[{:]*")
+_TABLE_NAME = lazy_pattern(r"[^\s(\[{:]*")
 
 
 def check(use: ApiCall | MethodCall | AttributeUse, context: Context) -> Iterator[Finding]:

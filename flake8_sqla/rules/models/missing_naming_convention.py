@@ -43,18 +43,18 @@ themselves, and bases whose metadata, registry or other bases come from elsewher
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from flake8_sqla.facts.calls import ApiCall
 from flake8_sqla.facts.expressions import Expression, Invocation
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.facts.models import MappedClass, TableDefinition
 from flake8_sqla.facts.schema import NamingConvention, convention_of
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 
 _KEYS = ("ix", "uq", "ck", "fk", "pk")
-_TOKEN = re.compile(r"%\((\w+)\)")
-_TOKENS = re.compile(
+_TOKEN = lazy_pattern(r"%\((\w+)\)")
+_TOKENS = lazy_pattern(
     r"table_name|referred_table_name|constraint_name|(referred_)?column_\d+(_?N)?(_name|_label|_key)?|"
     r"(referred_)?column_0_?N_(name|label|key)"
 )

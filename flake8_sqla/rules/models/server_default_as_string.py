@@ -48,16 +48,17 @@ import re
 from collections.abc import Iterator
 
 from flake8_sqla.facts.expressions import Constant
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.facts.models import ColumnDefinition
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 
-_CALL = re.compile(r"\(*\s*[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)*\([^()]*(\([^()]*\)[^()]*)*\)\s*\)*(::[a-z_ ]+|\s+at\s+time\s+zone\s+.+)?", re.IGNORECASE)
-_NOW = re.compile(r"\(?\s*(now\(\)|current_timestamp(\(\d*\))?)\s*\)?", re.IGNORECASE)
-_KEYWORD = re.compile(
+_CALL = lazy_pattern(r"\(*\s*[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)*\([^()]*(\([^()]*\)[^()]*)*\)\s*\)*(::[a-z_ ]+|\s+at\s+time\s+zone\s+.+)?", re.IGNORECASE)
+_NOW = lazy_pattern(r"\(?\s*(now\(\)|current_timestamp(\(\d*\))?)\s*\)?", re.IGNORECASE)
+_KEYWORD = lazy_pattern(
     r"(CURRENT_TIMESTAMP|CURRENT_DATE|CURRENT_TIME|LOCALTIMESTAMP|LOCALTIME|CURRENT_USER|SESSION_USER)( ON UPDATE CURRENT_TIMESTAMP)?",
     re.IGNORECASE,
 )
-_QUOTED = re.compile(r"E?'([^']|'')*'(::[a-zA-Z_][\w \"\[\].]*)?", re.DOTALL)
+_QUOTED = lazy_pattern(r"E?'([^']|'')*'(::[a-zA-Z_][\w \"\[\].]*)?", re.DOTALL)
 
 
 def check(column: ColumnDefinition, context: Context) -> Iterator[Finding]:

@@ -53,16 +53,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import re
 
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.facts.schema import SchemaTable
 from flake8_sqla.facts.single_rows import UniqueLookup
 from flake8_sqla.facts.unknown import UNKNOWN
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 
-_NATURAL = re.compile(r"slug|sku|isbn|uuid|guid|(?:order|invoice|ticket|account|customer|serial|reference)_(?:number|no)")
-_PERSONAL = re.compile(r"user_?name|login|e?mail(?:_address)?")
-_PERSONS = re.compile(r"Account|.*(?:User|Admin|Customer|Member|Person|Employee|Subscriber)(?:Model)?")
+_NATURAL = lazy_pattern(r"slug|sku|isbn|uuid|guid|(?:order|invoice|ticket|account|customer|serial|reference)_(?:number|no)")
+_PERSONAL = lazy_pattern(r"user_?name|login|e?mail(?:_address)?")
+_PERSONS = lazy_pattern(r"Account|.*(?:User|Admin|Customer|Member|Person|Employee|Subscriber)(?:Model)?")
 
 
 def _columns_in_keys(table: SchemaTable) -> set[object]:

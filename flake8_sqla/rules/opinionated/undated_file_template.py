@@ -51,12 +51,13 @@ import re
 from collections.abc import Iterator
 
 from flake8_sqla.facts.environment import EnvironmentFile
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.facts.migrations import Revision
 from flake8_sqla.facts.place import FILE_START
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 
 _KEY = "file_template"
-_TOKEN = re.compile(r"%+\((\w+)\)(?:\.?\d*)[sdi]")
+_TOKEN = lazy_pattern(r"%+\((\w+)\)(?:\.?\d*)[sdi]")
 _DATES = frozenset({"year", "epoch"})
 _PATTERNS = {"rev": r"[\w.]+", "slug": r"\w*", "epoch": r"\d+", "year": r"\d{4}"}
 

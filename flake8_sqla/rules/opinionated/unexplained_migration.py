@@ -58,12 +58,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.facts.migrations import Revision
 from flake8_sqla.facts.place import Span
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 
 #: What Alembic's template writes under the title.
-_HEADER = re.compile(r"(?:Revision ID|Revises|Create Date|Branch Labels|Depends on)\s*:", re.IGNORECASE)
+_HEADER = lazy_pattern(r"(?:Revision ID|Revises|Create Date|Branch Labels|Depends on)\s*:", re.IGNORECASE)
 
 
 def check(revision: Revision, context: Context) -> Iterator[Finding]:

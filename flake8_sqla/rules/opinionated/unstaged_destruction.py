@@ -49,11 +49,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.facts.migrations import AddColumn, DataChange, DropColumn, DropTable, Operation, OtherCommand, Revision, TableName
 from flake8_sqla.facts.place import Span
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 
-_NOTE = re.compile(r"\b(?:staging|tested|rehears|verified|back(?:ed)?[ -]?up|dump|snapshot|cop(?:y|ied)|archive|restore)", re.IGNORECASE)
+_NOTE = lazy_pattern(r"\b(?:staging|tested|rehears|verified|back(?:ed)?[ -]?up|dump|snapshot|cop(?:y|ied)|archive|restore)", re.IGNORECASE)
 
 
 def _destroyed(operation: Operation) -> str:

@@ -45,12 +45,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.facts.migrations import RefusedSql
 from flake8_sqla.facts.statements import TextExecution
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 
 #: Text that a program will fill in, that psql would read, or that another database speaks.
-_NOT_OURS = re.compile(
+_NOT_OURS = lazy_pattern(
     r"%[(s]|\{|^\s*\\|`|\bPRAGMA\b|\bAUTO_?INCREMENT\b|\bENGINE\s*=|\bMODIFY\b|\bCHANGE\s+COLUMN\b|\bUNSIGNED\b|\bFOREIGN_KEY_CHECKS\b|"
     r"\bINSERT\s+(OR\s+)?IGNORE\b|\bINSERT\s+OR\s+REPLACE\b|\bREPLACE\s+INTO\b|\bsp_rename\b|\bNVARCHAR\b|\bGO\b\s*$|\[\w+\]|\bFROM\s+DUAL\b|"
     r"\bSHOW\s+(TABLES|COLUMNS|INDEX)|\bON\s+DUPLICATE\s+KEY\b|\bUSE\s+\w+\s*;|\bDATETIME\b|\bUPDATE\s+[\w.]+(\s+\w+)?\s+(INNER\s+|LEFT\s+)?JOIN\b|"

@@ -47,10 +47,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.facts.session_use import Event, SessionUse
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 
-_NAMED_FOR_IT = re.compile(r"roll_?back|reset|abort|undo|revert|cancel|dry|exit|clean|teardown|close|stop|fail|error|explain|preview", re.IGNORECASE)
+_NAMED_FOR_IT = lazy_pattern(r"roll_?back|reset|abort|undo|revert|cancel|dry|exit|clean|teardown|close|stop|fail|error|explain|preview", re.IGNORECASE)
 _WORK = frozenset("execute exec scalar scalars get get_one query add add_all delete merge flush changed stream refresh".split())
 
 
