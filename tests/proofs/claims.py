@@ -40,6 +40,11 @@ class Claim:
         """Whether it does."""
         raise NotImplementedError
 
+    @property
+    def words(self) -> str:
+        """What the rule's page says."""
+        raise NotImplementedError
+
 
 @dataclass(frozen=True)
 class Locks(Claim):
@@ -72,6 +77,12 @@ class Locks(Claim):
             and (writers_wait is found.blocks_writers or seen.observer.kinds[table] == "m")
         )
 
+    @property
+    def words(self) -> str:
+        """What the page says."""
+        mode = self.mode.name.replace("_", " ") if isinstance(self.mode, Lock) else "so that others wait"
+        return f"locks a table {mode}"
+
 
 @dataclass(frozen=True)
 class LocksIndexes(Claim):
@@ -80,6 +91,11 @@ class LocksIndexes(Claim):
     def holds(self, seen: Seen) -> bool:
         """Whether any is."""
         return AX in seen.moment.index_locks.values()
+
+    @property
+    def words(self) -> str:
+        """What the page says."""
+        return "locks indexes ACCESS EXCLUSIVE"
 
 
 @dataclass(frozen=True)
@@ -93,6 +109,11 @@ class Works(Claim):
         """Whether PostgreSQL says so, or the table's file is another."""
         return bool(getattr(seen.moment, self.work) & set(seen.tables(self.tables)))
 
+    @property
+    def words(self) -> str:
+        """What the page says."""
+        return {"rewritten": "rewrites it", "scanned": "reads all of it", "indexed": "builds an index on it"}[self.work]
+
 
 @dataclass(frozen=True)
 class WorksAnywhere(Claim):
@@ -103,6 +124,11 @@ class WorksAnywhere(Claim):
         moment = seen.moment
         return bool(moment.scanned or moment.rewritten or moment.indexed or moment.filled > _FEW)
 
+    @property
+    def words(self) -> str:
+        """What the page says."""
+        return "reads, builds or writes all of a table"
+
 
 @dataclass(frozen=True)
 class IsPartitioned(Claim):
@@ -111,6 +137,11 @@ class IsPartitioned(Claim):
     def holds(self, seen: Seen) -> bool:
         """Whether it was, before the revision ran."""
         return all(seen.observer.kinds[table] == "p" for table in seen.tables("table"))
+
+    @property
+    def words(self) -> str:
+        """What the page says."""
+        return "does it to the parent of partitions"
 
 
 @dataclass(frozen=True)
@@ -123,6 +154,11 @@ class Fails(Claim):
         """Whether that was the error, or its cause."""
         return self.how in set(names_of(seen.moment.error))
 
+    @property
+    def words(self) -> str:
+        """What the page says."""
+        return f"fails with SQLSTATE {self.how}" if self.how[0].isdigit() else f"raises {self.how}"
+
 
 @dataclass(frozen=True)
 class FailsAgain(Claim):
@@ -131,6 +167,11 @@ class FailsAgain(Claim):
     def holds(self, seen: Seen) -> bool:
         """Whether the second run ended because of something that exists: SQLSTATE 42701, 42P07, 42710."""
         return bool({"42701", "42P07", "42710"} & set(names_of(seen.rerun)))
+
+    @property
+    def words(self) -> str:
+        """What the page says."""
+        return "fails once more, on what is there already"
 
 
 @dataclass(frozen=True)
@@ -153,6 +194,11 @@ class Breaks(Claim):
                         return True
         return False
 
+    @property
+    def words(self) -> str:
+        """What the page says."""
+        return "breaks queries of what was there"
+
 
 @dataclass(frozen=True)
 class BreaksSchema(Claim):
@@ -164,6 +210,11 @@ class BreaksSchema(Claim):
 
         with seen.observer.database.connect() as session:
             return not seen.observer.schemas <= schemas(session)
+
+    @property
+    def words(self) -> str:
+        """What the page says."""
+        return "breaks queries by a schema's name"
 
 
 @dataclass(frozen=True)
@@ -180,6 +231,11 @@ class LeavesNull(Claim):
                         return True
         return False
 
+    @property
+    def words(self) -> str:
+        """What the page says."""
+        return "leaves NULL in every row"
+
 
 @dataclass(frozen=True)
 class StaysNotValid(Claim):
@@ -191,6 +247,11 @@ class StaysNotValid(Claim):
             asked = "SELECT 1 FROM pg_constraint WHERE conrelid = %s::regclass AND NOT convalidated LIMIT 1"
             return all(session.execute(asked, [table]).fetchone() is not None for table in seen.tables("table"))
 
+    @property
+    def words(self) -> str:
+        """What the page says."""
+        return "leaves a constraint that is not valid"
+
 
 @dataclass(frozen=True)
 class CannotUseLabel(Claim):
@@ -199,6 +260,11 @@ class CannotUseLabel(Claim):
     def holds(self, seen: Seen) -> bool:
         """Whether a use of it failed."""
         return bool(seen.moment.unusable_labels)
+
+    @property
+    def words(self) -> str:
+        """What the page says."""
+        return "adds a label that its transaction cannot use"
 
 
 @dataclass(frozen=True)
@@ -209,6 +275,11 @@ class EndsTransaction(Claim):
         """Whether a transaction was open before and none is after."""
         return seen.moment.ends_transaction
 
+    @property
+    def words(self) -> str:
+        """What the page says."""
+        return "ends Alembic's transaction"
+
 
 @dataclass(frozen=True)
 class LocksEveryRow(Claim):
@@ -217,6 +288,11 @@ class LocksEveryRow(Claim):
     def holds(self, seen: Seen) -> bool:
         """Whether somebody who skips locked rows finds none."""
         return set(seen.tables("table")) <= seen.moment.locked_rows
+
+    @property
+    def words(self) -> str:
+        """What the page says."""
+        return "locks every row"
 
 
 @dataclass(frozen=True)
@@ -227,6 +303,11 @@ class RunsForEveryRow(Claim):
         """Whether SQL was sent so many times, a list of parameters counting once."""
         return all(seen.moment.executions >= seen.observer.rows[table] for table in seen.tables("table"))
 
+    @property
+    def words(self) -> str:
+        """What the page says."""
+        return "sends a statement for each row"
+
 
 @dataclass(frozen=True)
 class WritesUnderLock(Claim):
@@ -235,6 +316,11 @@ class WritesUnderLock(Claim):
     def holds(self, seen: Seen) -> bool:
         """Whether it does."""
         return seen.moment.filled > _FEW and AX in seen.moment.locks.values()
+
+    @property
+    def words(self) -> str:
+        """What the page says."""
+        return "writes many rows while a table is locked ACCESS EXCLUSIVE"
 
 
 _FEW = 100

@@ -18,7 +18,7 @@ SHOWN_BY: dict[str, tuple[str, str]] = {
     "SQA431": (f"{_TESTS}::tests_nothing", "the test passes where there is not even a table"),
     "SQA502": (f"{_SERVER}::closed_connection", "a connection that PostgreSQL has closed fails at its next statement, and is replaced with the ping"),
     "SQA620": (f"{_REVISIONS}::mapped_column_is_missed", "queries and inserts of the class fail once the column is gone"),
-    "SQA632": (f"{_OTHERS}::told_null", "Alembic tells MySQL NULL where nothing is said"),
+    "SQA632": (f"{_OTHERS}::told_null", "Alembic tells MySQL NULL where nothing is said, and sends nothing at all without the type"),
     "SQA633": (f"{_OTHERS}::drop", "Alembic has no table for the index and no command for the constraint"),
     "SQA634": (f"{_OTHERS}::sqlite", "SQLite refuses what is reported, and takes what is not"),
     "SQA635": (f"{_OTHERS}::labels", "Alembic sends MySQL the labels in another order; that this copies the table is MySQL's documentation's word"),
@@ -57,4 +57,37 @@ SHOWN_BY: dict[str, tuple[str, str]] = {
     "SQA919": (f"{_ENVIRONMENTS}::pool_keeps", "on PostgreSQL the connection stays open when the migrations are done"),
     "SQA921": (f"{_ENVIRONMENTS}::find_the_application", "`alembic`, started as a script, does not find the application"),
     "SQA815": (f"{_ENVIRONMENTS}::create_all_has_made", "the next upgrade fails on the table that is there already"),
+}
+
+_SAME = ("", "")
+
+#: Rule → another of its messages → the test that shows what that claims, and what it shows; or why none does. `_SAME`: the rule's test does.
+FURTHER: dict[str, dict[str, tuple[str, str]]] = {
+    "SQA425": {"shared": _SAME},
+    "SQA431": {"fixture": (f"{_TESTS}::strict_mode", "pytest-asyncio in its strict mode does not run such a fixture")},
+    "SQA609": {"before": ("test_revisions_together.py::revision_before", "the lock of an earlier revision is still held where env.py runs both in one transaction")},
+    "SQA612": {"mysql": (f"{_OTHERS}::change_the_type", "Alembic sends MySQL the new type; that this copies the table is MySQL's documentation's word")},
+    "SQA632": {
+        "type": _SAME,
+        "certain": _SAME,
+        "default": (f"{_OTHERS}::told_no_default", "Alembic sends MySQL the column without its default"),
+    },
+    "SQA633": {"kind": _SAME, "unnamed": (f"{_OTHERS}::without_a_name", "a constraint without a name ends the migration")},
+    "SQA635": {"length": ("", "that the length takes a second byte is MySQL's documentation's word")},
+    "SQA701": {name: (f"{_REVISIONS}::go_back", "without a downgrade, or with one that raises, Alembic cannot go back") for name in ("missing", "raises")},
+    "SQA705": {"computed": ("", "Alembic reads what is computed; people and tools do not"), "refused": _SAME},
+    "SQA707": {"borrowed": (f"{_REVISIONS}::application_commits", "what the application's session commits stays when the migration fails")},
+    "SQA708": {"cycle": (f"{_REVISIONS}::before_itself", "Alembic's commands fail on a circle too")},
+    "SQA714": {"table": (f"{_REVISIONS}::lost_rename_of_a_table", "the rows of a table are gone")},
+    "SQA719": {"table": _SAME},
+    "SQA801": {"absent": _SAME, "offline": (f"{_ENVIRONMENTS}::no_names", "a script's constraints are not named by the convention")},
+    "SQA803": {"old": ("", "only Alembic before 1.12 compares no types of itself, and the tests begin with 1.13")},
+    "SQA806": {
+        "keeps": (f"{_ENVIRONMENTS}::drops_nothing", "a function that drops nothing changes nothing"),
+        "unguarded": (f"{_ENVIRONMENTS}::no_options", "the function raises AttributeError outside of the command line"),
+    },
+    "SQA811": {name: (f"{_ENVIRONMENTS}::written_there", "ConfigParser refuses a sign that is written there too") for name in ("literal", "file")},
+    "SQA812": {name: (f"{_ENVIRONMENTS}::without_a_location", "Alembic does not start") for name in ("missing", "broken")},
+    "SQA921": {"separator": (f"{_ENVIRONMENTS}::guesses", "Alembic warns, from 1.16 on")},
+    "SQA938": {"left": _SAME, "borrowed": (f"{_TESTS}::engine_of_the_application", "what a test does with the application's engine it does to its database")},
 }

@@ -5,8 +5,11 @@ Imports no more than the package itself needs: the docs are generated where ther
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol
+
 from proofs.claims import CLAIMS
-from proofs.elsewhere import SHOWN_BY
+from proofs.elsewhere import FURTHER, SHOWN_BY
 from proofs.orm.table import PROOFS
 from proofs.unproven import NOTHING_TO_PROVE
 
@@ -19,16 +22,40 @@ def told_of(rule: Rule[object]) -> str:
     """The last lines of the rule's page."""
     code = rule.code
     if code in PROOFS:
-        claims = [claim.words for claims in PROOFS[code].claims.values() for claim in claims]
-        words = "; ".join(dict.fromkeys(claims))
-        return f"Proven by {_link(_ORM)} (`-k {code}`) on SQLAlchemy: what is reported {words}; what is not reported does not."
+        proof = PROOFS[code]
+        return " ".join([_examples(_ORM, code, "SQLAlchemy", proof.claims.values()), *_not_shown(proof.unshown.values())])
     if code in CLAIMS:
-        return f"Proven by {_link(_MIGRATIONS)} (`-k {code}`) on PostgreSQL: what is reported does what the message says, and the rest does not."
-    if code in SHOWN_BY:
-        test, words = SHOWN_BY[code]
-        file, _, name = test.partition("::")
-        return f"Proven by {_link(file)} (`-k {name}`): {words}."
-    return f"Nothing to prove: {NOTHING_TO_PROVE[code]}." if code in NOTHING_TO_PROVE else "Not proven yet: this rule is new."
+        told = _examples(_MIGRATIONS, code, "PostgreSQL", CLAIMS[code].values())
+    elif code in SHOWN_BY:
+        told = _shown(*SHOWN_BY[code], "Proven")
+    elif code in NOTHING_TO_PROVE:
+        return f"Nothing to prove: {NOTHING_TO_PROVE[code]}."
+    else:
+        return "Not proven yet: this rule is new."
+    others = dict.fromkeys(FURTHER.get(code, {}).values())
+    shown = [_shown(test, words, "And") for test, words in others if test]
+    return " ".join([told, *shown, *_not_shown(words for test, words in others if words and not test)])
+
+
+class _Worded(Protocol):
+    @property
+    def words(self) -> str: ...
+
+
+def _examples(test: str, code: str, where: str, claimed: Iterable[Sequence[_Worded]]) -> str:
+    """What the examples do: each message may claim several things, all of which they do."""
+    does = dict.fromkeys(" and ".join(claim.words for claim in claims) for claims in claimed)
+    return f"Proven by {_link(test)} (`-k {code}`) on {where}: what is reported {', or '.join(does)}; what is not reported does not."
+
+
+def _shown(test: str, words: str, first: str) -> str:
+    file, _, name = test.partition("::")
+    return f"{first} by {_link(file)} (`-k {name}`): {words}."
+
+
+def _not_shown(reasons: Iterable[str]) -> Iterator[str]:
+    """Why single messages of a rule are not shown."""
+    return (f"One of its messages is not shown: {reason}." for reason in dict.fromkeys(reasons))
 
 
 def tables_with(code: str) -> list[str]:

@@ -6,7 +6,8 @@ import ast
 from pathlib import Path
 
 import pytest
-from proofs.elsewhere import SHOWN_BY
+from proofs.claims import CLAIMS
+from proofs.elsewhere import FURTHER, SHOWN_BY
 from proofs.orm.table import PROOFS
 from proofs.proven import tables_with
 from proofs.unproven import NOTHING_TO_PROVE
@@ -39,8 +40,18 @@ def test_every_message_of_a_rule_is_spoken_of(code: str) -> None:
     assert not set(proof.claims) & set(proof.unshown)
 
 
-@pytest.mark.parametrize("code", sorted(SHOWN_BY))
-def test_the_test_that_shows_it_is_there(code: str) -> None:
-    file, _, name = SHOWN_BY[code][0].partition("::")
+@pytest.mark.parametrize("code", sorted({*SHOWN_BY, *CLAIMS}))
+def test_every_message_is_shown_by_a_test_or_not_for_a_reason(code: str) -> None:
+    claimed, further = CLAIMS.get(code, {"": ()}), FURTHER.get(code, {})
+    assert {*claimed, *further} == {"", *BY_CODE[code].variants}
+    assert not set(claimed) & set(further)
+
+
+_TESTS = {test for shown in (SHOWN_BY, *FURTHER.values()) for test, _ in shown.values() if test}
+
+
+@pytest.mark.parametrize("test", sorted(_TESTS))
+def test_the_test_that_shows_it_is_there(test: str) -> None:
+    file, _, name = test.partition("::")
     tree = ast.parse((_HERE / file).read_text(encoding="utf-8"))
     assert any(isinstance(node, ast.FunctionDef) and node.name.startswith("test_") and name in node.name for node in tree.body)

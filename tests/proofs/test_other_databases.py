@@ -14,11 +14,13 @@ import sqlalchemy as sa
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from proofs.blocks import SHOWN_ELSEWHERE, Block, Script, blocks
+from proofs.variants import beside
 from support.examples import review
 
 from flake8_sqla.pages import Example, ExampleFile
 
 _BLOCKS = {block.name: block for block in blocks() if block.name in SHOWN_ELSEWHERE}
+_BESIDE = {block.name: block for block in beside()}
 _MYSQL = [block for block in _BLOCKS.values() if block.other_dialect == "mysql"]
 
 _TABLES = [
@@ -157,3 +159,17 @@ def test_alembic_can_send_every_good_example_to_mysql(block: Block, folder: Path
     for script in block.scripts:
         for direction in ("upgrade", "downgrade"):
             _for_mysql(script, direction, folder)
+
+
+def test_mysql_is_told_no_default_where_nothing_is_said(folder: Path) -> None:
+    script = _BESIDE["SQA632-bad-more-1"].scripts[-1]
+    assert "MODIFY motto VARCHAR(60) NOT NULL;" in _for_mysql(script, "upgrade", folder)
+
+
+def test_a_constraint_without_a_name_cannot_be_dropped(folder: Path) -> None:
+    with pytest.raises((AssertionError, sa.exc.CompileError)):
+        _for_mysql(_BESIDE["SQA633-bad-more-1"].scripts[0], "upgrade", folder)
+
+
+def test_mysql_is_told_to_change_the_type(folder: Path) -> None:
+    assert "MODIFY number BIGINT NOT NULL" in _for_mysql(_BESIDE["SQA612-bad-more-1"].scripts[0], "upgrade", folder)

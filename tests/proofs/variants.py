@@ -10,7 +10,7 @@ from proofs.blocks import Block
 from flake8_sqla.pages import Example, ExampleFile, parse_page
 from flake8_sqla.rules import BY_CODE
 
-_BESIDE = Path(__file__).parent / "orm" / "variants.md"
+_BESIDE = Path(__file__).with_name("variants.md")
 _HEAD = '"""One operation."""\nimport sqlalchemy as sa\nfrom alembic import op\n\nrevision = "a1"\ndown_revision = "a0"\n\n\n'
 
 #: Rule → the message's variant → what brings it.
@@ -57,7 +57,7 @@ def more() -> Iterator[Block]:
 
 
 def beside() -> Iterator[Block]:
-    """Those of the rules about SQLAlchemy, by the rule whose heading they stand under: `SQA105-bad-more-1`."""
+    """Those in variants.md, by the rule whose heading they stand under: `SQA105-bad-more-1`."""
     examples = parse_page(_BESIDE.read_text(encoding="utf-8")).examples
     for number, example in enumerate(examples):
         yield Block(BY_CODE[example.title], f"more-{sum(each.title == example.title for each in examples[:number]) + 1}", example)
