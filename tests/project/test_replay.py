@@ -224,3 +224,39 @@ def test_two_thousand_changes_of_one_table_are_asked_for_in_moments() -> None:
     for number in range(1, count):
         assert isinstance(_before(history, f"r{number}").column(USERS, f"c{number - 1}"), ColumnShape)
     assert time.process_time() - start < 2.0
+
+
+def test_a_downgrade_finds_what_its_own_upgrade_left(tmp_path: Path) -> None:
+    history = _project(tmp_path, CREATE, 'op.alter_column("users", "email", nullable=True)', 'op.drop_column("users", "email")')
+    before, after, gone = history.before("r1"), history.after("r1"), history.after("r2")
+    assert before is not None and after is not None and gone is not None
+    one, other = before.column(USERS, "email"), after.column(USERS, "email")
+    assert isinstance(one, ColumnShape) and isinstance(other, ColumnShape)
+    assert (one.nullable, other.nullable) == (False, True)
+    assert gone.column(USERS, "email") is None
+    assert history.after("r9") is None
+
+
+@pytest.mark.parametrize(
+    ("dialect", "change", "nullable", "has_default"),
+    [
+        ("mysql", "type_=sa.Text()", True, False),
+        ("mysql", "comment='x', existing_type=sa.Text()", True, False),
+        ("mysql", "new_column_name='mail', existing_type=sa.Text()", True, False),
+        ("mysql", "type_=sa.Text(), existing_nullable=False", False, False),
+        ("mysql", "type_=sa.Text(), existing_nullable=False, existing_server_default='y'", False, UNKNOWN),
+        ("mysql", "type_=sa.Text(), **options", UNKNOWN, UNKNOWN),
+        ("mariadb", "type_=sa.Text()", True, False),
+        ("mssql", "type_=sa.Text()", True, True),
+        ("mssql", "comment='x'", False, True),
+        ("postgresql", "type_=sa.Text()", False, True),
+    ],
+)
+def test_mysql_and_sql_server_forget_what_is_not_repeated(
+    dialect: str, change: str, nullable: object, has_default: object, tmp_path: Path
+) -> None:
+    table = 'op.create_table("users", sa.Column("email", sa.String(50), nullable=False, server_default="y"))'
+    history = _project(tmp_path, table, f'op.alter_column("users", "email", {change})')
+    column = history.at_head(dialect).column(USERS, "mail" if "new_column_name" in change else "email")
+    assert isinstance(column, ColumnShape)
+    assert (column.nullable, column.has_default) == (nullable, has_default)
