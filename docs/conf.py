@@ -66,10 +66,8 @@ def _tree(pages: list[str], caption: str = "") -> str:
 def _navigate(app: object, name: str, text: list[str]) -> None:
     """Add to the pages that others hang below what leads there."""
     if name == "index":
-        docs = _ROOT / "docs"
         for caption, pages in NAVIGATION.items():
-            there = {page: title for page, title in pages.items() if (docs / f"{page}.md").exists()}
-            text[0] += _tree([f"{title} <{page}>" if title else page for page, title in there.items()], caption)
+            text[0] += _tree([f"{title} <{page}>" if title else page for page, title in pages.items()], caption)
     elif name == "rules/index":
         text[0] += _tree([f"family-{digit}" for digit in sorted(FAMILIES)])
     elif name.startswith("rules/family-"):
