@@ -349,3 +349,31 @@ def test_a_folder_of_the_user_by_the_custom_of_the_platform(monkeypatch: pytest.
     assert user_folder() == "/home/me/.cache/flake8-sqla"
     monkeypatch.setattr(sys, "platform", "darwin")
     assert user_folder() == "/home/me/Library/Caches/flake8-sqla"
+
+
+def test_a_project_that_is_edited_while_flake8_runs_is_judged_anew_the_next_time(
+    project: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    review = Reviewer.review
+    edits = iter(
+        [
+            {},
+            {"app/db.py": "Base = Factory = None\n"},
+            {"app/models/mixins.py": ""},
+            {},
+            {"app/db.py": PROJECT["app/db.py"] + "\n"},
+            {"migrations/versions/a5.py": migration("a5", "'a1'")},
+        ]
+    )
+
+    def edited_meanwhile(self: Reviewer, path: str, *rest: object) -> object:
+        try:
+            return review(self, path, *rest)  # type: ignore[arg-type]
+        finally:
+            write(project, next(edits, {}))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Reviewer, "review", edited_meanwhile)
+        _run(cache, *FILES)
+    assert next(edits, None) is None
+    assert _run(cache) == _without()
