@@ -73,11 +73,9 @@ def relationship_uses(reading: Reading) -> Iterator[RelationshipUse]:
         assert isinstance(node, ast.Attribute)
         if not isinstance(node.value, (ast.Name, ast.Attribute)) or not isinstance(node.ctx, ast.Load):
             continue
-        owner = reading.column_owner(node.value, scope)
-        if not owner or reading.models.attribute(owner, node.attr) != "relationship":
-            continue
-        found = _use(node, reading)
-        if found is not None:
+        found = _use(node, reading)  # first: whose attribute it is takes longer to find out
+        owner = reading.column_owner(node.value, scope) if found is not None else ""
+        if found is not None and owner and reading.models.attribute(owner, node.attr) == "relationship":
             form, what, span = found
             yield RelationshipUse(span, form, owner, node.attr, what)
 
