@@ -17,7 +17,7 @@ from flake8_sqla.syntax.walk import walk
 from flake8_sqla.vocabulary import orm
 
 #: Methods that change a dict, a list or a set in place.
-_MUTATORS = frozenset("append extend insert remove pop popitem clear update setdefault sort reverse add discard __setitem__".split())
+MUTATORS = frozenset("append extend insert remove pop popitem clear update setdefault sort reverse add discard __setitem__".split())
 _MOST_BINDINGS = 20
 
 
@@ -130,7 +130,7 @@ class ObjectReader:
             if not isinstance(parent.ctx, ast.Load):
                 return "mutated", node
             inside, parent = parent, parents.get(parent)
-        if isinstance(parent, ast.Attribute) and parent.attr in _MUTATORS:
+        if isinstance(parent, ast.Attribute) and parent.attr in MUTATORS:
             call = parents.get(parent)
             if isinstance(call, ast.Call) and call.func is parent:
                 return "mutated", node

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from flake8_sqla.extract import givers
 from flake8_sqla.extract.async_reads import is_perhaps_loaded, is_run_elsewhere
+from flake8_sqla.extract.closed_sessions import is_detached
 from flake8_sqla.extract.fixed_parents import is_at_hand
 from flake8_sqla.extract.kinds import EntityValue, ListValue, SessionValue
 from flake8_sqla.extract.loaders import loading_of
@@ -91,6 +92,7 @@ def _fact(
         settled=function is not None and _is_settled(node, function, reading),
         assigned=not isinstance(node.ctx, ast.Load),
         perhaps_loaded=by_async and is_perhaps_loaded(node, entity, link, reading, call),
+        detached=not by_async and call is None and is_detached(node, entity, reading),
     )
 
 

@@ -7,11 +7,14 @@ from collections.abc import Iterator
 
 from flake8_sqla.extract.attribute_names import named_attributes, relationship_uses
 from flake8_sqla.extract.boolean_clauses import boolean_clause
+from flake8_sqla.extract.closed_results import closed_result
 from flake8_sqla.extract.column_misuse import column_as_value, columns_in_text
 from flake8_sqla.extract.coroutines import coroutine_facts, plain_with
 from flake8_sqla.extract.eager_loads import eager_loads, repeated_rows
 from flake8_sqla.extract.exposed_errors import exposed_errors
 from flake8_sqla.extract.fixtures import plain_fixtures
+from flake8_sqla.extract.hard_deletes import hard_delete
+from flake8_sqla.extract.in_place_changes import in_place_changes
 from flake8_sqla.extract.interpolation import interpolated_sql
 from flake8_sqla.extract.query_returns import query_returns
 from flake8_sqla.extract.reading import Reading
@@ -27,10 +30,13 @@ from flake8_sqla.syntax.scopes import Scope
 
 def facts_of_call(node: ast.Call, name: str, scope: Scope, reading: Reading) -> Iterator[object]:
     """What one call says of sessions, coroutines and conditions."""
-    for extractor in (boolean_clause, session_options, interpolated_sql, statement_as_result, wrong_argument, column_as_value):
+    for extractor in (boolean_clause, session_options, interpolated_sql, statement_as_result, wrong_argument, column_as_value, hard_delete):
         fact = extractor(node, name, scope, reading)
         if fact is not None:
             yield fact
+    result = closed_result(node, scope, reading)
+    if result is not None:
+        yield result
     yield from result_call_facts(node, scope, reading)
     yield from named_attributes(node, name, scope, reading)
     yield from eager_loads(node, scope, reading)
@@ -48,5 +54,6 @@ def facts_of_file(reading: Reading) -> Iterator[object]:
     yield from result_facts(reading)
     yield from relationship_reads(reading)
     yield from relationship_uses(reading)
+    yield from in_place_changes(reading)
     yield from columns_in_text(reading)
     yield from query_returns(reading)

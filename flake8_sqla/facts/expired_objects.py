@@ -73,3 +73,29 @@ def _may_load(other: Event, use: ObjectUse) -> bool:
     if other.kind in _CONNECTED:
         return True
     return other.kind in _LOADING and (use.model in other.models or (not other.models and other.subject not in ("insert", "text")))
+
+
+def read_when_detached(use: ObjectUse, models: KnownModels) -> ObjectEvent | None:
+    """The first column that is read of an expired object behind the block of its session, which has closed it.
+
+    Any mention of the object between the commit and the end of the block may have loaded it again.
+    """
+    bound = [event for event in use.events if event.kind in ("made", "loaded", "bound")]
+    if len(bound) != 1 or bound[0].kind == "bound" or not use.session or (bound[0].kind == "made" and not _is_added(use)):
+        return None
+    block = next((each for each in bound[0].blocks if each.kind == "with" and each.detail in ("session", "begin")), None)
+    if block is None or any(event.kind in ("delete", "expunge", "expunge_all", "make_transient") for event in use.others):
+        return None
+    if block.detail == "session":
+        commits = [each for each in use.others if each.kind == "commit" and each.span > bound[0].span]
+        since = next((each for each in commits if each.blocks == bound[0].blocks[: len(each.blocks)]), None)
+        if since is None or any(block in other.blocks and other.span > since.span for other in use.others):
+            return None
+        if any(block in event.blocks and event.span > since.span for event in use.events):
+            return None
+    for event in use.events:
+        if block not in event.blocks and event.span > bound[0].span:
+            if event.kind == "read" and models.attribute(use.model, event.attribute) == "column":
+                return event
+            return None
+    return None

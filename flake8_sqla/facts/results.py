@@ -70,3 +70,15 @@ class FirstOfMany:
     limited: bool
     unique: bool
     aggregate: bool
+
+
+@record
+class ClosedResult:
+    """A result of entities that is returned from the session's own `with`, or read behind it. `model` is the class's name.
+
+    `returned`: it leaves the function unread.
+    """
+
+    span: Span
+    model: str
+    returned: bool

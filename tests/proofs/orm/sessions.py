@@ -14,6 +14,7 @@ from proofs.orm.session_claims import (
     Lost,
     RaisesWithin,
     ReadsFirst,
+    Sends,
     SendsForEach,
     TellsClient,
     Unusable,
@@ -158,6 +159,9 @@ PROOFS: dict[str, Proof] = {
         also={"rollback": Setup(arguments={"name": "eve"}, replace=_OWN_FILE)},
         good=Setup(arguments={"name": "new"}, replace=_OWN_FILE),
     ),
+    "SQA418": Proof(
+        {"": (Raises("DetachedInstanceError"),), "expired": (Raises("DetachedInstanceError"),), "result": (Raises("InvalidRequestError"),)}
+    ),
     "SQA420": Proof({"": (LeavesOpen(),)}, good=Setup(fails=["RuntimeError"])),
     "SQA421": Proof({"": (TellsClient(),), "broad": (TellsClient(),)}, bad=_TAKEN, good=_TAKEN),
     "SQA422": Proof(
@@ -168,6 +172,8 @@ PROOFS: dict[str, Proof] = {
     "SQA423": Proof({"": (ReadsFirst(), Raises("IndexError", later=True))}, bad=_NONE_YET, good=_NONE_YET),
     "SQA428": Proof({"": (Returns(True, "stores None for the key"),)}, bad=Setup(run=_CREATE), good=Setup(run=_CREATE)),
     "SQA429": Proof({"": (Lost(),)}, bad=Setup(run=_DETACHED, sql=_NOT_ADA), good=Setup(run=_DETACHED, sql=_NOT_ADA)),
+    "SQA426": Proof({"": (Sends("DELETE", "sends a DELETE"),)}),
+    "SQA427": Proof({"": (Lost(),), "alias": (Lost(),)}, good=Setup(unused=["Base", "User"])),
     "SQA430": Proof(
         {
             "": (Raises("UnmappedInstanceError"),),

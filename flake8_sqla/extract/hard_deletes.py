@@ -1,0 +1,61 @@
+"""Deletions of rows: by the session, by a statement, by a legacy query."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from flake8_sqla.extract.evidence import entity_name
+from flake8_sqla.extract.kinds import EntityValue, SessionValue, StatementValue
+from flake8_sqla.extract.reading import Reading
+from flake8_sqla.extract.results import columns_of
+from flake8_sqla.facts.hard_deletes import HardDelete
+from flake8_sqla.facts.place import Span
+from flake8_sqla.syntax.scopes import Scope
+from flake8_sqla.syntax.walk import walk
+
+_FOR_GOOD = re.compile(
+    r"purge|prune|erase|hard|clean|expire|permanent|forever|gdpr|vacuum|trash|reset|wipe|destroy|anonymi|reap|garbage|_gc", re.IGNORECASE
+)
+
+
+def hard_delete(node: ast.Call, name: str, scope: Scope, reading: Reading) -> HardDelete | None:
+    """A call that deletes rows of one class."""
+    found: tuple[str, Span] | None = None
+    if name == "sqlalchemy.delete" and node.args:
+        found = entity_name(node.args[0], scope, reading.names), reading.source.callee_span(node)
+    elif isinstance(node.func, ast.Attribute) and node.func.attr == "delete":
+        found = _by_method(node, node.func, scope, reading), reading.source.attribute_span(node.func)
+    if found is None or not found[0]:
+        return None
+    function = reading.module.enclosing_function(node)
+    return HardDelete(found[1], found[0], frozenset(_words(function, node)), _is_on_purpose(node, reading))
+
+
+def _by_method(node: ast.Call, function: ast.Attribute, scope: Scope, reading: Reading) -> str:
+    receiver = reading.values.of(function.value, scope)
+    if isinstance(receiver, SessionValue) and len(node.args) == 1:
+        value = reading.values.of(node.args[0], scope)
+        return value.model if isinstance(value, EntityValue) else ""
+    if isinstance(receiver, StatementValue) and receiver.root == "query" and receiver.scope is not None:
+        columns = columns_of(receiver) or []
+        return entity_name(columns[0], receiver.scope, reading.names) if len(columns) == 1 else ""
+    return ""
+
+
+def _words(function: ast.AST | None, node: ast.AST) -> Iterator[str]:
+    for part in walk(function if function is not None else node):
+        if isinstance(part, ast.Attribute):
+            yield part.attr
+        elif isinstance(part, ast.keyword) and part.arg:
+            yield part.arg
+
+
+def _is_on_purpose(node: ast.AST, reading: Reading) -> bool:
+    parent = reading.module.parents.get(node)
+    while parent is not None:
+        if isinstance(parent, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and _FOR_GOOD.search(parent.name):
+            return True
+        parent = reading.module.parents.get(parent)
+    return False
