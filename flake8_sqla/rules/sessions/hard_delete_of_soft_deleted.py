@@ -59,8 +59,9 @@ def remove_many(session: Session, keys: list[int]) -> None:
     session.commit()
 ```
 
-The columns are those of `--sqla-soft-delete-columns`. Silent: functions whose names say that rows go for good (`purge`, `erase`,
-`hard_delete`, `clean_up`, `expire` …) and those that speak of the mark; tests, migrations, scripts.
+The columns are those of `--sqla-soft-delete-columns`, of the class itself or of a mixin that it takes. Silent: a column that a common
+base gives to every class; functions whose names say that rows go for good (`purge`, `erase`,
+`hard_delete`, `clean_up`, `expire` …) and those that speak of the mark; tests, migrations.
 """
 
 from __future__ import annotations
@@ -72,9 +73,14 @@ from flake8_sqla.facts.schema import SchemaTable
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 
 
-def _mark(table: SchemaTable, marks: tuple[str, ...]) -> str:
-    """The attribute by which rows of a table are marked as deleted."""
-    return next((column.attribute for column in table.columns if column.name in marks or column.attribute in marks), "")
+def _mark(table: SchemaTable, context: Context) -> str:
+    """The attribute by which rows of a table are marked as deleted; empty where a base gives it to every class."""
+    marks = context.settings.soft_delete_columns
+    column = next((each for each in table.columns if each.name in marks or each.attribute in marks), None)
+    if column is None or column.own:
+        return column.attribute if column is not None else ""
+    offers = (offer for offer in context.models.mixins_offering(column.attribute) if offer.owner == column.owner)
+    return column.attribute if any(offer.role == "mixin" for offer in offers) else ""
 
 
 def check(deletion: HardDelete, context: Context) -> Iterator[Finding]:
@@ -82,7 +88,7 @@ def check(deletion: HardDelete, context: Context) -> Iterator[Finding]:
     if context.file.test or context.file.migration or deletion.on_purpose:
         return
     table = context.models.table(deletion.model)
-    mark = _mark(table, context.settings.soft_delete_columns) if table is not None else ""
+    mark = _mark(table, context) if table is not None else ""
     if mark and not deletion.mentions(mark):
         yield Finding(deletion.span, {"model": deletion.model.rpartition(".")[2], "mark": mark})
 
