@@ -21,7 +21,7 @@ _FOR_GOOD = re.compile(
 
 
 def hard_delete(node: ast.Call, name: str, scope: Scope, reading: Reading) -> HardDelete | None:
-    """A call that deletes rows of one class."""
+    """A call that deletes rows of one class, with the words of the function around it, of the statement outside of one."""
     found: tuple[str, Span] | None = None
     if name == "sqlalchemy.delete" and node.args:
         found = entity_name(node.args[0], scope, reading.names), reading.source.callee_span(node)
@@ -29,8 +29,8 @@ def hard_delete(node: ast.Call, name: str, scope: Scope, reading: Reading) -> Ha
         found = _by_method(node, node.func, scope, reading), reading.source.attribute_span(node.func)
     if found is None or not found[0]:
         return None
-    function = reading.module.enclosing_function(node)
-    return HardDelete(found[1], found[0], frozenset(_words(function, node)), _is_on_purpose(node, reading))
+    around = reading.module.enclosing_function(node) or _statement(node, reading)
+    return HardDelete(found[1], found[0], frozenset(_words(around)), _is_on_purpose(node, reading))
 
 
 def _by_method(node: ast.Call, function: ast.Attribute, scope: Scope, reading: Reading) -> str:
@@ -44,8 +44,14 @@ def _by_method(node: ast.Call, function: ast.Attribute, scope: Scope, reading: R
     return ""
 
 
-def _words(function: ast.AST | None, node: ast.AST) -> Iterator[str]:
-    for part in walk(function if function is not None else node):
+def _statement(node: ast.AST, reading: Reading) -> ast.AST:
+    while not isinstance(node, ast.stmt) and node in reading.module.parents:
+        node = reading.module.parents[node]
+    return node
+
+
+def _words(around: ast.AST) -> Iterator[str]:
+    for part in walk(around):
         if isinstance(part, ast.Attribute):
             yield part.attr
         elif isinstance(part, ast.keyword) and part.arg:
