@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 
 from flake8_sqla.facts.migrations import CreateTable, Operation, RenameTable, TableName
@@ -215,6 +215,18 @@ class History:
     def operations_in(self, revision: str, mentioning: str) -> tuple[Operation, ...]:
         """What the upgrade of one revision does, if its text holds the word."""
         return self._operations_of(frozenset({revision}), mentioning)
+
+    def right_before(self, parents: Iterable[str]) -> Iterator[str]:
+        """These revisions, and those before them as far as nothing but merges that do nothing else lies between."""
+        pending, seen = list(parents), set[str]()
+        while pending:
+            parent = pending.pop(0)
+            if parent not in seen:
+                seen.add(parent)
+                yield parent
+                before = self._before(parent, through_dependencies=False)
+                if len(before) > 1 and not self.operations_in(parent, "revision"):  # a word that every revision holds
+                    pending += before
 
     def later_operations(self, revision: str, mentioning: str) -> tuple[Operation, ...]:
         """What the upgrades after this revision do, of modules whose text holds the word; the modules in no sure order."""

@@ -37,7 +37,8 @@ def downgrade() -> None:
 ```
 
 Two revisions are two transactions only where env.py sets `transaction_per_migration=True`, or where they are deployed one after the
-other: a VALIDATE in the revision right after the one that adds the constraint is reported where env.py runs both in one transaction.
+other: a VALIDATE in the revision right after the one that adds the constraint is reported where env.py runs both in one transaction;
+a merge between them counts for nothing.
 Silent: a VALIDATE behind an `autocommit_block()`, tables that the same migration makes, other databases than PostgreSQL.
 '''
 
@@ -63,12 +64,12 @@ def _is_added(added: Operation, validation: ValidateConstraint) -> bool:
 
 
 def _added_before(validation: ValidateConstraint, step: Step, revision: Revision, context: Context) -> tuple[str, str] | None:
-    """The revision right before this one that adds the constraint, and the lock it still holds in the transaction they share."""
+    """The revision before this one that adds the constraint, and the lock it still holds in the transaction they share."""
     if context.history.one_transaction is not True or not isinstance(revision.down_revision, tuple):
         return None
     if any(operation.setting.autocommit is not False for operation in (*step.before, validation)) or validation.table is UNKNOWN:
         return None
-    for parent in revision.down_revision:
+    for parent in context.history.right_before(revision.down_revision):
         operations = context.history.operations_in(parent, validation.table.name)
         for place, added in enumerate(operations):
             if _is_added(added, validation) and all(other.setting.autocommit is False for other in operations[place:]):
