@@ -93,19 +93,19 @@ class Calls:
     def __init__(self, module: Module) -> None:
         """Nothing is gathered yet."""
         self._module = module
-        self._by_argument: dict[ast.AST, list[tuple[ast.Call, Scope]]] | None = None
+        self._by_origin: dict[ast.AST, list[tuple[ast.Call, Scope]]] | None = None
 
-    def on(self, argument: ast.arg) -> Iterator[tuple[ast.Call, Scope]]:
-        """The calls `argument.method(…)` of one parameter."""
-        if self._by_argument is None:
-            self._by_argument = {}
+    def on(self, origin: ast.AST) -> Iterator[tuple[ast.Call, Scope]]:
+        """The calls `name.method(…)` of one parameter, or of the name that a `with` binds to what `origin` gives."""
+        if self._by_origin is None:
+            self._by_origin = {}
             for node, scope in self._module.nodes[ast.Call]:
                 assert isinstance(node, ast.Call)
                 if isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name):
                     for binding in scope.lookup(node.func.value.id):
-                        if binding.kind is BindingKind.PARAMETER:
-                            self._by_argument.setdefault(binding.node, []).append((node, scope))
-        yield from self._by_argument.get(argument, ())
+                        if binding.kind in (BindingKind.PARAMETER, BindingKind.WITH):
+                            self._by_origin.setdefault(binding.node, []).append((node, scope))
+        yield from self._by_origin.get(origin, ())
 
 
 def decorators(function: Function) -> list[ast.expr]:

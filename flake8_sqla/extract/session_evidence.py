@@ -1,4 +1,4 @@
-"""Parameters without annotation, judged by what is called on them."""
+"""Parameters without annotation, and what unknown context managers give, judged by what is called on them."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 
 def session_by_evidence(
-    argument: ast.arg, calls: givers.Calls, values: Values, module: Module, names: Names, neighbours: Neighbours
+    origin: ast.AST, name: str, calls: givers.Calls, values: Values, module: Module, names: Names, neighbours: Neighbours
 ) -> SessionValue | None:
-    """A session, where statements or queries of ours are run on the parameter; its name alone says nothing."""
-    if argument.arg in vocabulary.CONNECTION_NAMES:
+    """A session, where statements or queries of ours are run on a parameter, or on what a `with` binds; its name alone says nothing."""
+    if name in vocabulary.CONNECTION_NAMES:
         return None
     proven, adds, asynchronous = False, False, False
     methods: set[str] = set()
-    for call, scope in calls.on(argument):
+    for call, scope in calls.on(origin):
         assert isinstance(call.func, ast.Attribute)
         method = call.func.attr
         methods.add(method)

@@ -276,9 +276,9 @@ class _Walk:
                 )
                 return
         target = self._assigned_receiver(node)
-        if target and is_creation(node, self._scope, self._reading):
-            parent = self._reading.module.parents.get(node)
-            self.events[target].append(Event(self._source.span(node), "made", blocks, managed=isinstance(parent, ast.withitem)))
+        entered = isinstance(self._reading.module.parents.get(node), ast.withitem)  # whatever manager gives it, it is this block's
+        if target and (entered or is_creation(node, self._scope, self._reading)):
+            self.events[target].append(Event(self._source.span(node), "made", blocks, managed=entered))
 
     def _assigned_receiver(self, node: ast.AST) -> str:
         parent = self._reading.module.parents.get(node)

@@ -7,6 +7,7 @@ import ast
 from flake8_sqla.extract import displays, givers, results
 from flake8_sqla.extract.annotated_kinds import annotated_kind, is_vague
 from flake8_sqla.extract.attributes import Attributes
+from flake8_sqla.extract.entering import entered, entered_name
 from flake8_sqla.extract.evidence import is_model_query, is_query_by_evidence
 from flake8_sqla.extract.joining import binds_none, fuller, is_none_literal, joined
 from flake8_sqla.extract.kinds import (
@@ -301,7 +302,8 @@ class Values:
             case BindingKind.PARAMETER:
                 return self._parameter(node, binding.scope) if isinstance(node, ast.arg) else None
             case BindingKind.WITH:
-                return self._entered(self.of(node, binding.scope))
+                context = self.of(node, binding.scope)
+                return entered(context) if context is not None else self._entered_unknown(node)
             case BindingKind.LOOP:
                 return results.element_of(self.of(node, binding.scope), self._names)
             case BindingKind.UNPACKING if binding.unpacked is not BindingKind.WITH:
@@ -332,9 +334,19 @@ class Values:
         self._pending.add(argument)
         try:
             fixture = self._fixture(argument.arg, function, scope)
-            return fixture or session_by_evidence(argument, self._calls, self, self._module, self._names, self._neighbours)
+            return fixture or session_by_evidence(argument, argument.arg, self._calls, self, self._module, self._names, self._neighbours)
         finally:
             self._pending.discard(argument)
+
+    def _entered_unknown(self, context: ast.AST) -> Value | None:
+        name = entered_name(context, self._module)
+        if not name or context in self._pending:
+            return None
+        self._pending.add(context)
+        try:
+            return session_by_evidence(context, name, self._calls, self, self._module, self._names, self._neighbours)
+        finally:
+            self._pending.discard(context)
 
     def _fixture(self, name: str, function: givers.Function, scope: Scope) -> Value | None:
         """What a pytest fixture of this file gives a test or another fixture."""
@@ -351,19 +363,6 @@ class Values:
         """The kind that `name: Annotation = value` declares."""
         parent = self._module.parents.get(value)
         return self.of_annotation(parent.annotation, binding.scope) if isinstance(parent, ast.AnnAssign) else None
-
-    @staticmethod
-    def _entered(context: Value | None) -> Value | None:
-        """What `with context as x` binds to x."""
-        if isinstance(context, FactoryValue):
-            return context.made() if context.begins else None
-        if isinstance(context, ManagerValue):
-            return context.inner
-        if isinstance(context, DeferredValue):
-            return context.then("enter")
-        if isinstance(context, (SessionValue, ConnectionValue)):
-            return context
-        return None
 
     # -- attributes
 

@@ -46,6 +46,13 @@ AsyncFactory = async_sessionmaker(async_engine)
         ("async def f():\n    async with AsyncFactory() as s:\n        s", ASYNC),
         ("async def f():\n    async with AsyncFactory.begin() as s:\n        s", ASYNC),
         ("with open('x') as file, Session(engine) as s:\n    s", SYNC),
+        # entered, by what is done with it
+        ("from elsewhere import opened\nwith opened() as s:\n    s.execute(select(1))\n    s", SYNC),
+        ("from elsewhere import opened\nasync def f():\n    async with opened() as s:\n        await s.scalars(select(1))\n        s", ASYNC),
+        ("from elsewhere import opened\nwith opened() as s:\n    s.execute('select 1')\n    s", None),
+        ("from elsewhere import opened\nwith opened() as s:\n    s.get('/')\n    s", None),
+        ("from elsewhere import opened\nwith opened() as (s, t):\n    s.execute(select(1))\n    s", None),
+        ("from elsewhere import opened\nwith opened() as conn:\n    conn.execute(select(1))\n    s = conn\n    s", None),
         # annotated
         ("def f(s: Session):\n    s", SYNC),
         ("def f(s: sa.orm.Session):\n    s", SYNC),
