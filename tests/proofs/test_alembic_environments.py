@@ -221,8 +221,9 @@ def test_alembic_does_not_find_the_application(block: Block, bad: bool, folder: 
     def started(*words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run([sys.executable, *words], env={"DATABASE_URL": env.url}, capture_output=True, text=True)
 
-    assert ("No module named 'shop'" in started("-c", script).stderr) is bad
-    assert started("-c", script).returncode == bad
+    told = started("-c", script)
+    assert ("No module named 'shop'" in told.stderr) is bad
+    assert told.returncode == bad
     assert started("-m", "alembic", "current").returncode == 0
 
 
