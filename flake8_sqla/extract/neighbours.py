@@ -49,6 +49,9 @@ class Neighbours(Protocol):
     def attribute_of(self, path: str, name: str) -> Value | None:
         """The kind of an attribute that a class of another file, or one of its ancestors, gives its objects."""
 
+    def bases_of(self, path: str) -> tuple[str, ...]:
+        """The bases of a class of another file, as that file spells them; none where it is not known."""
+
     def class_role(self, path: str) -> str:
         """The role of a class (see `facts.models.MappedClass`), its bases in other files considered; empty if it maps nothing."""
 
@@ -97,6 +100,10 @@ class NoNeighbours:
     def attribute_of(self, path: str, name: str) -> Value | None:
         """Nothing is known."""
         return None
+
+    def bases_of(self, path: str) -> tuple[str, ...]:
+        """Nothing is known."""
+        return ()
 
     def class_role(self, path: str) -> str:
         """Nothing is known."""

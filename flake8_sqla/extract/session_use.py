@@ -272,6 +272,7 @@ class _Walk:
                         models_of(node, function.attr, self._scope, self._reading),
                         isinstance(parents.get(parent) if isinstance(parent, ast.Await) else parent, ast.Expr),
                         varies(node, function.attr, self._scope, self._reading),
+                        _is_of_sqlite(node, function.attr, self._scope, self._reading),
                     )
                 )
                 return
@@ -375,3 +376,11 @@ class _Walk:
         for receiver in self._receivers:
             if receiver in texts and isinstance(node, (ast.stmt, ast.expr)):
                 self.events[receiver].append(Event(self._source.span(node), "captured", blocks))
+
+
+def _is_of_sqlite(node: ast.Call, method: str, scope: Scope, reading: Reading) -> bool:
+    """Whether a statement is executed that is made by SQLite's own `insert()`."""
+    value = reading.values.of(node.args[0], scope) if method in orm.EXECUTING_METHODS and node.args else None
+    if not isinstance(value, StatementValue) or value.root != "insert" or value.call is None or value.scope is None:
+        return False
+    return reading.names.resolve(value.call.func, value.scope).startswith("sqlalchemy.dialects.sqlite")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
+from flake8_sqla.extract.emptying import empties
 from flake8_sqla.extract.evidence import is_model_query
 from flake8_sqla.extract.kinds import ConnectionValue, SessionValue, StatementValue
 from flake8_sqla.extract.reaching import block_path
@@ -95,7 +96,8 @@ def _executed(node: ast.Call, scope: Scope, reading: Reading) -> Statement | Non
     if not isinstance(value, StatementValue) or value.root == "query":
         return None
     parameters = len(node.args) > 1 or any(keyword.arg in ("params", "parameters", None) for keyword in node.keywords)
-    return _fact(node.args[0], value, Use.EXECUTED, reading, parameters)
+    made = _fact(node.args[0], value, Use.EXECUTED, reading, parameters)
+    return replace(made, emptying=True) if value.root == "delete" and empties(node, reading) else made
 
 
 def _query_ended(node: ast.Call, scope: Scope, reading: Reading) -> Statement | None:
@@ -106,7 +108,8 @@ def _query_ended(node: ast.Call, scope: Scope, reading: Reading) -> Statement | 
         return None
     found = _fact(node, value, Use.EXECUTED, reading)
     root = node.func.attr if node.func.attr in ("delete", "update") else "query"
-    return replace(found, span=reading.source.attribute_span(node.func), root=root, ending=node.func.attr)
+    emptying = root == "delete" and empties(node, reading)
+    return replace(found, span=reading.source.attribute_span(node.func), root=root, ending=node.func.attr, emptying=emptying)
 
 
 def _fact(node: ast.expr, value: StatementValue, use: Use, reading: Reading, parameters: bool = False) -> Statement:
@@ -171,7 +174,7 @@ def text_execution(node: ast.Call, name: str, scope: Scope, reading: Reading) ->
     if isinstance(found, SqlComplaint):
         return TextExecution(expression.span, expression.value, (), found.message, _parameters(node, scope, reading), binds)
     operations = tuple(operation for part in found for operation in part.operations)
-    return TextExecution(expression.span, expression.value, operations, None, _parameters(node, scope, reading), binds)
+    return TextExecution(expression.span, expression.value, operations, None, _parameters(node, scope, reading), binds, empties(node, reading))
 
 
 def _parameters(node: ast.Call, scope: Scope, reading: Reading) -> tuple[str, ...] | Unknown:

@@ -34,7 +34,7 @@ class Event:
     `parameters`: an execution is given a second argument, a refresh the names of attributes. `name`: the name that the value is
     bound to, or the object added.
     `models` are the paths of the classes that are selected, queried, added or deleted. `dropped`: nobody takes what the call gives.
-    `varies`: a variable says which class or table the statement is about.
+    `varies`: a variable says which class or table the statement is about. `sqlite`: the statement is one of SQLite's own.
     """
 
     span: Span
@@ -48,6 +48,7 @@ class Event:
     models: tuple[str, ...] = ()
     dropped: bool = False
     varies: bool = False
+    sqlite: bool = False
 
     def inside(self, kind: str, part: str = "", detail: str = "") -> Block | None:
         """The innermost block of this kind around the event."""

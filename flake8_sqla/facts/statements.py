@@ -43,7 +43,7 @@ class Statement:
     `steps` joins the steps of every branch that may lead here; `complete` is false where some of them are out of sight.
     `own_steps` counts those of this chain itself, the last of `steps`; `begun_here`: the chain begins with the statement itself.
     `ending` is the method that executes a legacy query (`all`, `first` …); `mixed`: branches began it in different places;
-    `in_while`: it is executed in a `while` loop.
+    `in_while`: it is executed in a `while` loop; `emptying`: by a function that is there to empty a table.
     """
 
     span: Span
@@ -58,6 +58,7 @@ class Statement:
     ending: str = ""
     mixed: bool = False
     in_while: bool = False
+    emptying: bool = False
 
     def has_step(self, *methods: str) -> bool:
         """Whether any of these methods was called."""
@@ -103,6 +104,7 @@ class TextExecution:
 
     `complaint` is what PostgreSQL's grammar says against it, None where it parses. `parameters` are the keys of the dict it is
     executed with, `()` where there is none, UNKNOWN where they cannot be read; `binds` the `:names` in the text.
+    `emptying`: the function around it is there to empty a table.
     """
 
     span: Span
@@ -111,6 +113,7 @@ class TextExecution:
     complaint: str | None = None
     parameters: tuple[str, ...] | Unknown = UNKNOWN
     binds: tuple[str, ...] = ()
+    emptying: bool = False
 
 
 @record

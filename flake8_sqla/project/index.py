@@ -297,6 +297,10 @@ class FileNeighbours:
         """See `Neighbours.annotation`."""
         return self._index.annotation(self.follow(path))
 
+    def bases_of(self, path: str) -> tuple[str, ...]:
+        """See `Neighbours.bases_of`."""
+        return self._index.bases_of(self.follow(path))
+
     def class_role(self, path: str) -> str:
         """See `Neighbours.class_role`."""
         return self._index.mapping(self.follow(path))[0]

@@ -28,7 +28,7 @@ def find(session: Session, name: str, descending: bool) -> None:
     session.execute(text(f"SELECT id FROM {TABLE} ORDER BY name {order}"))
 ```
 
-Silent: constants, names in capitals, `__tablename__` and other names of the schema, numbers made by `int()`, what is quoted by
+Silent: constants, names in capitals, `__tablename__` and other names of the schema, numbers made by `int()`, moments of the clock, members of an enum, what is quoted by
 the dialect's preparer, names that only ever hold constants, what stands where SQL wants a name (a table, a column list, a quoted
 identifier) and so could not be bound, and t-strings. Migrations, scripts and tests run on values of their
 authors and are silent.

@@ -48,7 +48,8 @@ def create_if_new(session: Session, name: str) -> None:
 
 Silent: handlers that raise, or behind whose `try` a raise follows, roll back, close the session or hand it to a function that may; those of NoResultFound and
 MultipleResultsFound; work inside `with session.begin()` or `begin_nested()` in the `try`; a session made in the `try`, and one
-that is left with the function. Only work that writes counts: `flush()`, `commit()`, an INSERT, UPDATE or DELETE.
+that is left with the function. Only work that writes counts: `flush()`, `commit()`, an INSERT, UPDATE or DELETE. An `insert()` of
+`sqlalchemy.dialects.sqlite` does not count: SQLite undoes the failed statement alone.
 """
 
 from __future__ import annotations
@@ -71,7 +72,9 @@ def _catches_database_errors(handler: Handler) -> bool:
 
 
 def _writes(event: Event) -> bool:
-    return event.kind in ("flush", "commit") or (event.kind in ("execute", "exec") and event.subject in ("insert", "update", "delete"))
+    if event.kind in ("execute", "exec"):  # what fails on SQLite is the statement alone, the transaction goes on
+        return event.subject in ("insert", "update", "delete") and not event.sqlite
+    return event.kind in ("flush", "commit")
 
 
 def _is_guarded(event: Event, line: int) -> bool:
