@@ -17,7 +17,8 @@ _TEXT_FUNCTIONS = frozenset({"sqlalchemy.text", "sqlalchemy.literal_column", "sq
 _IDENTIFIERS = frozenset("__tablename__ name fullname key table_name tablename schema __name__ value dialect".split())
 #: Calls that give a number or an identifier made safe.
 _HARMLESS_CALLS = frozenset(
-    "int float len quoted_name quote quote_identifier format_table format_column compile str_to_identifier bool round id range sum utcnow now today timedelta uuid4".split()
+    "int float len quoted_name quote quote_identifier format_table format_column compile str_to_identifier bool round id range sum "
+    "utcnow now today timedelta uuid4".split()
 )
 _HARMLESS_TYPES = frozenset(
     {"int", "float", "bool", "UUID", "uuid.UUID", "int | None", "date", "datetime", "quoted_name", "Table", "sa.Table"}
@@ -110,7 +111,8 @@ def _is_harmless_name(node: ast.Name, scope: Scope, reading: Reading, depth: int
                 if not _is_harmless(binding.node, binding.scope, reading, depth - 1):
                     return False
             case BindingKind.PARAMETER if isinstance(binding.node, ast.arg) and binding.node.annotation is not None:
-                if spelled(binding.node.annotation) not in _HARMLESS_TYPES and not _is_enum(binding.node.annotation, binding.scope, reading):
+                note = binding.node.annotation
+                if spelled(note) not in _HARMLESS_TYPES and not _is_enum(note, binding.scope, reading):
                     return False
             case BindingKind.IMPORT_FROM:
                 continue  # a constant of another module as far as anybody can see here

@@ -174,7 +174,8 @@ def text_execution(node: ast.Call, name: str, scope: Scope, reading: Reading) ->
     if isinstance(found, SqlComplaint):
         return TextExecution(expression.span, expression.value, (), found.message, _parameters(node, scope, reading), binds)
     operations = tuple(operation for part in found for operation in part.operations)
-    return TextExecution(expression.span, expression.value, operations, None, _parameters(node, scope, reading), binds, empties(node, reading))
+    parameters = _parameters(node, scope, reading)
+    return TextExecution(expression.span, expression.value, operations, None, parameters, binds, empties(node, reading))
 
 
 def _parameters(node: ast.Call, scope: Scope, reading: Reading) -> tuple[str, ...] | Unknown:

@@ -46,10 +46,10 @@ def create_if_new(session: Session, name: str) -> None:
         logging.warning("%s is there already", name)
 ```
 
-Silent: handlers that raise, or behind whose `try` a raise follows, roll back, close the session or hand it to a function that may; those of NoResultFound and
-MultipleResultsFound; work inside `with session.begin()` or `begin_nested()` in the `try`; a session made in the `try`, and one
-that is left with the function. Only work that writes counts: `flush()`, `commit()`, an INSERT, UPDATE or DELETE. An `insert()` of
-`sqlalchemy.dialects.sqlite` does not count: SQLite undoes the failed statement alone.
+Silent: handlers that raise, or behind whose `try` a raise follows, roll back, close the session or hand it to a function that may; those
+of NoResultFound and MultipleResultsFound; work inside `with session.begin()` or `begin_nested()` in the `try`; a session made in the `try`,
+and one that is left with the function. Only work that writes counts: `flush()`, `commit()`, an INSERT, UPDATE or DELETE, but no `insert()`
+of `sqlalchemy.dialects.sqlite`: SQLite undoes the failed statement alone.
 """
 
 from __future__ import annotations
@@ -65,16 +65,15 @@ _MENDS = ("rollback", "close", "aclose", "reset", "invalidate", "handed", "captu
 
 
 def _catches_database_errors(handler: Handler) -> bool:
-    names = [name.rpartition(".")[2] for name in handler.exceptions]
     if any(name in _BROAD for name in handler.exceptions):
         return True
+    names = [name.rpartition(".")[2] for name in handler.exceptions]
     return any(name.startswith("sqlalchemy.") for name in handler.exceptions) and not _ABOUT_ROWS.issuperset(names)
 
 
 def _writes(event: Event) -> bool:
-    if event.kind in ("execute", "exec"):  # what fails on SQLite is the statement alone, the transaction goes on
-        return event.subject in ("insert", "update", "delete") and not event.sqlite
-    return event.kind in ("flush", "commit")
+    executed = event.kind in ("execute", "exec") and event.subject in ("insert", "update", "delete")
+    return event.kind in ("flush", "commit") or (executed and not event.sqlite)
 
 
 def _is_guarded(event: Event, line: int) -> bool:
@@ -100,13 +99,11 @@ def check(use: SessionUse, context: Context) -> Iterator[Finding]:
         in_try = [
             e for e in later if any(b.kind == "try" and b.line == handler.line and b.part in ("handler", "finally") for b in e.blocks)
         ]
-        if any(event.kind in _MENDS for event in in_try):
+        if any(event.kind in _MENDS for event in in_try) or any(event.kind in ("rollback", "close", "aclose") for event in later):
             continue
         local = use.origin in ("made", "with", "begin")
         goes_on = [event for event in later if event not in in_try and event.kind not in ("close", "aclose", "rollback")]
         if local and (handler.leaves or not goes_on) and not any(event.loops for event in written):
-            continue
-        if any(event.kind in ("rollback", "close", "aclose") for event in later):
             continue
         yield Finding(handler.span, {"session": use.receiver, "call": written[-1].kind})
 
