@@ -8,38 +8,56 @@ _OP = r"\bop\.|batch_op\."
 
 _PATTERNS = {
     # queries
-    "SQA301": r"^ +for \w+ in .*\n(?:.*\n){0,3}?.*\b\w+\.\w+s\b",
-    "SQA302": r"joinedload\(",
-    "SQA303": r"joinedload\(",
+    "SQA301": (
+        r"^ +(?:async )?for (\w+) in .*(?:models?\b|query|scalars|select\(|\.all\(\)|rows|users|flows|projects|folders|records"
+        r"|events).*:\n(?:.*\n){0,8}?.*\b\1\.\w+(?:\.[a-z]\w+\b(?!\()|s:$)"
+    ),
+    "SQA302": r"joinedload\((?:(?!unique\()[\s\S]){0,800}?\.(?:all|first|fetchall|one|one_or_none|scalar_one|scalar_one_or_none)\(\)",
+    "SQA303": r"joinedload\(\s*\w+\.\w+[^s]s\)",
     "SQA304": r"contains_eager\(",
     "SQA305": r"(?:where|filter|filter_by|and_|or_)\(.*\bis (?:not )?(?:None|True|False)\b",
     "SQA306": r"(?:where|filter|and_|or_|having)\(.*\b(?:and|or|not) ",
     "SQA307": r"(?:where|filter|and_|or_)\(.*\b[A-Z]\w+\.\w+ (?:not )?in ",
     "SQA308": r"[=<>]=? ?[\w.]+ [&|] \w+\.\w+ ?[=<>]",
     "SQA309": r"^ +(?:stmt|query|statement|q)\.(?:where|filter|order_by|limit|join|options)\(",
-    "SQA310": r"^ +(?:sa\.)?(?:delete|update|insert)\(\w+\)",
+    "SQA310": r"(?<![(\[,=]\n)^ +(?:(?:sa\.)?(?:select|delete|update|insert)\([A-Z]\w*\)|(?:db\.)?session\.query\()",
     "SQA311": r"\.first\(\)\s*(?:==|!=|in\b|>|<)",
     "SQA312": r"for \w+ in .*\.execute\(",
     "SQA313": r"\.scalars?\(\s*\n?\s*(?:sa\.)?select\([^()]*,",
-    "SQA314": r"\bresults?\.(?:all|first|fetchall|scalars)\(",
-    "SQA315": r"\bif (?:not )?(?:result|query|stmt|statement)\b",
-    "SQA316": r"(?:\bdelete\(\w+\)|\bupdate\(\w+\)\.values|\.delete\(\)|DELETE FROM)",
+    "SQA314": (
+        r"^ +(\w+) = .*\.(?:execute|scalars)\((?:.*\n){1,20}?.*\b\1\.(?:all|fetchall|first"
+        r"|scalars)\((?:.*\n){1,15}?.*\b\1\.(?:all|fetchall|first|scalars)\("
+    ),
+    "SQA315": (
+        r"^ +(\w+) = .*(?:\.execute|\.scalars|\.query|\bselect)\((?:.*\n){1,15}?.*\bif (?:not )?\1(?::| and\b| or\b)"
+        r"|\bif .*\.(?:execute|scalars)\(.*\):$"
+    ),
+    "SQA316": r"\b(?:delete|update)\([A-Z]\w*\)(?!\s*\.(?:where|filter))|query\(\w+\)\.(?:delete|update)\(|DELETE FROM \w+[\"']",
     "SQA317": r"\b(?:or_|and_)\((?:\)|\*)",
     "SQA318": r"select\(\s*[A-Z]\w+,\s*[A-Z]\w+",
     "SQA319": r"(?:outerjoin\(|isouter=True)",
-    "SQA320": r"\.(?:offset|limit)\(",
+    "SQA320": r"(?:select|query)\((?:(?!order_by|\n\n)[\s\S]){0,600}?\.(?:offset\(|limit\((?![12]\)))",
     "SQA321": r"\blen\(.*\.all\(\)|\.count\(\) ?(?:>|==|!=)|if .*\.all\(\):",
     "SQA322": r"\.(?:execute|scalars)\(.*\)\.first\(\)",
-    "SQA323": r"(?:text|literal_column)\(\s*f[\"']|text\(.*(?: % |\.format\(| \+ )",
-    "SQA324": r"\.(?:where|filter)\(",
-    "SQA325": r"return .*(?:\.all\(\)|\.scalars\(|\.first\(\)|\.scalar_one_or_none\(\))",
+    "SQA323": (
+        r"(?:(?<![\w.])text|\b(?:sa|sqlalchemy)\.text|literal_column)\(\s*(?:f[\"']+[^{]*\{[a-z]|.*(?:[\"'] % |\.format\("
+        r"|[\"'] \+ ))"
+    ),
+    "SQA324": r"\.(?:where|filter)\(\s*[A-Z]\w+\.(?!id\b|\w+_id\b)\w+ [=<>]=? [a-z][\w.]*,?\s*\)",
+    "SQA325": (
+        r"^ *(?:async )?def \w+\([^)]*\)(?: -> \w*)?:\n(?:(?! *(?:async )?def ).*\n){0,25}? +return .*\.(?:all|scalars|first"
+        r"|one|one_or_none|scalar_one|scalar_one_or_none)\(\)$"
+    ),
     "SQA326": r"\.limit\(.*\)\.(?:where|filter)\(",
     "SQA327": r"\.(?:any|has)\(",
-    "SQA328": r"\.filter\(\w+=|\.in_\([^\[(*]*,|== \[",
-    "SQA329": r"\b(?:max|min|len|sum|str|int)\([A-Z]\w+\.\w+",
-    "SQA330": r"\.filter_by\(",
+    "SQA328": r"\.(?:filter|where)\(\w+=|\.in_\([^\[(*{)\n]*,|(?:where|filter|and_|or_)\(.*== \[|filter_by\((?!\*)[^=\n]+\)",
+    "SQA329": (
+        r"(?<![.\w])(?:max|min|len|sum|str|int)\([A-Z][a-z]\w*\.[a-z]\w*\)|(?:where|filter|select"
+        r"|order_by)\(.*(?:\b[A-Z][a-z]\w*\.\w+\.(?:strip|split|format|replace|lower|upper)\(|\{[A-Z][a-z]\w*\.\w+\})"
+    ),
+    "SQA330": r"\.filter_by\(\s*\w+=|\.values\(\s*\w+=",
     "SQA331": r"\.join\(.*\.filter_by\(",
-    "SQA332": r"\bexists\(",
+    "SQA332": r"(?<![\w.])exists\(|\b(?:sa|sqlalchemy|sql)\.exists\(|(?:select|query|where|filter|filter_by)\(.*\)\s*\.exists\(\)",
     "SQA333": r"(?:not_in|notin_|in_)\(.*None",
     "SQA334": r"text\([^)]*:\w+",
     "SQA335": r"select\([^()]*\)\.(?:all|first|one|scalars?)\(",
