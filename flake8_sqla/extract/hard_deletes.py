@@ -18,6 +18,8 @@ from flake8_sqla.syntax.walk import walk
 _FOR_GOOD = re.compile(
     r"purge|prune|erase|hard|clean|expire|permanent|forever|gdpr|vacuum|trash|reset|wipe|destroy|anonymi|reap|garbage|_gc", re.IGNORECASE
 )
+#: A flag that asks for the row itself to go: `if result.delete_instance:`.
+_ASKED = re.compile(r"^(?:(?:should|must|do|force|hard)_)?delete(?:_\w+)?$|purge|hard|permanent", re.IGNORECASE)
 
 
 def hard_delete(node: ast.Call, name: str, scope: Scope, reading: Reading) -> HardDelete | None:
@@ -59,9 +61,20 @@ def _words(around: ast.AST) -> Iterator[str]:
 
 
 def _is_on_purpose(node: ast.AST, reading: Reading) -> bool:
+    child: ast.AST = node
     parent = reading.module.parents.get(node)
     while parent is not None:
         if isinstance(parent, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and _FOR_GOOD.search(parent.name):
             return True
-        parent = reading.module.parents.get(parent)
+        if isinstance(parent, ast.If) and child in parent.body and _is_asked_for(parent.test):
+            return True
+        child, parent = parent, reading.module.parents.get(parent)
     return False
+
+
+def _is_asked_for(test: ast.expr) -> bool:
+    """Whether a condition holds where a flag is set that asks for the deletion."""
+    if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And):
+        return any(_is_asked_for(value) for value in test.values)
+    name = test.attr if isinstance(test, ast.Attribute) else test.id if isinstance(test, ast.Name) else ""
+    return _ASKED.search(name) is not None

@@ -11,7 +11,7 @@ class HardDelete:
     """`session.delete(note)`, `delete(Note)` or `query(Note).delete()`. `model` is the class's path.
 
     `words` are the attributes and keywords that the function speaks of; `on_purpose`: its name, or its class's, says that rows go for
-    good.
+    good, or a flag around the deletion does.
     """
 
     span: Span

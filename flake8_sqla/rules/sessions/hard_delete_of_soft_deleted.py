@@ -61,7 +61,8 @@ def remove_many(session: Session, keys: list[int]) -> None:
 
 The columns are those of `--sqla-soft-delete-columns`, of the class itself or of a mixin that it takes. Silent: a column that a common
 base gives to every class; functions whose names say that rows go for good (`purge`, `erase`,
-`hard_delete`, `clean_up`, `expire` …) and those that speak of the mark; tests, migrations.
+`hard_delete`, `clean_up`, `expire` …) and those that speak of the mark; a deletion under a flag that asks for it
+(`if job.delete_instance:`); tests, migrations.
 """
 
 from __future__ import annotations

@@ -48,8 +48,8 @@ def create_if_new(session: Session, name: str) -> None:
 
 Silent: handlers that raise, or behind whose `try` a raise follows, roll back, close the session or hand it to a function that may; those
 of NoResultFound and MultipleResultsFound; work inside `with session.begin()` or `begin_nested()` in the `try`; a session made in the `try`,
-and one that is left with the function. Only work that writes counts: `flush()`, `commit()`, an INSERT, UPDATE or DELETE, but no `insert()`
-of `sqlalchemy.dialects.sqlite`: SQLite undoes the failed statement alone.
+and one that is left with the function, or with a command's process. Only work that writes counts: `flush()`, `commit()`, an INSERT, UPDATE
+or DELETE, but no `insert()` of `sqlalchemy.dialects.sqlite`: SQLite undoes the failed statement alone.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ def check(use: SessionUse, context: Context) -> Iterator[Finding]:
         ]
         if any(event.kind in _MENDS for event in in_try) or any(event.kind in ("rollback", "close", "aclose") for event in later):
             continue
-        local = use.origin in ("made", "with", "begin")
+        local = use.origin in ("made", "with", "begin") or any(name.partition("(")[0].endswith(".command") for name in use.decorators)
         goes_on = [event for event in later if event not in in_try and event.kind not in ("close", "aclose", "rollback")]
         if local and (handler.leaves or not goes_on) and not any(event.loops for event in written):
             continue
