@@ -45,10 +45,12 @@ def eager_loads(node: ast.Call, scope: Scope, reading: Reading) -> Iterator[Eage
     joined = tuple(
         dict.fromkeys(_name(each, link) for each, link in found if each.strategy == "joinedload" and link.is_collection is True)
     )
+    collections = {each.path for each, link in found if link.is_collection is True}
+    asks_for_one = _asks_for_one(statement, reading)
     for each, link in found:
         name = _name(each, link)
         others = tuple(other for other in joined if other != name)
-        single = _asks_for_one(statement, link, reading)
+        single = asks_for_one and not any(each.path[:length] in collections for length in range(1, len(each.path)))
         yield EagerLoad(each.span, each.strategy, name, link, limit, single, others)
 
 
@@ -81,8 +83,8 @@ def _name(path: LoaderPath, link: Link) -> str:
     return f"{link.owner.owner}.{path.path[-1]}"
 
 
-def _asks_for_one(statement: StatementValue, link: Link, reading: Reading) -> bool:
-    """Whether a condition compares a primary key of the class with a value."""
+def _asks_for_one(statement: StatementValue, reading: Reading) -> bool:
+    """Whether a condition compares a primary key of the statement's class with a value."""
     models = [reading.models.table(model) for model in models_of(statement, reading.names) if model]
     keys = {column.attribute for table in models if table is not None for column in table.columns if column.primary_key is True}
     for step in statement.steps:

@@ -55,7 +55,8 @@ def authors(session: Session) -> list[Author]:
     return list(session.scalars(select(Author).options(selectinload(Author.books))))
 ```
 
-Silent: to-one relationships; a statement that asks for one row by its primary key; what cannot be told to be a collection; tests.
+Silent: to-one relationships; a statement that asks for one row by its primary key, unless the join goes on from a collection of that
+row; what cannot be told to be a collection; tests.
 """
 
 from __future__ import annotations
