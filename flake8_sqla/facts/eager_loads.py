@@ -13,7 +13,8 @@ class EagerLoad:
 
     `name` is the relationship with its class (`User.posts`), `link` what is known of it.
     `limit` is the method that cuts the statement's rows off, empty where none does; `single` where a condition asks for one row by its
-    primary key, and the relationship does not go on from a collection of that row. `siblings` are the other collections that the same statement joins.
+    primary key, and the relationship does not go on from a collection of that row. `siblings` are the other collections that the same
+    statement joins.
     """
 
     span: Span
