@@ -27,8 +27,6 @@ from flake8_sqla.project.disk import Log, open_log
 if TYPE_CHECKING:
     from flake8_sqla.project.kept_entries import KeptEntries, Row
 
-#: What one says in place of a folder to have no cache.
-OFF = "off"
 _NAME = lazy_pattern(r"[0-9a-f]{32}\.sqlite(-journal)?")
 _FLUSH_AFTER = 200
 #: What a defect of ours reports; the next run may fare better.
