@@ -98,11 +98,12 @@ class Plugin:
             return known
         reviewer = self._reviewer or self._load()
         try:
-            found = [(each.line, each.column, each.text) for each in reviewer.review(self._filename, self._lines, self._tree)]
+            reports = reviewer.review(self._filename, self._lines, self._tree)
         except Exception as error:
             if os.environ.get(_RAISE):
                 raise
-            return [(each.line, each.column, each.text) for each in reviewer.failure(self._filename, error)]
+            reports, cache = reviewer.failure(self._filename, error), None  # the next run may fare better
+        found = [(each.line, each.column, each.text) for each in reports]
         if cache is not None:
             cache.keep(self._filename, text, found)
         return found

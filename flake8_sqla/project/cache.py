@@ -102,9 +102,9 @@ class Verdicts:
             self._entries = KeptEntries(self._kept)
         return self._entries
 
-    def _kept(self, root: str) -> list[Row]:
+    def _kept(self) -> list[Row]:
         store = self._opened()
-        return store.entries(self._stamp, root) if store is not None else []
+        return store.entries(self._stamp) if store is not None else []
 
     def _opened(self) -> Store | None:
         if not self._was_opened:

@@ -43,7 +43,6 @@ class Store:
         import sqlite3
 
         self._errors = (sqlite3.Error, ValueError, TypeError, KeyError, RecursionError, OSError)
-        self._file = file
         self._database = sqlite3.connect(file, timeout=_LONGEST_WAIT, isolation_level=None)
         self._database.execute("PRAGMA trusted_schema = OFF")
         self._database.execute("PRAGMA synchronous = OFF")  # whatever is lost can be found out again
@@ -133,13 +132,11 @@ class Store:
             self._database.execute("DELETE FROM sights WHERE log NOT IN (SELECT id FROM logs)")
         self._written = len(sights)
 
-    def entries(self, stamp: str, root: str) -> list[tuple[str, str, int, str]]:
-        """(path, state of its text, time, entry) of the files below a folder, as this version of the package keeps them."""
+    def entries(self, stamp: str) -> list[tuple[str, str, int, str]]:
+        """(path, state of its text, time, entry) of the files that this version of the package has looked through."""
         try:
-            rows = self._database.execute("SELECT path, state, time, entry FROM entries WHERE stamp = ?", (stamp,)).fetchall()
-            top = root.rstrip(os.sep) + os.sep
-            return [row for row in rows if row[0].startswith(top)]
-        except (*self._errors, AttributeError):
+            return self._database.execute("SELECT path, state, time, entry FROM entries WHERE stamp = ?", (stamp,)).fetchall()
+        except self._errors:
             return []
 
     def write_entries(self, stamp: str, rows: Iterable[tuple[str, str, int, str]]) -> None:

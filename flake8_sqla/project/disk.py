@@ -16,8 +16,8 @@ from typing import NamedTuple
 
 from flake8_sqla.project.digest import digest
 
-#: The ways of looking: at a text, at the size of a file, at what a path is, at a folder's names, at where a path leads.
-TEXT, SIZE, KIND, NAMES, PLACE = "text", "size", "kind", "names", "place"
+#: The ways of looking: at a text, the size of a file, what a path leads to, whether it is a link, where it leads, a folder's names.
+TEXT, SIZE, KIND, LINK, PLACE, NAMES = "text", "size", "kind", "link", "place", "names"
 #: Nanoseconds within which a file may change twice and keep its time: that of the coarsest clocks of file systems.
 _ONE_TICK = 2_000_000_000
 _LARGEST = 4 * 1024 * 1024
@@ -129,7 +129,7 @@ def is_link(path: str | os.PathLike[str]) -> bool:
     name = os.fspath(path)
     found = os.path.islink(name)
     if _log is not None:
-        _log.note(PLACE, name, os.path.realpath(name))
+        _log.note(LINK, name, str(found))
     return found
 
 
@@ -200,6 +200,8 @@ class SecondLook:
         """What was seen, with the time it has by now; None where something else is to be seen there."""
         if look == KIND:
             return seen if _look_at(path) == seen.state else None
+        if look == LINK:
+            return seen if str(os.path.islink(path)) == seen.state else None
         if look == PLACE:
             return seen if self._place(path) == seen.state else None
         try:

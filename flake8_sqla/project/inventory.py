@@ -93,8 +93,8 @@ def _members(text: str) -> Iterator[tuple[str, str, bool]]:
 class Kept(Protocol):
     """Entries of earlier runs: `kept_entries.KeptEntries`."""
 
-    def entry(self, path: str, root: str) -> Entry | None:
-        """What a file below `root` defines, where it has not changed since that was found out."""
+    def entry(self, path: str) -> Entry | None:
+        """What a file defines, where it has not changed since that was found out."""
 
     def keep(self, path: str, entry: Entry) -> None:
         """Remember what a file was found to define."""
@@ -124,7 +124,7 @@ class Inventory:
         found = self._entries.get(file)
         if found is None:
             kept = self._kept if file != self._unsaved else None
-            found = kept.entry(file, self._root) if kept is not None else None
+            found = kept.entry(file) if kept is not None else None
             if found is None:
                 text = self._text_of(file)
                 found = entry_of(text) if text is not None else _EMPTY

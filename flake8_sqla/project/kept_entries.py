@@ -18,16 +18,16 @@ _NOTHING = Entry()
 class KeptEntries:
     """The entries of a cache. What is damaged there is as if it were not there."""
 
-    def __init__(self, rows: Callable[[str], Iterable[Row]]) -> None:
-        """`rows` gives what is kept of the files below a folder."""
+    def __init__(self, rows: Callable[[], Iterable[Row]]) -> None:
+        """`rows` gives what is kept; it is asked once."""
         self._rows = rows
         self._kept: dict[str, Row] | None = None
         self._new: dict[str, Row] = {}
 
-    def entry(self, path: str, root: str) -> Entry | None:
-        """What a file below `root` defines, where it has not changed since that was found out."""
+    def entry(self, path: str) -> Entry | None:
+        """What a file defines, where it has not changed since that was found out."""
         if self._kept is None:
-            self._kept = {row[0]: row for row in self._rows(root)}
+            self._kept = {row[0]: row for row in self._rows()}
         row = self._kept.get(path)
         try:
             if row is None or not is_as_it_was(path, row[1], row[2]):
