@@ -12,7 +12,7 @@ from flake8_sqla.extract.results import element_of, models_of
 from flake8_sqla.facts.loading import EAGER
 from flake8_sqla.facts.schema import Link
 from flake8_sqla.syntax.scopes import FunctionNode, Scope
-from flake8_sqla.syntax.walk import walk
+from flake8_sqla.syntax.walk import beginning, walk
 from flake8_sqla.vocabulary import kinds, orm
 
 #: What runs a function where blocking calls are right: SQLAlchemy's `run_sync`, and the bridge below it.
@@ -52,7 +52,7 @@ def is_perhaps_loaded(node: ast.Attribute, entity: EntityValue, link: Link, read
 
     `call` hands the object to the function that reads it; else the function that has it reads it itself.
     """
-    root = _root(node.value)
+    root = beginning(node.value)
     function = reading.module.enclosing_function(node)
     if not isinstance(root, ast.Name) or root.id in ("self", "cls") or function is None:
         return True
@@ -61,19 +61,13 @@ def is_perhaps_loaded(node: ast.Attribute, entity: EntityValue, link: Link, read
     homes: set[ast.AST] = {function, *_homes(entity, reading)}
     if call is not None:
         caller = reading.module.enclosing_function(call)
-        given = {part.id for argument in call.args if isinstance(part := _root(argument), ast.Name)}
+        given = {part.id for argument in call.args if isinstance(part := beginning(argument), ast.Name)}
         if caller is None or _is_chosen(node, function, root.id, reading):
             return True
         if any(_is_looked_into(name, call, caller, reading) for name in given):
             return True
         homes.add(caller)
     return any(_loads(node.attr, home, reading) or _holds(entity, link, home, root.id, reading) for home in homes)
-
-
-def _root(node: ast.expr) -> ast.expr:
-    while isinstance(node, (ast.Attribute, ast.Subscript)):
-        node = node.value
-    return node
 
 
 def _is_chosen(node: ast.AST, function: ast.FunctionDef | ast.AsyncFunctionDef, name: str, reading: Reading) -> bool:

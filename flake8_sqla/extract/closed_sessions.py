@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 
 from flake8_sqla.extract.kinds import EntityValue, SessionValue
-from flake8_sqla.extract.reaching import block_path
+from flake8_sqla.extract.reaching import block_path, is_inside, start
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.syntax.scopes import BindingKind
 from flake8_sqla.syntax.text import spelled
-from flake8_sqla.syntax.walk import walk
+from flake8_sqla.syntax.walk import beginning, walk
 
 _WITH = (ast.With, ast.AsyncWith)
 #: What gives a detached object to a session again.
@@ -25,7 +25,7 @@ def is_detached(node: ast.Attribute, entity: EntityValue, reading: Reading) -> b
     if function is None or not is_closed_at(node, call.func.value, reading) or _is_attached_again(node, function, reading):
         return False
     return not any(
-        isinstance(other, ast.Attribute) and other is not node and other.attr == node.attr and _start(other) < _start(node)
+        isinstance(other, ast.Attribute) and other is not node and other.attr == node.attr and start(other) < start(node)
         for other in walk(function)
     )
 
@@ -41,14 +41,14 @@ def is_closed_at(node: ast.AST, session: ast.Name, reading: Reading) -> bool:
     bindings = scope.lookup(session.id)
     block = _around(session, reading, session.id)
     if block is not None:
-        return all(binding.kind is BindingKind.WITH for binding in bindings) and not _is_inside(node, block, reading)
+        return all(binding.kind is BindingKind.WITH for binding in bindings) and not is_inside(node, block, reading.module)
     if len(bindings) != 1 or bindings[0].kind is not BindingKind.ASSIGNMENT:
         return False
     place = block_path(node, reading.module)
     for mention in reading.module.mentions(session.id, function):
         method = reading.module.parents.get(mention)
         closing = reading.module.parents.get(method) if isinstance(method, ast.Attribute) and method.attr == "close" else None
-        if isinstance(closing, ast.Call) and _start(session) < _start(closing) < _start(node):
+        if isinstance(closing, ast.Call) and start(session) < start(closing) < start(node):
             path = block_path(closing, reading.module)
             if path == place[: len(path)] or (path[-1:] and path[-1][1] == "finalbody" and path[:-1] == place[: len(path) - 1]):
                 return True
@@ -66,17 +66,8 @@ def _around(node: ast.AST, reading: Reading, name: str) -> ast.AST | None:
     return None
 
 
-def _is_inside(node: ast.AST, block: ast.AST, reading: Reading) -> bool:
-    parent = reading.module.parents.get(node)
-    while parent is not None and parent is not block:
-        parent = reading.module.parents.get(parent)
-    return parent is block
-
-
 def _is_attached_again(node: ast.Attribute, function: ast.AST, reading: Reading) -> bool:
-    root: ast.expr = node.value
-    while isinstance(root, (ast.Attribute, ast.Subscript)):
-        root = root.value
+    root = beginning(node.value)
     if not isinstance(root, ast.Name):
         return True
     for mention in reading.module.mentions(root.id, function):
@@ -84,10 +75,6 @@ def _is_attached_again(node: ast.Attribute, function: ast.AST, reading: Reading)
         if isinstance(parent, ast.Call) and isinstance(parent.func, ast.Attribute) and parent.func.attr in _ATTACHING:
             return True
     return False
-
-
-def _start(node: ast.AST) -> tuple[int, int]:
-    return (getattr(node, "lineno", 0), getattr(node, "col_offset", 0))
 
 
 def is_closed_behind(session: ast.Name, reading: Reading) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-import re
 
 from flake8_sqla.extract.kinds import ConnectionValue, EngineValue, SessionValue
 from flake8_sqla.extract.reading import Reading
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.syntax.scopes import Scope
 
 _WORDS = frozenset({"clear", "truncate", "empty", "wipe"})
@@ -15,7 +15,7 @@ _CHOOSING = frozenset(
     "expired old older stale outdated obsolete past before orphan orphans orphaned unused dead inactive invalid finished failed deleted "
     "duplicate duplicates pending temporary temp for by of from where".split()
 )
-_ALL = re.compile(r"(?:^|_)(?:delete|remove|drop)_(?:all|everything)(?:_|$)")
+_ALL = lazy_pattern(r"(?:^|_)(?:delete|remove|drop)_(?:all|everything)(?:_|$)")
 
 
 def empties(node: ast.AST, reading: Reading) -> bool:

@@ -11,15 +11,16 @@ from flake8_sqla.extract.kinds import EntityValue, SessionValue, StatementValue
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.extract.results import columns_of
 from flake8_sqla.facts.hard_deletes import HardDelete
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.facts.place import Span
 from flake8_sqla.syntax.scopes import Scope
 from flake8_sqla.syntax.walk import walk
 
-_FOR_GOOD = re.compile(
+_FOR_GOOD = lazy_pattern(
     r"purge|prune|erase|hard|clean|expire|permanent|forever|gdpr|vacuum|trash|reset|wipe|destroy|anonymi|reap|garbage|_gc", re.IGNORECASE
 )
 #: A flag that asks for the row itself to go: `if result.delete_instance:`.
-_ASKED = re.compile(r"^(?:(?:should|must|do|force|hard)_)?delete(?:_\w+)?$|purge|hard|permanent", re.IGNORECASE)
+_ASKED = lazy_pattern(r"^(?:(?:should|must|do|force|hard)_)?delete(?:_\w+)?$|purge|hard|permanent", re.IGNORECASE)
 
 
 def hard_delete(node: ast.Call, name: str, scope: Scope, reading: Reading) -> HardDelete | None:

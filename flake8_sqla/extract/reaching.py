@@ -56,7 +56,7 @@ def reaching(use: ast.AST, bindings: Iterable[Binding], module: Module) -> tuple
     if any(module.enclosing_function(binding.node) is not home or isinstance(binding.node, _STOPS) for binding in inside):
         return given
     place = block_path(use, module)
-    here = _start(use)
+    here = start(use)
     before = [binding for binding in given if _end(binding) <= here]
     paths = {binding: _path_of(binding, module) for binding in given}
     dominating: Binding | None = None
@@ -78,7 +78,16 @@ def reaching(use: ast.AST, bindings: Iterable[Binding], module: Module) -> tuple
     return tuple(found)
 
 
-def _start(node: ast.AST) -> tuple[int, int]:
+def is_inside(node: ast.AST, holder: ast.AST, module: Module) -> bool:
+    """Whether a node stands somewhere in another."""
+    parent = module.parents.get(node)
+    while parent is not None and parent is not holder:
+        parent = module.parents.get(parent)
+    return parent is holder
+
+
+def start(node: ast.AST) -> tuple[int, int]:
+    """Where a node begins, for comparing; the start of the file for one without a place."""
     return (getattr(node, "lineno", 0), getattr(node, "col_offset", 0))
 
 

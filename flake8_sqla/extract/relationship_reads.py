@@ -11,7 +11,7 @@ from flake8_sqla.extract.closed_sessions import is_detached
 from flake8_sqla.extract.fixed_parents import is_at_hand
 from flake8_sqla.extract.kinds import EntityValue, ListValue, SessionValue
 from flake8_sqla.extract.loaders import loading_of
-from flake8_sqla.extract.reaching import reaching
+from flake8_sqla.extract.reaching import is_inside, reaching
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.extract.results import loader_for
 from flake8_sqla.facts.record import replace
@@ -19,7 +19,7 @@ from flake8_sqla.facts.relationship_reads import RelationshipRead
 from flake8_sqla.facts.schema import Link
 from flake8_sqla.syntax.scopes import Binding, BindingKind, Scope
 from flake8_sqla.syntax.text import spelled
-from flake8_sqla.syntax.walk import walk
+from flake8_sqla.syntax.walk import beginning, walk
 
 _EXECUTING = frozenset({"execute", "scalars", "scalar", "exec", "query", "stream", "stream_scalars", "get", "get_one"})
 _OWNERS = (ast.Name, ast.Attribute, ast.Subscript)
@@ -63,8 +63,7 @@ def _read(node: ast.Attribute, scope: Scope, reading: Reading) -> RelationshipRe
 
 def _bound_by(owner: ast.expr, scope: Scope, reading: Reading) -> tuple[ast.AST, ...]:
     """What gives the name that an expression begins with its value here: the same object has the same."""
-    while isinstance(owner, (ast.Attribute, ast.Subscript)):
-        owner = owner.value
+    owner = beginning(owner)
     if not isinstance(owner, ast.Name):
         return (owner,)
     return tuple(binding.node for binding in reaching(owner, scope.lookup(owner.id), reading.module))
@@ -157,22 +156,14 @@ def _by_binding(binding: Binding, use: ast.AST, reading: Reading, depth: int) ->
         holder = reading.module.parents.get(binding.node)
         if isinstance(holder, ast.comprehension):
             around = reading.module.parents.get(holder)
-            return "comprehension" if around is not None and not _picks_one(around, reading) and _is_inside(use, around, reading) else ""
-        if isinstance(holder, _LOOPS) and _is_inside(use, holder, reading) and not _ends_at_once(holder):
+            repeats = around is not None and not _picks_one(around, reading) and is_inside(use, around, reading.module)
+            return "comprehension" if repeats else ""
+        if isinstance(holder, _LOOPS) and is_inside(use, holder, reading.module) and not _ends_at_once(holder):
             return "loop"
         return ""
     if binding.kind is BindingKind.ASSIGNMENT and isinstance(binding.node, (ast.Name, ast.Attribute, ast.Subscript)):
         return _repeated(binding.node, use, binding.scope, reading, depth - 1)
     return ""
-
-
-def _is_inside(node: ast.AST, holder: ast.AST, reading: Reading) -> bool:
-    parent = reading.module.parents.get(node)
-    while parent is not None:
-        if parent is holder:
-            return True
-        parent = reading.module.parents.get(parent)
-    return False
 
 
 def _ends_at_once(loop: ast.For | ast.AsyncFor) -> bool:

@@ -48,3 +48,10 @@ def walk(node: ast.AST) -> Iterator[ast.AST]:
         if inside:
             inside.reverse()
             stack.extend(inside)
+
+
+def beginning(node: ast.expr) -> ast.expr:
+    """What an expression begins with: `user` of `user.posts[0].title`."""
+    while isinstance(node, (ast.Attribute, ast.Subscript)):
+        node = node.value
+    return node
