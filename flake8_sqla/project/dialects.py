@@ -88,12 +88,14 @@ def _drivers_named(text: str) -> set[str]:
 
 
 def _urls_of_ini(text: str) -> set[str]:
-    if not text:
-        return set()
+    return {dialect for dialect in map(dialect_of_url, ini_values(text, "sqlalchemy.url")) if dialect}
+
+
+def ini_values(text: str, option: str) -> list[str]:
+    """What the sections of an ini file give an option, in their order; nothing where the file cannot be parsed."""
     parser = configparser.RawConfigParser(strict=False)
     try:
         parser.read_string(text)
     except configparser.Error:
-        return set()
-    urls = (parser.get(section, "sqlalchemy.url", fallback="") for section in parser.sections())
-    return {dialect for dialect in map(dialect_of_url, urls) if dialect}
+        return []
+    return [value for section in parser.sections() if (value := parser.get(section, option, fallback=""))]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import configparser
 from collections.abc import Iterator
 from pathlib import Path
 
 from flake8_sqla.facts.lazy_patterns import lazy_pattern
-from flake8_sqla.project.dialects import read_text
+from flake8_sqla.project.dialects import ini_values, read_text
 
 #: Where `alembic init` and Flask-Migrate put it, if nothing says otherwise.
 _USUAL = ("alembic", "migrations")
@@ -26,13 +25,7 @@ def dialects_of_environment(root: Path) -> tuple[frozenset[str], bool]:
 
 
 def _folders(root: Path) -> Iterator[str]:
-    parser = configparser.RawConfigParser(strict=False)
-    try:
-        parser.read_string(read_text(root / "alembic.ini", root))
-        locations = [parser.get(section, "script_location", fallback="") for section in parser.sections()]
-    except configparser.Error:
-        locations = []
-    for location in filter(None, locations):
+    for location in ini_values(read_text(root / "alembic.ini", root), "script_location"):
         package, colon, inside = location.replace("%(here)s", ".").partition(":")
         yield f"{package.replace('.', '/')}/{inside}" if colon and package.replace(".", "").isidentifier() else package
     yield from _USUAL

@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-_CALL = re.compile(r"^[^#\n]*\.create_all\b", re.MULTILINE)
-_TEST = re.compile(r"test_|conftest|tests\.py|\w+_test\.py")
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
+
+_CALL = lazy_pattern(r"^[^#\n]*\.create_all\b", re.MULTILINE)
+_TEST = lazy_pattern(r"test_|conftest|tests\.py|\w+_test\.py")
 #: What stands in one of these is no part of the running application.
 _APART = frozenset({"test", "tests", "testing", "migrations", "alembic", "versions", "examples", "example", "docs", "scripts"})
 
