@@ -110,5 +110,8 @@ class Reviewer:
         def histories() -> tuple[History, ...]:
             return self._projects.histories(role.path)
 
-        project = self._projects.of(role.path)
-        return Context(role, self.settings, project, history, surroundings, models or NothingKnown(), schema, find, histories)
+        def earlier_base() -> bool:
+            return self._projects.has_earlier_base(role.path)
+
+        project, known = self._projects.of(role.path), models or NothingKnown()
+        return Context(role, self.settings, project, history, surroundings, known, schema, find, histories, earlier_base)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from flake8_sqla.facts.file import FileRole
     from flake8_sqla.facts.circumstances import DialectBranch
     from flake8_sqla.facts.migrations import AlterColumn, CommentOnColumn, RenameColumn
+    from flake8_sqla.facts.models import DeclaredBase
     from flake8_sqla.facts.shapes import ColumnShape
     from flake8_sqla.options import Settings
     from flake8_sqla.project.project import Project
@@ -57,6 +58,10 @@ def _no_histories() -> tuple[History, ...]:
     return ()
 
 
+def _no_earlier_base() -> bool:
+    return False
+
+
 def _nothing_found(pattern: str) -> frozenset[str]:
     return frozenset()
 
@@ -78,6 +83,14 @@ class Context:
     read_schema: Callable[[str, bool], SchemaState | None] = _no_schema
     find_in_project: Callable[[str], frozenset[str]] = _nothing_found
     read_histories: Callable[[], tuple[History, ...]] = _no_histories
+    read_earlier_base: Callable[[], bool] = _no_earlier_base
+
+    def is_first(self, base: DeclaredBase) -> bool:
+        """Whether this is the first base that the project declares, by path: there a rule reports what is true of the project as a whole.
+
+        A part of a project that has dependency files of its own counts as one. Tests, scripts and migrations declare none that counts.
+        """
+        return base.is_first and not self.read_earlier_base()
 
     @property
     def history(self) -> History:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.facts.models import DeclaredBase, MappedClass
+from flake8_sqla.facts.record import replace
 from flake8_sqla.syntax.scopes import Scope
 from flake8_sqla.syntax.text import spelled
 from flake8_sqla.vocabulary import orm
@@ -16,14 +17,14 @@ _CALLS = (orm.BASE_FUNCTIONS - {"sqlalchemy.ext.automap.automap_base"}) | FLASK_
 
 
 def declared_bases(classes: Iterable[MappedClass], reading: Reading) -> Iterator[DeclaredBase]:
-    """Classes first, then calls at module level, those left out whose base is a class of the program."""
-    for found in classes:
-        if found.role == "base":
-            yield DeclaredBase(found.span, found.name)
+    """Classes, and calls at module level, in source order; calls left out whose base is a class of the program."""
+    found = [DeclaredBase(mapped.span, mapped.name) for mapped in classes if mapped.role == "base"]
     for node, scope in reading.module.nodes[ast.Call]:
         assert isinstance(node, ast.Call)
         if scope is reading.module.scope and _makes_base(node, scope, reading):
-            yield DeclaredBase(reading.source.span(node), spelled(node.func))
+            found.append(DeclaredBase(reading.source.span(node), spelled(node.func)))
+    found.sort(key=lambda base: (base.span.line, base.span.column))
+    yield from (replace(base, is_first=base is found[0]) for base in found)
 
 
 def _makes_base(node: ast.Call, scope: Scope, reading: Reading) -> bool:

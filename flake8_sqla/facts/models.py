@@ -281,7 +281,11 @@ class TableDefinition:
 
 @record
 class DeclaredBase:
-    """What the models of a program derive from, where it is made: a class, `declarative_base()`, or Flask-SQLAlchemy's `db`."""
+    """What the models of a program derive from, where it is made: a class, `declarative_base()`, or Flask-SQLAlchemy's `db`.
+
+    `is_first`: no other stands above it in the file.
+    """
 
     span: Span
     name: str
+    is_first: bool = True

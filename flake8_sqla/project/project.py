@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flake8_sqla.extract.neighbours import Neighbours, NoNeighbours
 from flake8_sqla.facts.environment import Surroundings
@@ -32,6 +33,9 @@ from flake8_sqla.project.search import Search
 from flake8_sqla.project.splits import find_split, has_revisions
 from flake8_sqla.project.summaries import Summaries, read_module
 from flake8_sqla.project.table_makers import makes_tables
+
+if TYPE_CHECKING:
+    from flake8_sqla.project.bases import Bases
 
 _ROOT_MARKERS = ("pyproject.toml", "setup.cfg", "setup.py", ".git")
 #: A folder with one of these may be a part of a project: it is the root only where nothing above is.
@@ -91,6 +95,7 @@ class Projects:
         self._searches: dict[str, Search] = {}
         self._indexes: dict[tuple[str, str], Index] = {}
         self._environments: dict[tuple[Path, Path], Environment] = {}
+        self._bases: dict[Path, Bases] = {}  # by the folder of a part of a project
         self._histories: dict[str, tuple[History, ...]] = {}
         self._surroundings: dict[tuple[str | Path, ...], Surroundings] = {}
         #: What has been found out once a run, whichever file asks: about tests and the imports of files.
@@ -191,13 +196,43 @@ class Projects:
         if root not in self._histories:
             try:
                 real = real_path(root)
-                summaries = self._summaries.setdefault(root, Summaries())
-                files = self._inventories.setdefault(root, Inventory(real, summaries.text_of)).all_files() if root else []
-                found = find_environments(Path(real), files, summaries.text_of)
+                found = self._environment_folders(Path(real)) if root else ()
                 self._histories[root] = tuple(self._environment(folder, root).history for folder in found)
             except (OSError, ValueError, RuntimeError):
                 self._histories[root] = (NO_HISTORY,)
         return self._histories[root]
+
+    def has_earlier_base(self, path: str) -> bool:
+        """Whether a file of the same part of the project that comes before this one, by path, declares a base. Never raises."""
+        from flake8_sqla.project.bases import Bases  # rare rules ask
+
+        try:
+            root, part = self._folders_of(path)
+            if part not in self._bases:
+                summaries, real = self._summaries.setdefault(str(root), Summaries()), real_path(str(part))
+                inventory = self._inventories.setdefault(str(root), Inventory(real_path(str(root)), summaries.text_of, self._kept))
+                files = (file for file in inventory.all_files() if file.startswith(real.rstrip(os.sep) + os.sep))
+                self._bases[part] = Bases(files, summaries.text_of, lambda file, text: self._declares_base(file, text, real))
+            return self._bases[part].any_before(self._packages.real_path(os.path.abspath(path)))
+        except (OSError, ValueError, RuntimeError):
+            return False
+
+    def _declares_base(self, file: str, text: str, part: str) -> bool:
+        from flake8_sqla.project.bases import declares_base
+
+        is_of_part = real_path(str(self._folders_of(file)[1])) == part
+        return is_of_part and declares_base(file, text, self.neighbours(file, text), self.inside(file))
+
+    def _environment_folders(self, root: Path) -> tuple[Path, ...]:
+        """The folders of all env.py below a root, its links followed."""
+        summaries = self._summaries.setdefault(str(root), Summaries())
+        inventory = self._inventories.setdefault(str(root), Inventory(str(root), summaries.text_of, self._kept))
+        return tuple(find_environments(root, inventory.all_files(), summaries.text_of))
+
+    def _is_first(self, environment: Path, root: Path) -> bool:
+        """Whether no other environment with revisions comes before this one: what is true of them all is reported there."""
+        earlier = (folder for folder in self._environment_folders(root) if str(folder) < str(environment))
+        return not any(has_revisions(folder, root) for folder in earlier)
 
     def _makes_tables(self, root: str) -> bool:
         real, summaries = real_path(root), self._summaries.setdefault(root, Summaries())
@@ -254,7 +289,7 @@ class Projects:
             environment.relative_to(root).as_posix(),
             find_alembic_pin((part, root), root),
             cache(lambda: find_split(environment, root)),
-            lambda: self._untested(str(root)) if has_revisions(environment, root) else "",
+            lambda: self._untested(str(root)) if has_revisions(environment, root) and self._is_first(environment, root) else "",
             lambda: self._untried(environment, root),
             lambda: read_text(environment / "script.py.mako", root),
             lambda imports: tuple(name for name in imports if not name.startswith(".") and modules.split(name)[0]),

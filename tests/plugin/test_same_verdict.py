@@ -135,3 +135,21 @@ def test_through_a_link_to_the_project(tmp_path: Path, whole: list[str]) -> None
     assert sorted(_lines(flake8("-j1", _SELECT, *(str(linked / name) for name in _FOLDERS), folder=tmp_path), linked, tmp_path)) == sorted(
         whole
     )
+
+
+def test_what_is_true_of_the_project_is_said_once_at_one_place(folder: Path) -> None:
+    base = "from sqlalchemy.orm import declarative_base\n\nBase = declarative_base()\n"
+    paths = [f"shop/{name}.py" for name in "abcdefgh"]
+    write(folder, {"pyproject.toml": '[project]\nname = "shop"\ndependencies = ["sqlalchemy>=1.4"]\n', **dict.fromkeys(paths, base)})
+    write(folder, {"shop/a.py": "from sqlalchemy.orm import declarative_base\n"})
+    select = "--select=SQA939,SQA945"
+    whole = [f"{line.path}: {line.code}" for line in flake8("-j1", select, "shop", folder=folder).ours]
+    assert whole == ["shop/b.py: SQA939", "shop/b.py: SQA945"]
+    for arguments in (["-j8", "shop"], ["-j1", *paths[::-1]], ["-j1", "--sqla-cache-dir=cache", "shop"], ["--sqla-cache-dir=cache", *paths]):
+        assert [f"{line.path}: {line.code}" for line in flake8(select, *arguments, folder=folder).ours] == whole
+    for path in paths:
+        wanted = {"SQA939", "SQA945"} if path == "shop/b.py" else set()
+        assert flake8(select, path, folder=folder).codes == wanted
+        assert flake8(select, "--stdin-display-name", path, "-", folder=folder, stdin=base.encode()).codes == (
+            {"SQA939", "SQA945"} if path <= "shop/b.py" else set()
+        )

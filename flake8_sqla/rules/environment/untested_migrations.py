@@ -49,8 +49,8 @@ def test_there_and_back() -> None:
     command.downgrade(Config("alembic.ini"), "base")
 ```
 
-Reported once, on the first line of env.py. Silent where there are no tests or no revisions at all, and where the automation (workflows,
-Makefile, tox, shell scripts) speaks of running them.
+Reported once, on the first line of env.py (of several with revisions, of the first by path). Silent where there are no tests or no
+revisions at all, and where the automation (workflows, Makefile, tox, shell scripts) speaks of running them.
 '''
 
 from __future__ import annotations

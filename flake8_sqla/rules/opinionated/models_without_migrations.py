@@ -45,7 +45,7 @@ class Base(DeclarativeBase):
     )
 ```
 
-Reported at each declarative base (or Flask-SQLAlchemy's `db`). Migrations are: Alembic or Flask-Migrate among the dependencies, an
+Reported once, at the first declarative base (or Flask-SQLAlchemy's `db`) by path. Migrations are: Alembic or Flask-Migrate among the dependencies, an
 alembic.ini, a folder of migrations with Python or SQL files in it anywhere in the project, another tool's configuration.
 
 Whose opinion: guides that want every change of a schema to go through Alembic. What speaks against it: a cache that may be thrown
@@ -62,10 +62,10 @@ from flake8_sqla.rule import Context, Finding, Impact, Rule
 
 
 def check(base: DeclaredBase, context: Context) -> Iterator[Finding]:
-    """Report a base in a project that has no migrations."""
+    """Report the first base of a project that has no migrations."""
     if context.file.test or context.file.script or context.file.migration or not context.project.requirements.stated:
         return
-    if not context.project.migrates:
+    if not context.project.migrates and context.is_first(base):
         yield Finding(base.span, {"base": base.name})
 
 

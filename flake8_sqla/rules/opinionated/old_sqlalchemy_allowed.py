@@ -40,7 +40,7 @@ class Base(DeclarativeBase):
     )
 ```
 
-Reported at each declarative base (or Flask-SQLAlchemy's `db`): flake8 reads Python only. Where several files speak of SQLAlchemy
+Reported once, at the first declarative base (or Flask-SQLAlchemy's `db`) by path: flake8 reads Python only. Where several files speak of SQLAlchemy
 (`pyproject.toml`, `setup.cfg`, `setup.py`, `Pipfile`, requirements), the strictest counts.
 
 Whose opinion: guides that are for SQLAlchemy 2.0 alone. What speaks against it: a library serves its users longer if it runs on both,
@@ -58,9 +58,11 @@ _WANTED = (2,)
 
 
 def check(base: DeclaredBase, context: Context) -> Iterator[Finding]:
-    """Report a base in a project whose dependencies admit a release before 2.0."""
+    """Report the first base of a project whose dependencies admit a release before 2.0."""
     required = context.project.requirements
     if not required.stated or required.lowest >= _WANTED or context.file.test or context.file.script or context.file.migration:
+        return
+    if not context.is_first(base):
         return
     version = ".".join(map(str, required.lowest))
     yield Finding(base.span, {"version": version}, "" if any(required.lowest) else "unbounded")
