@@ -122,13 +122,13 @@ class ClassRoles:
         from_base = any(self._is_base_value(base, scope) for base in node.bases) or any(
             role in ("base", "model", "abstract") for role in (*foreign, *(found.role for found in local))
         )
-        maps = bool(_TABLE_ATTRIBUTES & assigned)
+        maps = bool(_TABLE_ATTRIBUTES & assigned) and not all(self._is_plain(base, scope) for base in node.bases)
         flavour = next(filter(None, flavours), "declarative")
         if from_base:
             return ClassRole(_unless_abstract("model", node), flavour, bases, is_dataclass)
-        if not has_attributes and not (maps and node.bases and self._uses_sqlalchemy()):
+        if not has_attributes and not (maps and self._uses_sqlalchemy()):
             return None
-        if maps and node.bases:
+        if maps:
             return ClassRole(_unless_abstract("model", node), flavour, bases, is_dataclass)
         plain = all(base in _PLAIN_BASES for base in bases) or (
             local and len(local) == len(node.bases) and all(r.role == "mixin" for r in local)
@@ -153,6 +153,19 @@ class ClassRoles:
             if found is not None:
                 return self._role(*found)
         return None
+
+    def _is_plain(self, base: ast.expr, scope: Scope, beneath: tuple[str, ...] = ()) -> bool:
+        """Whether a base is a class of this file that cannot map what derives from it: no ancestor, decorator or metaclass does."""
+        if not isinstance(base, ast.Name) or base.id in beneath or self._local_role(base, scope) is not None:
+            return False
+        beneath += (base.id,)
+        nodes = [binding.node for binding in scope.lookup(base.id)]
+        return bool(nodes) and all(
+            isinstance(node, ast.ClassDef)
+            and not (node.decorator_list or node.keywords or self.roles.get(node))
+            and all(self._base_name(each, scope) in _PLAIN_BASES or self._is_plain(each, scope, beneath) for each in node.bases)
+            for node in nodes
+        )
 
     def _is_base_value(self, base: ast.expr, scope: Scope, bare: bool = False) -> bool:
         """Whether the base was made by `declarative_base()` or is `registry.generate_base()` in this file; `bare`: of no other class."""

@@ -7,8 +7,8 @@ from collections.abc import Set as AbstractSet
 
 from flake8_sqla.extract.neighbours import MAPPED_ROLES, Neighbours
 from flake8_sqla.syntax.names import LOCAL, Names
-from flake8_sqla.syntax.scopes import BindingKind, Module, Scope
-from flake8_sqla.vocabulary import orm
+from flake8_sqla.syntax.scopes import Module, Scope
+from flake8_sqla.vocabulary import modules, orm
 
 _ROOTS_OF_OTHERS = ("sqlalchemy.", "builtins.", "alembic.", "typing.", "enum.", "datetime.", "sqlmodel.", "flask_sqlalchemy.")
 
@@ -133,9 +133,14 @@ def is_model_query(node: ast.Attribute, scope: Scope, module: Module, names: Nam
     owner = names.resolve(node.value, scope)
     if not owner or owner.startswith(_ROOTS_OF_OTHERS) or not looks_like_class(owner):
         return False
-    if owner.startswith(f"{LOCAL}.") and not any(
-        binding.kind is BindingKind.CLASS for binding in module.scope.lookup(owner[len(LOCAL) + 1 :])
-    ):
+    bases = neighbours.bases_of(owner)
+    if owner.startswith(f"{LOCAL}."):
+        found = [(each.node, each.scope) for each in module.scope.lookup(owner[len(LOCAL) + 1 :])]
+        classes = [(each, around) for each, around in found if isinstance(each, ast.ClassDef)]
+        if not classes:
+            return False
+        bases = tuple(names.resolve(base, around) for each, around in classes for base in each.bases)
+    if any(base.split(".")[0] in modules.OTHER_MAPPERS for base in bases):
         return False
     following = _next_method(node, module)
     if following in orm.QUERY_EVIDENCE and neighbours.class_role(owner) in MAPPED_ROLES:

@@ -15,6 +15,9 @@ GATE_WORDS = (
     *("session.scalar", "session.refresh", "session.delete(", "db.add(", "db.commit(", "db.execute(", "db.scalar"),
 )
 
+#: Libraries with models of their own, whose `Model.query` is none of SQLAlchemy's.
+OTHER_MAPPERS = frozenset("beanie django edgy mongoengine odmantic ormar peewee piccolo pony saffier tortoise".split())
+
 #: Submodules of `sqlalchemy` that only hold what the package itself re-exports.
 CORE_MODULES = frozenset(
     "sql expression schema types sqltypes type_api engine base selectable elements dml pool future ddl operators url create "
