@@ -6,10 +6,9 @@ import ast
 from collections.abc import Iterator
 
 from flake8_sqla.extract.kinds import EntityValue, ListValue, Origin, ResultValue, SessionValue, StatementValue, TupleValue, Value
-from flake8_sqla.extract.loaders import loading_of
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.extract.results import element_of, models_of
-from flake8_sqla.facts.loading import EAGER
+from flake8_sqla.facts.loading import EAGER, Loading
 from flake8_sqla.facts.schema import Link
 from flake8_sqla.syntax.scopes import FunctionNode, Scope
 from flake8_sqla.syntax.walk import beginning, walk
@@ -47,16 +46,19 @@ def _name_of(node: ast.expr) -> str:
     return node.attr if isinstance(node, ast.Attribute) else (node.id if isinstance(node, ast.Name) else "")
 
 
-def is_perhaps_loaded(node: ast.Attribute, entity: EntityValue, link: Link, reading: Reading, call: ast.Call | None = None) -> bool:
+def is_perhaps_loaded(
+    node: ast.Attribute, entity: EntityValue, link: Link, loading: Loading, reading: Reading, call: ast.Call | None = None
+) -> bool:
     """Whether anything may have loaded the relationship, beside the statement that loaded the object.
 
-    `call` hands the object to the function that reads it; else the function that has it reads it itself.
+    `loading` is what was loaded along with the object. `call` hands it to the function that reads it; else the function that has it reads
+    it itself.
     """
     root = beginning(node.value)
     function = reading.module.enclosing_function(node)
     if not isinstance(root, ast.Name) or root.id in ("self", "cls") or function is None:
         return True
-    if not _is_reached(entity, reading) or _is_looked_into(root.id, node, function, reading):
+    if not _is_reached(entity, loading, reading) or _is_looked_into(root.id, node, function, reading):
         return True
     homes: set[ast.AST] = {function, *_homes(entity, reading)}
     if call is not None:
@@ -90,9 +92,8 @@ def _homes(entity: EntityValue, reading: Reading) -> Iterator[ast.AST]:
         yield home
 
 
-def _is_reached(entity: EntityValue, reading: Reading) -> bool:
+def _is_reached(entity: EntityValue, loading: Loading, reading: Reading) -> bool:
     """Whether every relationship on the way to the object is loaded: otherwise the first of them is the error."""
-    loading = loading_of(entity, reading)
     for length in range(1, len(entity.path) + 1):
         strategy = loading.strategy_of(entity.path[:length])
         if strategy in EAGER:
@@ -152,7 +153,7 @@ def _holds(entity: EntityValue, link: Link, function: ast.AST, name: str, readin
                 continue
             if by_key and table.path == link.target.path and not (held.path and held.path[:-1] == entity.path):
                 return True
-            if held.origin is Origin.GIVEN and table.path == link.owner.path and not held.path:
+            if held.origin is Origin.GIVEN and held.giving is None and table.path == link.owner.path and not held.path:
                 return True
     return by_key and any(_selects(link, call, function, reading) for call in reading.module.own(function, ast.Call))
 

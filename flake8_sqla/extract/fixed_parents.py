@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Set as AbstractSet
 
 from flake8_sqla.extract.kinds import EntityValue, StatementValue
 from flake8_sqla.extract.reading import Reading
@@ -34,8 +35,7 @@ def is_at_hand(entity: EntityValue, link: Link, reading: Reading, for_certain: b
 
 
 def _asks_for_one(statement: StatementValue, link: Link, reading: Reading, of_object: bool) -> bool:
-    keys = {name for key in link.local for name in key.columns if isinstance(name, str)}
-    names = {column.attribute for column in link.owner.columns if column.name in keys} | {link.relationship.attribute}
+    names = _names_of(link)
     for step in statement.steps:
         if step.method.attr == "with_parent":
             return True
@@ -48,6 +48,39 @@ def _asks_for_one(statement: StatementValue, link: Link, reading: Reading, of_ob
         if any(_fixes(part, names, step.scope, reading, of_object) for argument in step.call.args for part in walk(argument)):
             return True
     return False
+
+
+def fixed_attributes(statement: StatementValue, reading: Reading) -> tuple[frozenset[str], frozenset[str]]:
+    """The attributes that a statement holds against one value for all of its rows, and those among them held against an object's.
+
+    `*` among them: the rows are those of one parent, whichever attribute leads to it.
+    """
+    found, by_object = set[str](), set[str]()
+    for step in statement.steps:
+        if step.method.attr == "with_parent":
+            found.add("*")
+            by_object.add("*")
+        elif step.method.attr == "filter_by":
+            found.update(keyword.arg or "*" for keyword in step.call.keywords)
+            by_object.update(keyword.arg or "*" for keyword in step.call.keywords if _is_of_object(keyword.value))
+        elif step.method.attr in _CONDITIONS:
+            for part in (part for argument in step.call.args for part in walk(argument)):
+                names = {part.left.attr} if isinstance(part, ast.Compare) and isinstance(part.left, ast.Attribute) else {"*"}
+                if _fixes(part, names, step.scope, reading, False):
+                    found |= names
+                    by_object |= names if _fixes(part, names, step.scope, reading, True) else set()
+    return frozenset(found), frozenset(by_object)
+
+
+def is_fixed(link: Link, fixed: AbstractSet[str]) -> bool:
+    """Whether the related object is the same for all rows of a statement that fixes these attributes."""
+    return link.is_collection is False and ("*" in fixed or not fixed.isdisjoint(_names_of(link)))
+
+
+def _names_of(link: Link) -> set[str]:
+    """The attributes of a to-one relationship's own key, and its own name."""
+    keys = {name for key in link.local for name in key.columns if isinstance(name, str)}
+    return {column.attribute for column in link.owner.columns if column.name in keys} | {link.relationship.attribute}
 
 
 def _is_of_object(value: ast.expr) -> bool:

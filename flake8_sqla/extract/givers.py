@@ -64,6 +64,28 @@ def method_named(node: ast.AST, name: str, module: Module) -> Function | None:
     return found[0] if len(found) == 1 and isinstance(found[0], FunctionNode) else None
 
 
+def method_of(owner: ast.ClassDef, name: str, module: Module, names: Names) -> Function | None:
+    """The method of a class, or of the nearest of its ancestors in this file, where that is known."""
+    for each in (owner, *ancestors(owner, module, names)):
+        if isinstance(each, str):
+            return None  # an ancestor elsewhere comes before the next one here
+        found = [binding.node for binding in module.scopes[each].bindings.get(name, ()) if binding.kind is BindingKind.FUNCTION]
+        if found:
+            return found[0] if len(found) == 1 and isinstance(found[0], FunctionNode) else None
+    return None
+
+
+def function_called(call: ast.Call, scope: Scope, module: Module, names: Names) -> Function | None:
+    """The function of this file that a call runs: by its name, or as a method of `self`."""
+    if isinstance(call.func, ast.Name):
+        found = function_named(call.func.id, scope)
+        return found[0] if found is not None else None
+    if isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name) and call.func.value.id in ("self", "cls"):
+        owner = class_around(call, module)
+        return method_of(owner, call.func.attr, module, names) if owner is not None else None
+    return None
+
+
 def default_of(argument: ast.arg, function: ast.AST) -> ast.expr | None:
     """A parameter's default value."""
     arguments = getattr(function, "args", None)

@@ -134,6 +134,15 @@ class DictValue:
     value: Value | None
 
 
+@record
+class Giving:
+    """A function or method of another file that gives an object: its dotted path, and the call of it in this file."""
+
+    path: str
+    call: ast.Call
+    scope: Scope
+
+
 class Origin(Enum):
     """Where an object of a mapped class comes from."""
 
@@ -149,7 +158,7 @@ class EntityValue:
 
     `statement` is the one that loaded it; `call` the call of the session that executed it, or `session.get(…)`. `path` are the
     relationships that lead to it from the statement's own entity, `chain` the options that would load them, and
-    `owners` the paths of these classes.
+    `owners` the paths of these classes. `giving` is the function of another file that gave it: what that loaded is found out on demand.
     """
 
     model: str
@@ -159,6 +168,7 @@ class EntityValue:
     path: tuple[str, ...] = ()
     chain: tuple[str, ...] = ()
     owners: tuple[str, ...] = ()
+    giving: Giving | None = None
 
 
 @record

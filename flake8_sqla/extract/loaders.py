@@ -24,20 +24,38 @@ _COLUMN_METHODS = frozenset("load_only defer undefer undefer_group with_expressi
 _UNKNOWN = Loading(complete=False)
 
 
+class Asked:
+    """The parameters of a function among whose values there are further options: gathered while options are read."""
+
+    def __init__(self) -> None:
+        """None yet."""
+        self.options: list[str] = []
+
+
 def loading_of(entity: EntityValue, reading: Reading) -> Loading:
     """What was loaded along with an entity, from the entity that the statement selects on (see `EntityValue.path`)."""
     if entity.origin is Origin.LOADED and entity.statement is not None:
         return loading_of_statement(entity.statement, reading)
     if entity.origin is Origin.GOT and entity.call is not None:
-        given = [keyword.value for keyword in entity.call.keywords if keyword.arg == "options"]
-        if any(keyword.arg is None for keyword in entity.call.keywords):
-            return _UNKNOWN
-        return _gathered([(value, scope_of(value, reading)) for value in given], reading, starred=True)
+        return loading_of_call(entity.call, reading)
     return _UNKNOWN
 
 
-def loading_of_statement(statement: StatementValue, reading: Reading) -> Loading:
-    """What the `options()` of a statement load."""
+def loading_of_call(call: ast.Call, reading: Reading, asked: Asked | None = None) -> Loading:
+    """What `session.get(…)` loads by its `options`."""
+    given = [keyword.value for keyword in call.keywords if keyword.arg == "options"]
+    if any(keyword.arg is None for keyword in call.keywords):
+        return _UNKNOWN
+    return _gathered([(value, scope_of(value, reading)) for value in given], reading, True, asked)
+
+
+def loading_of_options(node: ast.expr, scope: Scope, reading: Reading, asked: Asked | None = None) -> Loading:
+    """What a list of options loads."""
+    return _gathered([(node, scope)], reading, True, asked)
+
+
+def loading_of_statement(statement: StatementValue, reading: Reading, asked: Asked | None = None) -> Loading:
+    """What the `options()` of a statement load. With `asked`, parameters that hold options are gathered; else those are not known."""
     if not statement.complete:
         return _UNKNOWN
     plain: list[tuple[ast.expr, Scope]] = []
@@ -52,15 +70,16 @@ def loading_of_statement(statement: StatementValue, reading: Reading) -> Loading
                 starred.append((argument.value, step.scope))
             else:
                 plain.append((argument, step.scope))
-    one, other = _gathered(plain, reading, starred=False), _gathered(starred, reading, starred=True)
+    one, other = _gathered(plain, reading, False, asked), _gathered(starred, reading, True, asked)
     return Loading(one.paths + other.paths, one.complete and other.complete)
 
 
-def _gathered(given: list[tuple[ast.expr, Scope]], reading: Reading, starred: bool) -> Loading:
+def _gathered(given: list[tuple[ast.expr, Scope]], reading: Reading, starred: bool, asked: Asked | None) -> Loading:
     found: list[LoaderPath] = []
     complete = True
     for node, scope in given:
-        paths = _Options(reading).many(node, scope, _DEPTH) if starred else _Options(reading).one(node, scope, (), _DEPTH)
+        options = _Options(reading, asked)
+        paths = options.many(node, scope, _DEPTH) if starred else options.one(node, scope, (), _DEPTH)
         complete = complete and paths is not None
         found.extend(paths or ())
     return Loading(tuple(found), complete)
@@ -69,8 +88,9 @@ def _gathered(given: list[tuple[ast.expr, Scope]], reading: Reading, starred: bo
 class _Options:
     """Reads option expressions. An answer of None: not understood."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, asked: Asked | None = None) -> None:
         self._reading = reading
+        self._asked = asked
 
     def many(self, node: ast.expr, scope: Scope, depth: int) -> list[LoaderPath] | None:
         """The options in a list, a tuple, a name of one, or what a function of this file returns."""
@@ -91,6 +111,9 @@ class _Options:
                 return None if one is None or other is None else one + other
             case ast.Name(id=name):
                 bindings = scope.lookup(name)
+                if self._asked is not None and len(bindings) == 1 and bindings[0].kind is BindingKind.PARAMETER:
+                    self._asked.options.append(name)
+                    return []
                 if len(bindings) != 1 or bindings[0].kind is not BindingKind.ASSIGNMENT or not isinstance(bindings[0].node, ast.expr):
                     return None
                 if self._reading.module.methods_of(name, scope) & {"append", "extend", "insert"}:

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from flake8_sqla.extract.kinds import Value
 from flake8_sqla.extract.models_index import Models
+from flake8_sqla.facts.given_objects import GivenObjects
 from flake8_sqla.facts.models import Annotation
 from flake8_sqla.facts.module_models import ModuleModels
 
@@ -39,6 +40,18 @@ class Neighbours(Protocol):
 
     def provided_by(self, path: str) -> Value | None:
         """The kind of what a function of another file gives as a dependency: what it yields or, failing that, returns."""
+
+    def promise(self, path: str) -> tuple[str, Value] | None:
+        """What a function or method (`app.users.Users.find`) of another file promises, where that are objects of a mapped class.
+
+        With it comes the path of the function itself, which may be an ancestor's method.
+        """
+
+    def giving(self, path: str) -> GivenObjects | None:
+        """How the function at such a path loads the objects that it gives; None where that is not known."""
+
+    def is_class(self, path: str) -> bool:
+        """Whether a path leads to a class of another file."""
 
     def annotation(self, path: str) -> Annotation | None:
         """What a name of another file stands for in an annotation; None where that is not known."""
@@ -88,6 +101,18 @@ class NoNeighbours:
     def provided_by(self, path: str) -> Value | None:
         """Nothing is known."""
         return None
+
+    def promise(self, path: str) -> tuple[str, Value] | None:
+        """Nothing is known."""
+        return None
+
+    def giving(self, path: str) -> GivenObjects | None:
+        """Nothing is known."""
+        return None
+
+    def is_class(self, path: str) -> bool:
+        """Nothing is known."""
+        return False
 
     def annotation(self, path: str) -> Annotation | None:
         """Nothing is known."""

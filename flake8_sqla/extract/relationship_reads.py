@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from flake8_sqla.extract import givers
 from flake8_sqla.extract.async_reads import is_perhaps_loaded, is_run_elsewhere
 from flake8_sqla.extract.closed_sessions import is_detached
+from flake8_sqla.extract.elsewhere import is_known, is_perhaps_loaded_there, loaded_elsewhere
 from flake8_sqla.extract.fixed_parents import is_at_hand
 from flake8_sqla.extract.kinds import EntityValue, ListValue, SessionValue
 from flake8_sqla.extract.loaders import loading_of
@@ -29,7 +30,9 @@ _DEPTH = 8
 
 def relationship_reads(reading: Reading) -> Iterator[RelationshipRead]:
     """Every read of a relationship on an object that a file's own code loads, is given or makes."""
-    if not any(isinstance(node, ast.Attribute) and node.attr in _EXECUTING for node, _ in reading.module.nodes[ast.Attribute]):
+    # Another file's function may give objects to a file that executes nothing.
+    alone = not reading.neighbours.module
+    if alone and not any(isinstance(node, ast.Attribute) and node.attr in _EXECUTING for node, _ in reading.module.nodes[ast.Attribute]):
         return
     seen: set[tuple[tuple[ast.AST, ...], str, str]] = set()
     for node, scope in reading.module.nodes[ast.Attribute]:
@@ -74,7 +77,13 @@ def _fact(
 ) -> RelationshipRead:
     """The read as a fact; `call` hands the object to the function that reads it, where another one has it."""
     function = reading.module.enclosing_function(node)
-    by_async = _is_asynchronous(entity, reading)
+    in_async = isinstance(function, ast.AsyncFunctionDef) and not is_run_elsewhere(node, reading)
+    given, giver = None, ""
+    if entity.giving is not None and (repeated or in_async or call is not None):
+        given, giver = loaded_elsewhere(entity, reading)
+    loading = loading_of(entity, reading) if given is None else given.loading
+    by_async = given.asynchronous if given is not None else _is_asynchronous(entity, reading)
+    at_hand = is_at_hand(entity, link, reading, for_certain=by_async) if given is None else is_known(entity, link, given, by_async)
     return RelationshipRead(
         span=reading.source.attribute_span(node),
         owner=owner[-40:],
@@ -82,16 +91,18 @@ def _fact(
         path=(*entity.path, node.attr),
         model=entity.model.rpartition(".")[2],
         option=".".join((*entity.chain, loader_for(entity, node.attr, link.is_collection))),
-        origin=entity.origin.name.lower(),
-        loading=loading_of(entity, reading),
+        origin=given.origin if given is not None else entity.origin.name.lower(),
+        loading=loading,
         repeated=repeated,
-        in_async=isinstance(function, ast.AsyncFunctionDef) and not is_run_elsewhere(node, reading),
+        in_async=in_async,
         by_async=by_async,
-        at_hand=is_at_hand(entity, link, reading, for_certain=by_async),
+        at_hand=at_hand,
         settled=function is not None and _is_settled(node, function, reading),
         assigned=not isinstance(node.ctx, ast.Load),
-        perhaps_loaded=by_async and is_perhaps_loaded(node, entity, link, reading, call),
+        perhaps_loaded=(by_async and is_perhaps_loaded(node, entity, link, loading, reading, call))
+        or (given is not None and is_perhaps_loaded_there(node.attr, entity, link, given)),
         detached=not by_async and call is None and is_detached(node, entity, reading),
+        giver=giver,
     )
 
 

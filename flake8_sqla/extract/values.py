@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from flake8_sqla.extract import displays, givers, results
+from flake8_sqla.extract import displays, givers, object_givers, results
 from flake8_sqla.extract.annotated_kinds import annotated_kind, is_vague
 from flake8_sqla.extract.attributes import Attributes
 from flake8_sqla.extract.entering import entered, entered_name
@@ -65,6 +65,7 @@ class Values:
         self._pending: set[ast.AST] = set()
         self.attributes = Attributes(module, names, self._neighbours, self)
         self._calls = givers.Calls(module)
+        self._receivers = object_givers.Receivers(module, names, self._neighbours)
         self._given: dict[ast.AST, Value | None] = {}
         #: The mapped classes of this file, by the names that `names` gives them; whoever finds them out sets it.
         self.mapped: frozenset[str] = frozenset()
@@ -147,15 +148,17 @@ class Values:
             given = self._local_function(name[len(LOCAL) + 1 :], scope)
             return EntityValue(name, None, Origin.MADE) if given is None and self.is_model(name) else given
         if isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name) and call.func.value.id in ("self", "cls"):
-            method = givers.method_named(call, call.func.attr, self._module)
-            return self._given_by(method, self._module.scopes[method].parent or scope) if method is not None else None
+            if (method := givers.method_named(call, call.func.attr, self._module)) is not None:
+                return self.given_by(method)
         over = displays.over_collection(name, call, scope, self, self._names) if name else None
         if over is not None:
             return over
         if not name:
-            return None
+            return self._receivers.by_method(call, call.func, scope, self) if isinstance(call.func, ast.Attribute) else None
         given = self._neighbours.returned_by(name)
-        return EntityValue(name, None, Origin.MADE) if given is None and self.is_model(name) else given
+        if given is None and self.is_model(name):
+            return EntityValue(name, None, Origin.MADE)
+        return object_givers.by_function(name, call, scope, self._neighbours) if given is None else given
 
     def _method(self, receiver: Value, call: ast.Call, method: ast.Attribute, scope: Scope) -> Value | None:
         name = method.attr
@@ -198,7 +201,10 @@ class Values:
         """What calling a function or class of this file gives."""
         found = givers.function_named(name, scope)
         if found is not None:
-            return self._given_by(found[0], found[1].scope)
+            return self.given_by(found[0])
+        if "." in name:
+            owner, _, method = name.partition(".")
+            return self._receivers.by_class(owner, method, self)
         bindings = scope.lookup(name)
         if len(bindings) == 1 and isinstance(bindings[0].node, ast.ClassDef):
             return self.derived_session(bindings[0].node, bindings[0].scope)
@@ -222,14 +228,15 @@ class Values:
         if found is None:
             return None, ""
         if found[0].decorator_list or not givers.is_generator(found[0], self._module):
-            return self._given_by(*self._placed(found)), ""
-        return self._yielded_by(*self._placed(found)), "generator"
+            return self.given_by(found[0]), ""
+        return self._yielded_by(found[0]), "generator"
 
-    def _given_by(self, function: givers.Function, scope: Scope) -> Value | None:
+    def given_by(self, function: givers.Function) -> Value | None:
         """What a call of a function gives: by its annotation or, failing that, by its returns; a manager where it is marked as one."""
+        scope = self._module.scopes[function].parent or self._module.scope
         decorators = [self._names.resolve(each, scope) for each in givers.decorators(function)]
         if vocabulary.CONTEXT_MANAGER_DECORATORS.intersection(decorators):
-            inner = self._yielded_by(function, scope)
+            inner = self._yielded_by(function)
             return ManagerValue(inner) if inner is not None else None
         if not vocabulary.KEEPING_DECORATORS.issuperset(decorators):
             return None
@@ -248,8 +255,9 @@ class Values:
                 self._given[function] = joined([self.of(value, inside) for value in returned])
         return self._given[function]
 
-    def _yielded_by(self, function: givers.Function, scope: Scope) -> Value | None:
+    def _yielded_by(self, function: givers.Function) -> Value | None:
         """What a generator yields, by its annotation or by its yields."""
+        scope = self._module.scopes[function].parent or self._module.scope
         if isinstance(function.returns, ast.Subscript) and self._names.resolve(function.returns.value, scope) in vocabulary.GENERATOR_TYPES:
             inside = function.returns.slice
             found = self.of_annotation(inside.elts[0] if isinstance(inside, ast.Tuple) and inside.elts else inside, scope)
@@ -269,13 +277,7 @@ class Values:
         if found is None:
             name = self._names.resolve(call.args[0], scope)
             return self._neighbours.provided_by(name) if name else None
-        return (
-            self._yielded_by(*self._placed(found)) if givers.is_generator(found[0], self._module) else self._given_by(*self._placed(found))
-        )
-
-    @staticmethod
-    def _placed(found: tuple[givers.Function, Binding]) -> tuple[givers.Function, Scope]:
-        return found[0], found[1].scope
+        return self._yielded_by(found[0]) if givers.is_generator(found[0], self._module) else self.given_by(found[0])
 
     # -- names
 
@@ -355,7 +357,7 @@ class Values:
             return None
         for decorator in givers.decorators(found[0]):
             if self._names.resolve(decorator, found[1].scope) in vocabulary.FIXTURE_DECORATORS:
-                value = self._yielded_by(*self._placed(found))
+                value = self._yielded_by(found[0])
                 return value or joined([self.of(each, self._module.scopes[found[0]]) for each in givers.returned(found[0], self._module)])
         return None
 
@@ -388,7 +390,7 @@ class Values:
                 return own
             function = givers.method_named(node, node.attr, self._module)
             if function is not None and givers.is_property(function):
-                return self._given_by(function, self._module.scopes[function].parent or scope)
+                return self.given_by(function)
         return None
 
     # -- annotations

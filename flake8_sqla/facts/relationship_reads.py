@@ -25,7 +25,8 @@ class RelationshipRead:
     `settled`: this function assigned the attribute, or refreshed it.
     `assigned`: the relationship is given another value (`user.roles = […]`), which reads what it held before.
     `perhaps_loaded`: something else in the function may have loaded it, or brought the related object into the session. Found out for
-    asynchronous code only, where reading is an error. `detached`: the session that loaded the object is closed here.
+    asynchronous code, where reading is an error, and for objects of other files' functions. `detached`: the session that loaded the object
+    is closed here. `giver` names the function of another file that loaded it.
     """
 
     span: Span
@@ -46,6 +47,7 @@ class RelationshipRead:
     assigned: bool = False
     perhaps_loaded: bool = False
     detached: bool = False
+    giver: str = ""
 
     def handed_over(self, argument: Span, function: str, in_async: bool) -> RelationshipRead:
         """The same read, at the argument by which a function of the file gets the object. `in_async`: the call stands in an `async def`."""

@@ -31,10 +31,23 @@ class ExportedName:
 
 
 @record
+class Promise:
+    """What a function's annotation promises: an object of the class at the dotted path `target`, or with `many` a list of them.
+
+    `target` may be one of the type parameters of the class that the function is a method of, and `typing.Self`.
+    """
+
+    target: str
+    many: bool = False
+
+
+@record
 class ClassSummary:
     """A class: its bases as absolute dotted paths, and the role and library its own file gives it (empty where it gives none).
 
     `makes_table`: SQLModel's `table=True`. `attributes` are the ones its objects have that are sessions, engines and their like.
+    `methods` are the names of all its methods, `promises` what those promise that give objects of a class. `parameters` are its type
+    parameters, `arguments` what it gives each of its bases for theirs.
     """
 
     name: str
@@ -43,14 +56,23 @@ class ClassSummary:
     flavour: str = ""
     makes_table: bool = False
     attributes: Mapping[str, ExportedName] = EMPTY
+    methods: frozenset[str] = frozenset()
+    promises: Mapping[str, Promise] = EMPTY
+    parameters: tuple[str, ...] = ()
+    arguments: tuple[tuple[str, ...], ...] = ()
 
 
 @record
 class ModuleSummary:
-    """A module. `all_names` is `__all__` where it is literal; `star_imports` are the modules whose names it takes over."""
+    """A module. `all_names` is `__all__` where it is literal; `star_imports` are the modules whose names it takes over.
+
+    `promises` are those of its functions; `instances` are the names that stand for an object of a class, and the class's path.
+    """
 
     module: str
     names: Mapping[str, ExportedName] = EMPTY
     classes: Mapping[str, ClassSummary] = EMPTY
     star_imports: tuple[str, ...] = ()
     all_names: tuple[str, ...] | None = None
+    promises: Mapping[str, Promise] = EMPTY
+    instances: Mapping[str, str] = EMPTY

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from flake8_sqla.extract.classes import FLASK_MODEL, SQLMODEL
-from flake8_sqla.extract.kinds import Value
+from flake8_sqla.extract.kinds import EntityValue, ListValue, Origin, Value
 from flake8_sqla.extract.models_index import Models
+from flake8_sqla.facts.given_objects import GivenObjects
 from flake8_sqla.facts.models import Annotation
 from flake8_sqla.facts.module_models import ModuleModels
 from flake8_sqla.facts.summary import ClassSummary, ExportedName, ModuleSummary
 from flake8_sqla.project import leads
 from flake8_sqla.project.aliases import Aliases
+from flake8_sqla.project.functions import Functions
 from flake8_sqla.project.inventory import Inventory
 from flake8_sqla.project.library import ModuleLibrary
 from flake8_sqla.project.modules import Modules, absolute, is_package
+from flake8_sqla.project.promises import promise_at
 from flake8_sqla.project.summaries import Summaries
 from flake8_sqla.syntax.names import canonical
 from flake8_sqla.vocabulary import modules as vocabulary
@@ -35,6 +38,7 @@ class Index:
         self._inventory = inventory
         self._models: Models | None = None
         self._aliases: Aliases | None = None
+        self._functions: Functions | None = None
         self._library: ModuleLibrary | None = None
         self._modules = modules
         self._summaries = summaries
@@ -59,6 +63,13 @@ class Index:
         if self._library is None:
             self._library = ModuleLibrary(self, self._modules, self._inventory, self._summaries.text_of)
         return self._library
+
+    @property
+    def functions(self) -> Functions:
+        """The functions of the project that give objects of mapped classes."""
+        if self._functions is None:
+            self._functions = Functions(self, self._modules, self._summaries.text_of)
+        return self._functions
 
     def annotation(self, path: str) -> Annotation | None:
         """What a followed path stands for in an annotation; None where that is not known."""
@@ -116,7 +127,7 @@ class Index:
 
     def _bound(self, module: str, name: str) -> ExportedName | None:
         """A name that a module binds itself, not by a star."""
-        summary = self._summary(module)
+        summary = self.summary(module)
         return summary.names.get(name) if summary is not None else None
 
     def _named(self, module: str, name: str) -> ExportedName | None:
@@ -124,7 +135,7 @@ class Index:
         pending, seen = [module], {module}
         while pending:
             current = pending.pop()
-            summary = self._summary(current)
+            summary = self.summary(current)
             if summary is None:
                 continue
             if current != module and not _hands_on(summary, name):
@@ -149,7 +160,8 @@ class Index:
         file = self._modules.file_of(module)
         return self._modules.name_of(file) if file else module
 
-    def _summary(self, module: str) -> ModuleSummary | None:
+    def summary(self, module: str) -> ModuleSummary | None:
+        """What a module tells the others; None where it cannot be read."""
         file = self._modules.file_of(module)
         return self._summaries.of(file, self._modules.name_of(file)) if file else None
 
@@ -165,7 +177,7 @@ class Index:
     def _mapping(self, path: str) -> tuple[str, str]:
         known = _library_mapping(path)
         if known is None:
-            own = self._class(path)
+            own = self.class_at(path)
             if own is None:
                 return _NOTHING if self._made_base(path) is None else _DECLARATIVE
             inherited = self._inherited(own) if own.role in ("", "unknown") else _NOTHING
@@ -183,7 +195,7 @@ class Index:
                 continue
             seen.add(path)
             known = _library_mapping(path) or self._made_base(path)
-            ancestor = self._class(path) if known is None else None
+            ancestor = self.class_at(path) if known is None else None
             if ancestor is not None and ancestor.role in ("", "unknown"):
                 pending.extend(reversed(ancestor.bases))
             elif ancestor is not None:
@@ -200,12 +212,12 @@ class Index:
 
     def classes_of(self, module: str) -> tuple[str, ...]:
         """The paths of the classes that a module defines."""
-        summary = self._summary(module)
+        summary = self.summary(module)
         return tuple(f"{module}.{name}" for name in summary.classes) if summary is not None else ()
 
     def bases_of(self, path: str) -> tuple[str, ...]:
         """The bases of a class by its followed path, as its file spells them."""
-        found = self._class(path)
+        found = self.class_at(path)
         return found.bases if found is not None else ()
 
     def attribute(self, path: str, name: str) -> ExportedName | None:
@@ -213,7 +225,7 @@ class Index:
         pending, seen = [path], set[str]()
         while pending and len(seen) < _MOST_ANCESTORS:
             current = self.follow(pending.pop())
-            own = self._class(current) if current not in seen else None
+            own = self.class_at(current) if current not in seen else None
             seen.add(current)
             if own is not None:
                 if name in own.attributes:
@@ -221,11 +233,12 @@ class Index:
                 pending.extend(reversed(own.bases))
         return None
 
-    def _class(self, path: str) -> ClassSummary | None:
+    def class_at(self, path: str) -> ClassSummary | None:
+        """A class by its followed path; None where it cannot be read."""
         if not path or path.startswith(_LIBRARIES):
             return None
         module, name, rest = self.place(path)
-        summary = self._summary(module) if name and not rest else None
+        summary = self.summary(module) if name and not rest else None
         return summary.classes.get(name) if summary is not None else None
 
     def _made_base(self, path: str) -> tuple[str, str] | None:
@@ -292,6 +305,23 @@ class FileNeighbours:
         """See `Neighbours.attribute_of`."""
         found = self._index.attribute(self.follow(path), name)
         return None if found is None else leads.of_exported(found, self._index)
+
+    def promise(self, path: str) -> tuple[str, Value] | None:
+        """See `Neighbours.promise`."""
+        found = promise_at(self.follow(path), self._index)
+        model = self._index.follow(found[1].target) if found is not None else ""
+        if found is None or self._index.mapping(model)[0] not in ("model", "abstract"):
+            return None
+        given = EntityValue(model, None, Origin.GIVEN)
+        return found[0], ListValue(None, element=given) if found[1].many else given
+
+    def giving(self, path: str) -> GivenObjects | None:
+        """See `Neighbours.giving`."""
+        return self._index.functions.giving(path)
+
+    def is_class(self, path: str) -> bool:
+        """See `Neighbours.is_class`."""
+        return self._index.class_at(self.follow(path)) is not None
 
     def annotation(self, path: str) -> Annotation | None:
         """See `Neighbours.annotation`."""

@@ -8,6 +8,7 @@ import warnings
 
 
 from flake8_sqla.extract.attributes import attributes_set
+from flake8_sqla.extract.evidence import looks_like_class
 from flake8_sqla.extract.classes import ClassRoles, makes_table
 from flake8_sqla.extract.kinds import (
     ConnectionValue,
@@ -26,6 +27,7 @@ from flake8_sqla.facts.summary import ClassSummary, ExportedName, ModuleSummary
 from flake8_sqla.project.disk import read
 from flake8_sqla.project.leads import Unread
 from flake8_sqla.project.modules import absolute, is_package
+from flake8_sqla.project.promises import arguments_of, parameters_of, promises_of
 from flake8_sqla.syntax.constants import NotConstant, constant
 from flake8_sqla.syntax.names import LOCAL, Names
 from flake8_sqla.syntax.scopes import Binding, BindingKind, FunctionNode, Module
@@ -122,6 +124,7 @@ class _Summariser:
             bases = tuple(
                 self._path(self._names.path(base.value if isinstance(base, ast.Subscript) else base, scope)) for base in node.bases
             )
+            parameters = parameters_of(node, self._path_of)
             classes[node.name] = ClassSummary(
                 node.name,
                 bases,
@@ -129,6 +132,10 @@ class _Summariser:
                 role.flavour if role else "",
                 makes_table(node),
                 self._attributes(node),
+                frozenset(statement.name for statement in node.body if isinstance(statement, FunctionNode)),
+                promises_of(node.body, self._path_of, parameters),
+                parameters,
+                arguments_of(node, self._path_of, parameters),
             )
         return ModuleSummary(
             module=self._name,
@@ -136,6 +143,8 @@ class _Summariser:
             classes=classes,
             star_imports=tuple(found for star in scope.star_imports if (found := absolute(star, self._name, self._is_package))),
             all_names=self._all_names(),
+            promises=promises_of(self._module.source.tree.body, self._path_of),
+            instances=self._instances(),
         )
 
     def _attributes(self, node: ast.ClassDef) -> dict[str, ExportedName]:
@@ -153,6 +162,19 @@ class _Summariser:
         if path.startswith(f"{LOCAL}."):
             return f"{self._name}.{path[len(LOCAL) + 1 :]}"
         return absolute(path, self._name, self._is_package)
+
+    def _path_of(self, node: ast.expr) -> str:
+        return self._path(self._names.path(node, self._module.scope))
+
+    def _instances(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for name, bindings in self._module.scope.bindings.items():
+            made = bindings[0].node if len(bindings) == 1 and bindings[0].kind is BindingKind.ASSIGNMENT else None
+            if isinstance(made, ast.Call):
+                path = self._path_of(made.func)
+                if looks_like_class(path) and "." in path:
+                    found[name] = path
+        return found
 
     def _exported(self, name: str, bindings: list[Binding]) -> ExportedName:
         path = self._names.path(ast.Name(name, ast.Load()), self._module.scope)

@@ -90,7 +90,7 @@ def check(read: RelationshipRead, context: Context) -> Iterator[Finding]:
     """Report relationships read on another row each time, which nothing loaded."""
     if context.file.test or context.file.migration or read.in_async or read.by_async or read.assigned:
         return
-    if not read.first or not read.repeated or read.at_hand or read.is_loaded is not False:
+    if not read.first or not read.repeated or read.at_hand or read.perhaps_loaded or read.is_loaded is not False:
         return
     to_one = read.link.is_collection is False
     values = {
@@ -99,6 +99,7 @@ def check(read: RelationshipRead, context: Context) -> Iterator[Finding]:
         "target": read.link.target.owner,
         "option": read.option,
         "function": read.inside,
+        "there": f" in {read.giver}()" if read.giver else "",
     }
     yield Finding(read.span, values, "handed" if read.inside else "to-one" if to_one else "")
 
@@ -107,13 +108,13 @@ RULE = Rule(
     code="SQA301",
     name="n-plus-one",
     impact=Impact.HIGH,
-    message="{read} sends one query for each {model}; load it with the rows: .options({option})",
+    message="{read} sends one query for each {model}; load it with the rows{there}: .options({option})",
     doc=__doc__,
     on=RelationshipRead,
     check=check,
     variants={
-        "to-one": "{read} sends one query for each different {target}; load it with the rows: .options({option})",
-        "handed": "{function}() reads {read}: one query for each row; load it with the rows: .options({option})",
+        "to-one": "{read} sends one query for each different {target}; load it with the rows{there}: .options({option})",
+        "handed": "{function}() reads {read}: one query for each row; load it with the rows{there}: .options({option})",
     },
     sources=("S1-13", "S3-5", "P101"),
 )

@@ -63,8 +63,9 @@ async def count(session: AsyncSession, key: int) -> int:
     return len(await author.awaitable_attrs.books)
 ```
 
-Only objects that an asynchronous session of this file loads count, and new objects that it has flushed; they are followed into functions
-of the same file. Assigning a collection reads what it held before.
+Objects that an asynchronous session of this file loads count, new objects that it has flushed, and those that a function or a
+repository's method of another file gives, where its annotation names their class; they are followed into functions of the same file.
+Assigning a collection reads what it held before.
 
 Silent: what the statement or the mapping loads (`lazy="selectin"`, …) or refuses (`"raise"`); options that cannot be read; `run_sync`;
 to-one relationships whose object the function already has; functions that may load more (an option that names the relationship, an
@@ -97,6 +98,7 @@ def _of_loaded(read: RelationshipRead) -> Iterator[Finding]:
         return
     if not read.assigned or read.link.is_collection is True:
         values = {"read": f"{read.owner}.{read.attribute}", "option": read.option, "function": read.inside}
+        values["there"] = f" in {read.giver}()" if read.giver else ""
         got = "got" if read.origin == "got" else ""
         yield Finding(read.span, values, "handed" if read.inside else "assigned" if read.assigned else got)
 
@@ -105,12 +107,12 @@ RULE: Rule[RelationshipRead | ObjectUse] = Rule(
     code="SQA416",
     name="async-lazy-load",
     impact=Impact.CRITICAL,
-    message="{read} is not loaded, and raises MissingGreenlet in asynchronous code; load it with the rows: .options({option})",
+    message="{read} is not loaded, and raises MissingGreenlet in asynchronous code; load it with the rows{there}: .options({option})",
     doc=__doc__,
     on=(RelationshipRead, ObjectUse),
     check=check,
     variants={
-        "got": "{read} is not loaded, and raises MissingGreenlet in asynchronous code; load it with the object: options=[{option}]",
+        "got": "{read} is not loaded, and raises MissingGreenlet in asynchronous code; load it with the object{there}: options=[{option}]",
         "assigned": "assigning {read} first reads what it held, which raises MissingGreenlet in asynchronous code; load it: {option}",
         "handed": "{function}() reads {read}, which is not loaded and raises MissingGreenlet in asynchronous code; load it: {option}",
         "made": "{owner}.{attribute} is not loaded, and raises MissingGreenlet in asynchronous code; "
