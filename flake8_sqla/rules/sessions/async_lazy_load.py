@@ -63,9 +63,8 @@ async def count(session: AsyncSession, key: int) -> int:
     return len(await author.awaitable_attrs.books)
 ```
 
-Objects that an asynchronous session of this file loads count, new objects that it has flushed, and those that a function or a
-repository's method of another file gives, where its annotation names their class; they are followed into functions of the same file.
-Assigning a collection reads what it held before.
+Objects count that an asynchronous session of this file loads or has flushed, and those of another file's functions and repositories whose
+annotations name their class; they are followed into functions of the same file. Assigning a collection reads what it held before.
 
 Silent: what the statement or the mapping loads (`lazy="selectin"`, …) or refuses (`"raise"`); options that cannot be read; `run_sync`;
 to-one relationships whose object the function already has; functions that may load more (an option that names the relationship, an
@@ -97,10 +96,9 @@ def _of_loaded(read: RelationshipRead) -> Iterator[Finding]:
     if not (read.in_async and read.by_async and read.first) or read.perhaps_loaded or read.at_hand or read.is_loaded is not False:
         return
     if not read.assigned or read.link.is_collection is True:
-        values = {"read": f"{read.owner}.{read.attribute}", "option": read.option, "function": read.inside}
-        values["there"] = f" in {read.giver}()" if read.giver else ""
-        got = "got" if read.origin == "got" else ""
-        yield Finding(read.span, values, "handed" if read.inside else "assigned" if read.assigned else got)
+        there = f" in {read.giver}()" if read.giver else ""
+        values = {"read": f"{read.owner}.{read.attribute}", "option": read.option, "function": read.inside, "there": there}
+        yield Finding(read.span, values, "handed" if read.inside else "assigned" if read.assigned else "got" * (read.origin == "got"))
 
 
 RULE: Rule[RelationshipRead | ObjectUse] = Rule(
