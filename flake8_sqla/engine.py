@@ -44,9 +44,9 @@ class Engine:
             found = self._by_type[kind] = tuple(rule.load() if isinstance(rule, Listed) else rule for rule in ordered)
         return found
 
-    def reads(self, kind: type[Any]) -> bool:
-        """Whether any rule reads facts of this type."""
-        return any(type_name(base) in self._by_name for base in kind.__mro__)
+    def reads(self, name: str) -> bool:
+        """Whether any rule reads facts of this very type, named as the manifest names it: `facts.calls:ApiCall`."""
+        return name in self._by_name
 
     def load(self) -> None:
         """Load every rule now: for a process that others are about to be made from."""

@@ -5,23 +5,25 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Sequence
 from functools import cache
+from typing import TYPE_CHECKING
 
 from flake8_sqla.engine import Engine, Report
 from flake8_sqla.extract.file import read_file
-from flake8_sqla.facts.environment import Surroundings
 from flake8_sqla.facts.file import FileRole
-from flake8_sqla.facts.history import History
 from flake8_sqla.facts.known_models import KnownModels, NothingKnown
-from flake8_sqla.facts.migrations import Operation, Revision
 from flake8_sqla.facts.models import ColumnDefinition
-from flake8_sqla.facts.replay import SchemaState
 from flake8_sqla.listed import listed_rules
 from flake8_sqla.options import Settings
 from flake8_sqla.project.inventory import Kept
 from flake8_sqla.project.project import Projects
 from flake8_sqla.rule import Context
 from flake8_sqla.syntax.source import Source
-from flake8_sqla.vocabulary.modules import GATE_WORDS
+from flake8_sqla.vocabulary.modules import speaks_of_databases
+
+if TYPE_CHECKING:  # what only the rules about migrations need is not loaded for the others
+    from flake8_sqla.facts.environment import Surroundings
+    from flake8_sqla.facts.history import History
+    from flake8_sqla.facts.replay import SchemaState
 
 #: The families of migration safety and migration history, and the opinions about migrations.
 _ON_MIGRATIONS = ("SQA6", "SQA7", "SQA92", "SQA930", "SQA931", "SQA940")
@@ -59,10 +61,12 @@ class Reviewer:
     def review(self, path: str, lines: Sequence[str], tree: ast.Module) -> list[Report]:
         """Every report on one file, in its order. An exception of a rule is among the reports; one of the reader is raised."""
         text = "".join(lines)
-        if not self.engine.rules or not any(word in text for word in GATE_WORDS):
+        if not self.engine.rules or not speaks_of_databases(text):
             return []
         facts, context = self._read(path, text, lines, tree)
         if context.file.migration and self.settings.migrations_start_after and self._is_old(facts, context):
+            from flake8_sqla.facts.migrations import Operation, Revision
+
             facts = [fact for fact in facts if not isinstance(fact, (Operation, Revision, ColumnDefinition))]
             return [report for report in self.engine.check(facts, context) if not is_about_migrations(report.code)]
         return self.engine.check(facts, context)
@@ -78,6 +82,8 @@ class Reviewer:
 
     def _is_old(self, facts: list[object], context: Context) -> bool:
         """Whether the file's revision is the one of `--sqla-migrations-start-after`, or runs before it."""
+        from flake8_sqla.facts.migrations import Revision
+
         last = context.history.named(self.settings.migrations_start_after)
         own = next((fact.revision for fact in facts if isinstance(fact, Revision)), None)
         return isinstance(own, str) and (own == last or own in context.history.ancestors(last, through_dependencies=True))
@@ -89,10 +95,14 @@ class Reviewer:
     def _context(self, role: FileRole, text: str = "", models: KnownModels | None = None) -> Context:
         @cache
         def history() -> History:
+            from flake8_sqla.facts.history import History
+
             return self._projects.history(role.path, text) if role.migration else History((), complete=False)
 
         @cache
         def surroundings() -> Surroundings:
+            from flake8_sqla.facts.environment import Surroundings
+
             if not role.environment and not role.migration:
                 return Surroundings()
             return self._projects.surroundings(role.path, of_revision=not role.environment)

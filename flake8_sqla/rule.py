@@ -6,21 +6,21 @@ from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from flake8_sqla.facts.environment import Surroundings
-from flake8_sqla.facts.history import History
 from flake8_sqla.facts.known_models import KnownModels, NothingKnown
 from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.facts.place import Span
 from flake8_sqla.facts.record import EMPTY, record
-from flake8_sqla.facts.replay import SchemaState, nothing_known
 from flake8_sqla.facts.unknown import UNKNOWN
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # what only the rules about migrations need is not loaded for the others
     from flake8_sqla.effects.order import Step
+    from flake8_sqla.facts.environment import Surroundings
     from flake8_sqla.facts.file import FileRole
     from flake8_sqla.facts.circumstances import DialectBranch
+    from flake8_sqla.facts.history import History
     from flake8_sqla.facts.migrations import AlterColumn, CommentOnColumn, RenameColumn
     from flake8_sqla.facts.models import DeclaredBase
+    from flake8_sqla.facts.replay import SchemaState
     from flake8_sqla.facts.shapes import ColumnShape
     from flake8_sqla.options import Settings
     from flake8_sqla.project.project import Project
@@ -54,6 +54,18 @@ class Finding:
     variant: str = ""
 
 
+def _no_history() -> History:
+    from flake8_sqla.facts.history import History
+
+    return History()
+
+
+def _no_surroundings() -> Surroundings:
+    from flake8_sqla.facts.environment import Surroundings
+
+    return Surroundings()
+
+
 def _no_histories() -> tuple[History, ...]:
     return ()
 
@@ -77,8 +89,8 @@ class Context:
     file: FileRole
     settings: Settings
     project: Project
-    read_history: Callable[[], History] = History
-    read_surroundings: Callable[[], Surroundings] = Surroundings
+    read_history: Callable[[], History] = _no_history
+    read_surroundings: Callable[[], Surroundings] = _no_surroundings
     models: KnownModels = NothingKnown()
     read_schema: Callable[[str, bool], SchemaState | None] = _no_schema
     find_in_project: Callable[[str], frozenset[str]] = _nothing_found
@@ -109,6 +121,8 @@ class Context:
 
     def schema_at(self, step: Step, dialect: str = "postgresql") -> SchemaState:
         """The schema that one operation finds: an upgrade starts where earlier revisions ended, a downgrade where its own upgrade did."""
+        from flake8_sqla.facts.replay import nothing_known
+
         found = self.read_schema(dialect, step.operation.setting.direction == "downgrade")
         return (nothing_known(dialect) if found is None else found).after(step.before)
 

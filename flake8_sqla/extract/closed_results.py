@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from flake8_sqla.extract.closed_sessions import is_closed_at, is_closed_behind
 from flake8_sqla.extract.kinds import ResultValue, SessionValue
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.extract.results import models_of
@@ -27,6 +26,8 @@ def closed_result(node: ast.Call, scope: Scope, reading: Reading) -> ClosedResul
     parent = reading.module.parents.get(whole)
     if not model or value.statement is None or value.statement.root != "select":
         return None
+    from flake8_sqla.extract.closed_sessions import is_closed_at, is_closed_behind
+
     if isinstance(parent, ast.Return):
         return ClosedResult(reading.source.span(whole), model, True) if is_closed_behind(function.value, reading) else None
     if not isinstance(parent, ast.Assign) or len(parent.targets) != 1 or not isinstance(parent.targets[0], ast.Name):

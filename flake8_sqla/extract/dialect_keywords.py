@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from flake8_sqla.extract.branches import branch_around
 from flake8_sqla.extract.reading import Reading
-from flake8_sqla.facts.keywords import DialectKeyword
 from flake8_sqla.syntax.scopes import BindingKind, Scope
 from flake8_sqla.vocabulary.dialect_keywords import CONSTRUCTS, DIALECTS, OPERATIONS
+
+if TYPE_CHECKING:
+    from flake8_sqla.facts.keywords import DialectKeyword
 
 _OP = "alembic.op."
 _PREFIXES = tuple(f"{dialect}_" for dialect in DIALECTS)
@@ -28,6 +30,9 @@ def dialect_keywords(node: ast.Call, name: str, scope: Scope, reading: Reading) 
         construct, operation = OPERATIONS.get(called, ""), True
     if not construct:
         return
+    from flake8_sqla.extract.branches import branch_around
+    from flake8_sqla.facts.keywords import DialectKeyword
+
     names = [str(keyword.arg).partition("_")[2] for keyword in given]
     for keyword in given:
         dialect, _, rest = str(keyword.arg).partition("_")

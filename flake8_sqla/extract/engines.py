@@ -6,8 +6,7 @@ import ast
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from flake8_sqla.extract.engine_places import made_per_call
-from flake8_sqla.extract.pasted import interleaved, is_pasted
+from flake8_sqla.extract.pasted import is_pasted
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.extract.row_uses import scope_of
 from flake8_sqla.facts.engines import TEXT_ALONE, DatabaseUrl, EngineCreation, UrlLiteral
@@ -59,6 +58,8 @@ def engine_creation(node: ast.Call, name: str, scope: Scope, reading: Reading) -
     """A call that makes an engine."""
     if name not in orm.ENGINE_FUNCTIONS:
         return None
+    from flake8_sqla.extract.engine_places import made_per_call
+
     url: DatabaseUrl | Unknown = UNKNOWN
     argument = node.args[0] if node.args else next((keyword.value for keyword in node.keywords if keyword.arg == "url"), None)
     if argument is not None and not name.endswith("engine_from_config"):
@@ -162,6 +163,8 @@ def _url_arguments(node: ast.Call, scope: Scope, reading: Reading) -> Iterator[t
 
 def _url_of(node: ast.expr, scope: Scope, reading: Reading) -> DatabaseUrl | None:
     """The URL that an expression is, placed where its literal stands."""
+    from flake8_sqla.extract.pasted import interleaved
+
     literal, literal_scope = _literal(node, scope)
     if isinstance(literal, ast.Call) and _is_url_create(literal, literal_scope, reading):
         return _created(literal, literal_scope, reading)

@@ -11,19 +11,14 @@ from flake8_sqla.extract.clauses import clauses
 from flake8_sqla.extract.connections import connection_use
 from flake8_sqla.extract.dialect_keywords import dialect_keywords
 from flake8_sqla.extract.engines import engine_creation, url_literals
-from flake8_sqla.extract.environment import environment_file, unguarded_options
-from flake8_sqla.extract.environment_connections import early_statements, unwrapped_runs
 from flake8_sqla.extract.filters import filters
 from flake8_sqla.extract.models import listens_to_rows
 from flake8_sqla.extract.module_models import module_models
-from flake8_sqla.extract.neighbours import Neighbours
 from flake8_sqla.extract.opinions import facts_for_opinions
+from flake8_sqla.extract.neighbours import Neighbours
 from flake8_sqla.extract.reading import Reading
-from flake8_sqla.extract.revisions import revision
 from flake8_sqla.extract.roles import file_role
-from flake8_sqla.extract.scripts import autogenerate_comment, borrowed_session, model_uses, ungiven_parameters
 from flake8_sqla.extract.row_uses import row_uses
-from flake8_sqla.extract.schema import columns_of_operations, schema_facts
 from flake8_sqla.extract.schema_calls import schema_call
 from flake8_sqla.extract.schema_changes import schema_changes
 from flake8_sqla.extract.session_facts import facts_of_call, facts_of_file
@@ -31,14 +26,13 @@ from flake8_sqla.extract.sessions import session_creation
 from flake8_sqla.extract.statements import bulk_deletes, legacy_query, statement, text_execution
 from flake8_sqla.extract.uses import attribute_uses, mapper_arguments, method_call
 from flake8_sqla.facts.file import FileRole
-from flake8_sqla.facts.filters import Filter
 from flake8_sqla.facts.known_models import KnownModels
 from flake8_sqla.facts.statements import Statement
 from flake8_sqla.options import Settings
 from flake8_sqla.syntax.source import Source
 
 
-def _everything(kind: type) -> bool:
+def _everything(kind: str) -> bool:
     return True
 
 
@@ -47,12 +41,14 @@ def read_file(
     settings: Settings,
     neighbours: Neighbours | None = None,
     inside_project: str = "",
-    wanted: Callable[[type], bool] = _everything,
+    wanted: Callable[[str], bool] = _everything,
 ) -> tuple[FileRole, list[object], KnownModels]:
     """What kind of file this is, its facts, and the models of the project as it sees them.
 
     Among the facts, classes and tables come first, then what happens in the file, in source order. `wanted` says whether anybody reads a
-    type of facts: those that only opinionated rules read are not made for nobody.
+    type of facts, named as the manifest names it: those that only opinionated rules read are not made for nobody.
+
+    What only some files need is imported where it is needed: a run over one file has most of its time in loading.
     """
     reading = Reading(source, frozenset(settings.session_names), neighbours)
     role = file_role(source, reading, inside_project or source.path)
@@ -88,14 +84,12 @@ def read_file(
         facts.extend(facts_of_call(node, name, scope, reading))
         if node.keywords:
             facts.extend(dialect_keywords(node, name, scope, reading))
-        if role.migration:
-            ungiven = ungiven_parameters(node, name, scope, reading)
-            if ungiven is not None:
-                facts.append(ungiven)
     if (own.classes or own.tables) and not role.migration:  # what stands in a migration is a copy
+        from flake8_sqla.extract.schema import schema_facts
+
         facts.extend(schema_facts(own, reading.models, listens_to_rows(reading)))
     facts.extend(bulk_deletes([fact for fact in facts if isinstance(fact, Statement)]))
-    if wanted(Filter) and not (role.test or role.migration or role.script):
+    if wanted("facts.filters:Filter") and not (role.test or role.migration or role.script):
         facts.extend(filters([fact for fact in facts if isinstance(fact, Statement)]))
     facts.extend(facts_for_opinions(own, role, reading, wanted))
     facts.extend(behaviours(reading))
@@ -112,24 +106,17 @@ def read_file(
     if not role.migration:
         facts.extend(schema_changes(reading))
     if role.environment and not role.test:  # the environment of a test migrates what the test is about
+        from flake8_sqla.extract.environment import environment_file, unguarded_options
+        from flake8_sqla.extract.environment_connections import early_statements, unwrapped_runs
+
         whole, calls = environment_file(reading)
         facts.append(whole)
         facts.extend(calls)
         for environment_facts in (unwrapped_runs, early_statements, unguarded_options):
             facts.extend(environment_facts(reading))
     if role.migration:
-        found_revision = revision(reading)
-        facts.append(found_revision)
-        facts.extend(model_uses(reading))
-        facts.extend(found for found in (autogenerate_comment(reading), borrowed_session(reading)) if found is not None)
-        facts.extend(found_revision.upgrade.operations)
-        facts.extend(found_revision.downgrade.operations)
-        facts.extend(columns_of_operations(found_revision.upgrade.operations))
-        for operation in (*found_revision.upgrade.operations, *found_revision.downgrade.operations):
-            definition = getattr(operation, "definition", None)
-            facts.extend(
-                getattr(operation, "columns", ()) if hasattr(operation, "references") and hasattr(operation, "column_names") else ()
-            )
-            if definition is not None:
-                facts.append(definition)
+        from flake8_sqla.extract.migration_file import facts_of_migration, statements_without_parameters
+
+        facts.extend(statements_without_parameters(reading))
+        facts.extend(facts_of_migration(reading))
     return role, facts, reading.models

@@ -172,6 +172,8 @@ class Models:
             inherited = self.link(parent.path, attribute)
             if inherited is not None:
                 return inherited
+        if any(_kind_in(source, attribute) for source in (placed, *self._graph.ancestors(placed))):
+            return None  # it is something else: the project need not be searched for who gives it one
         return self._by_backref(placed, owner, attribute)
 
     def _modules_with_backref(self, name: str) -> Iterator[ModuleModels]:

@@ -6,10 +6,6 @@ import ast
 from collections.abc import Iterator
 
 from flake8_sqla.extract import givers
-from flake8_sqla.extract.async_reads import is_perhaps_loaded, is_run_elsewhere
-from flake8_sqla.extract.closed_sessions import is_detached
-from flake8_sqla.extract.elsewhere import is_known, is_perhaps_loaded_there, loaded_elsewhere
-from flake8_sqla.extract.fixed_parents import is_at_hand
 from flake8_sqla.extract.kinds import EntityValue, ListValue, SessionValue
 from flake8_sqla.extract.loaders import loading_of
 from flake8_sqla.extract.reaching import is_inside, reaching
@@ -76,6 +72,12 @@ def _fact(
     node: ast.Attribute, owner: str, entity: EntityValue, link: Link, repeated: str, reading: Reading, call: ast.Call | None = None
 ) -> RelationshipRead:
     """The read as a fact; `call` hands the object to the function that reads it, where another one has it."""
+    # Most files read no relationship: what looks further is loaded where one does.
+    from flake8_sqla.extract.async_reads import is_perhaps_loaded, is_run_elsewhere
+    from flake8_sqla.extract.closed_sessions import is_detached
+    from flake8_sqla.extract.elsewhere import is_known, is_perhaps_loaded_there, loaded_elsewhere
+    from flake8_sqla.extract.fixed_parents import is_at_hand
+
     function = reading.module.enclosing_function(node)
     in_async = isinstance(function, ast.AsyncFunctionDef) and not is_run_elsewhere(node, reading)
     given, giver = None, ""
@@ -210,6 +212,8 @@ def _handed_over(call: ast.Call, scope: Scope, reading: Reading) -> Iterator[Rel
         repeated = _repeated(argument, call, scope, reading, _DEPTH) if isinstance(entity, EntityValue) else ""
         if not isinstance(entity, EntityValue) or len(inner.bindings.get(parameter.arg, ())) != 1:
             continue
+        from flake8_sqla.extract.async_reads import is_run_elsewhere
+
         in_async = isinstance(reading.module.enclosing_function(call), ast.AsyncFunctionDef) and not is_run_elsewhere(call, reading)
         if not repeated and not in_async:
             continue

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
-from flake8_sqla.extract.emptying import empties
 from flake8_sqla.extract.evidence import is_model_query
 from flake8_sqla.extract.kinds import ConnectionValue, SessionValue, StatementValue
 from flake8_sqla.extract.reaching import block_path
@@ -14,9 +13,6 @@ from flake8_sqla.facts.expressions import Constant, Reference
 from flake8_sqla.facts.record import replace
 from flake8_sqla.facts.statements import BulkDelete, LegacyQuery, Statement, Step, TextExecution, Use
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
-from flake8_sqla.sql.binds import BIND
-from flake8_sqla.sql.reader import read_sql
-from flake8_sqla.sql.statements import SqlComplaint
 from flake8_sqla.syntax.scopes import FunctionNode, Scope
 from flake8_sqla.syntax.text import spelled
 from flake8_sqla.vocabulary import orm
@@ -97,7 +93,13 @@ def _executed(node: ast.Call, scope: Scope, reading: Reading) -> Statement | Non
         return None
     parameters = len(node.args) > 1 or any(keyword.arg in ("params", "parameters", None) for keyword in node.keywords)
     made = _fact(node.args[0], value, Use.EXECUTED, reading, parameters)
-    return replace(made, emptying=True) if value.root == "delete" and empties(node, reading) else made
+    return replace(made, emptying=True) if value.root == "delete" and _empties(node, reading) else made
+
+
+def _empties(node: ast.Call, reading: Reading) -> bool:
+    from flake8_sqla.extract.emptying import empties
+
+    return empties(node, reading)
 
 
 def _query_ended(node: ast.Call, scope: Scope, reading: Reading) -> Statement | None:
@@ -108,7 +110,7 @@ def _query_ended(node: ast.Call, scope: Scope, reading: Reading) -> Statement | 
         return None
     found = _fact(node, value, Use.EXECUTED, reading)
     root = node.func.attr if node.func.attr in ("delete", "update") else "query"
-    emptying = root == "delete" and empties(node, reading)
+    emptying = root == "delete" and _empties(node, reading)
     return replace(found, span=reading.source.attribute_span(node.func), root=root, ending=node.func.attr, emptying=emptying)
 
 
@@ -168,6 +170,11 @@ def text_execution(node: ast.Call, name: str, scope: Scope, reading: Reading) ->
     expression = reading.expression(argument, scope)
     if not isinstance(expression, Constant) or not isinstance(expression.value, str):
         return None
+    # What reads SQL is loaded where there is some.
+    from flake8_sqla.sql.binds import BIND
+    from flake8_sqla.sql.reader import read_sql
+    from flake8_sqla.sql.statements import SqlComplaint
+
     takes_binds = node.func.attr != "exec_driver_sql"
     found = read_sql(expression.value, takes_binds)
     binds = tuple(dict.fromkeys(BIND.findall(expression.value))) if takes_binds else ()
@@ -175,7 +182,7 @@ def text_execution(node: ast.Call, name: str, scope: Scope, reading: Reading) ->
         return TextExecution(expression.span, expression.value, (), found.message, _parameters(node, scope, reading), binds)
     operations = tuple(operation for part in found for operation in part.operations)
     parameters = _parameters(node, scope, reading)
-    return TextExecution(expression.span, expression.value, operations, None, parameters, binds, empties(node, reading))
+    return TextExecution(expression.span, expression.value, operations, None, parameters, binds, _empties(node, reading))
 
 
 def _parameters(node: ast.Call, scope: Scope, reading: Reading) -> tuple[str, ...] | Unknown:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from flake8_sqla.facts.expressions import Argument, ColumnReference, Expression, Reference, walk
-from flake8_sqla.facts.migrations import Operation
 from flake8_sqla.facts.place import Span
 from flake8_sqla.facts.record import field, record
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
+
+if TYPE_CHECKING:
+    from flake8_sqla.facts.migrations import Operation
 
 _NAMING = (ColumnReference, Reference)
 

@@ -90,7 +90,9 @@ class Modules:
 
     def inside(self, path: str) -> str:
         """A file's path from the root on."""
-        return os.path.relpath(path, self._root).replace(os.sep, "/")
+        start = self._root.rstrip(os.sep) + os.sep
+        below = path[len(start) :] if path.startswith(start) else os.path.relpath(path, self._root)
+        return below.replace(os.sep, "/")
 
     def file_of(self, module: str) -> str:
         """The file of a module, or empty. Links that lead out of the project are not followed."""

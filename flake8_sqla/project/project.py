@@ -1,4 +1,7 @@
-"""The project a file belongs to: its root, the databases it runs on, and the names of its other files."""
+"""The project a file belongs to: its root, the databases it runs on, and the names of its other files.
+
+What only some questions need is imported where they are asked: a run over one file has most of its time in loading.
+"""
 
 from __future__ import annotations
 
@@ -9,30 +12,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flake8_sqla.extract.neighbours import Neighbours, NoNeighbours
-from flake8_sqla.facts.environment import Surroundings
-from flake8_sqla.facts.history import History, RevisionHeader
 from flake8_sqla.facts.record import field, record, replace
 from flake8_sqla.options import Settings
-from flake8_sqla.project.alembic_config import find_alembic_pin, find_configuration
-from flake8_sqla.project.data_tests import find_untried_data
 from flake8_sqla.project.asyncio_mode import is_strict
 from flake8_sqla.project.dialects import find_dialects, read_text
 from flake8_sqla.project.environment_dialects import dialects_of_environment
 from flake8_sqla.project.disk import exists, real_path
-from flake8_sqla.project.environments import find_environments
 from flake8_sqla.project.index import Index
 from flake8_sqla.project.inventory import Inventory, Kept
-from flake8_sqla.project.migration_tests import find_untested
-from flake8_sqla.project.migration_tools import has_migrations
-from flake8_sqla.project.migrations import NO_HISTORY, Environment, environment_of, header_of
-from flake8_sqla.project.foreign_key_checks import leaves_keys_unchecked
 from flake8_sqla.project.modules import Modules, Packages
-from flake8_sqla.project.registration import imports_of_file, unregistered
 from flake8_sqla.project.requirements import Requirements, find_requirements
-from flake8_sqla.project.search import Search
-from flake8_sqla.project.splits import find_split, has_revisions
 from flake8_sqla.project.summaries import Summaries, read_module
-from flake8_sqla.project.table_makers import makes_tables
+
+if TYPE_CHECKING:
+    from flake8_sqla.facts.environment import Surroundings
+    from flake8_sqla.facts.history import History, RevisionHeader
+    from flake8_sqla.project.migrations import Environment
+    from flake8_sqla.project.search import Search
 
 if TYPE_CHECKING:
     from flake8_sqla.project.bases import Bases
@@ -99,9 +95,9 @@ class Projects:
         self._histories: dict[str, tuple[History, ...]] = {}
         self._surroundings: dict[tuple[str | Path, ...], Surroundings] = {}
         #: What has been found out once a run, whichever file asks: about tests and the imports of files.
-        self._untested = cache(find_untested)
-        self._untried = cache(find_untried_data)
-        self._imports_of = cache(imports_of_file)
+        self._untested = cache(_untested)
+        self._untried = cache(_untried)
+        self._imports_of = cache(_imports_of)
 
     def of(self, path: str) -> Project:
         """The project of a file. Never raises: a folder that cannot be read has nothing to say."""
@@ -127,8 +123,8 @@ class Projects:
             dialects,
             requirements,
             is_strict(part) or (part != root and is_strict(root)),
-            cache(lambda: has_migrations(str(root))),
-            cache(lambda: leaves_keys_unchecked(str(root))),
+            cache(lambda: _has_migrations(str(root))),
+            cache(lambda: _leaves_keys_unchecked(str(root))),
             cache(lambda: self._makes_tables(str(root))),
         )
 
@@ -177,6 +173,8 @@ class Projects:
 
     def history(self, path: str, text: str) -> History:
         """The history a revision module belongs to. What the file's own text says counts, not what is on disk."""
+        from flake8_sqla.project.migrations import NO_HISTORY, environment_of, header_of
+
         root = self.of(path).root
         try:
             file = self._packages.real_path(os.path.abspath(path))
@@ -192,6 +190,8 @@ class Projects:
 
     def histories(self, path: str) -> tuple[History, ...]:
         """The history of each Alembic environment of a file's project, as it is on the disk. Never raises."""
+        from flake8_sqla.project.migrations import NO_HISTORY
+
         root = self.of(path).root
         if root not in self._histories:
             try:
@@ -225,21 +225,29 @@ class Projects:
 
     def _environment_folders(self, root: Path) -> tuple[Path, ...]:
         """The folders of all env.py below a root, its links followed."""
+        from flake8_sqla.project.environments import find_environments
+
         summaries = self._summaries.setdefault(str(root), Summaries())
         inventory = self._inventories.setdefault(str(root), Inventory(str(root), summaries.text_of, self._kept))
         return tuple(find_environments(root, inventory.all_files(), summaries.text_of))
 
     def _is_first(self, environment: Path, root: Path) -> bool:
         """Whether no other environment with revisions comes before this one: what is true of them all is reported there."""
+        from flake8_sqla.project.splits import has_revisions
+
         earlier = (folder for folder in self._environment_folders(root) if str(folder) < str(environment))
         return not any(has_revisions(folder, root) for folder in earlier)
 
     def _makes_tables(self, root: str) -> bool:
+        from flake8_sqla.project.table_makers import makes_tables
+
         real, summaries = real_path(root), self._summaries.setdefault(root, Summaries())
         inventory = self._inventories.setdefault(root, Inventory(real, summaries.text_of))
         return makes_tables(Path(real), inventory.all_files(), summaries.text_of)
 
     def _environment(self, folder: Path, root: str) -> Environment:
+        from flake8_sqla.project.migrations import Environment
+
         key = (folder, Path(root))
         if key not in self._environments:
             self._environments[key] = Environment(folder, Path(real_path(root)))
@@ -247,6 +255,8 @@ class Projects:
 
     def find(self, pattern: str, path: str, text: str) -> frozenset[str]:
         """What a pattern matches in the Python files of the file's project; nothing outside of one."""
+        from flake8_sqla.project.search import Search
+
         root = self.of(path).root
         try:
             if not root:
@@ -261,10 +271,15 @@ class Projects:
 
     def header(self, path: str, text: str) -> RevisionHeader:
         """What a revision module's own text says of its place."""
+        from flake8_sqla.project.migrations import header_of
+
         return header_of(text, self._packages.real_path(os.path.abspath(path)))
 
     def surroundings(self, path: str, of_revision: bool = False) -> Surroundings:
         """What lies around an env.py, or (`of_revision`) around that of a revision module. Never raises."""
+        from flake8_sqla.facts.environment import Surroundings
+        from flake8_sqla.project.migrations import environment_of
+
         try:
             root = Path(real_path(self.of(path).root or "."))
             file = self._packages.real_path(os.path.abspath(path))
@@ -283,6 +298,11 @@ class Projects:
 
     def _look_around(self, environment: Path, root: Path, part: Path, file: str) -> Surroundings:
         """What lies around the env.py `file`. What takes long is found out when it is asked for."""
+        from flake8_sqla.facts.environment import Surroundings
+        from flake8_sqla.project.alembic_config import find_alembic_pin, find_configuration
+        from flake8_sqla.project.registration import unregistered
+        from flake8_sqla.project.splits import find_split, has_revisions
+
         modules, index = self._modules(str(root), self._packages.top_of(file)[0]), self._index(str(root), self._packages.top_of(file)[0])
         return Surroundings(
             find_configuration(environment, root),
@@ -306,6 +326,36 @@ class Projects:
             root = self._named_root or _nearest(folder, _ROOT_MARKERS) or part or folder
             found = self._folders[name] = (root, part if part is not None and _below(part, root) is not None else root)
         return found
+
+
+def _untested(root: str) -> str:
+    from flake8_sqla.project.migration_tests import find_untested
+
+    return find_untested(root)
+
+
+def _untried(environment: Path, root: Path) -> str:
+    from flake8_sqla.project.data_tests import find_untried_data
+
+    return find_untried_data(environment, root)
+
+
+def _imports_of(file: str) -> tuple[str, ...] | None:
+    from flake8_sqla.project.registration import imports_of_file
+
+    return imports_of_file(file)
+
+
+def _has_migrations(root: str) -> bool:
+    from flake8_sqla.project.migration_tools import has_migrations
+
+    return has_migrations(root)
+
+
+def _leaves_keys_unchecked(root: str) -> bool:
+    from flake8_sqla.project.foreign_key_checks import leaves_keys_unchecked
+
+    return leaves_keys_unchecked(root)
 
 
 def _dialects_in(part: Path, root: Path) -> frozenset[str]:

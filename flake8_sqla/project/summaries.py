@@ -33,7 +33,7 @@ from flake8_sqla.syntax.names import LOCAL, Names
 from flake8_sqla.syntax.scopes import Binding, BindingKind, FunctionNode, Module
 from flake8_sqla.syntax.source import Source
 from flake8_sqla.vocabulary import orm
-from flake8_sqla.vocabulary.modules import FLASK_SQLALCHEMY_OBJECT, GATE_WORDS
+from flake8_sqla.vocabulary.modules import FLASK_SQLALCHEMY_OBJECT, speaks_of_databases
 
 _LONGEST_GIVER = 80
 #: The methods that give an object its attributes.
@@ -78,7 +78,7 @@ def read_module(path: str) -> str | None:
 def _read(path: str, module: str, unsaved: str | None) -> ModuleSummary | None:
     text = read_module(path) if unsaved is None else unsaved
     # What says nothing about databases is left out; a package may still hand on what others say.
-    if text is None or not (is_package(path) or any(word in text for word in GATE_WORDS)):
+    if text is None or not (is_package(path) or speaks_of_databases(text)):
         return None
     try:
         return summarise(text, module, is_package(path))

@@ -91,7 +91,7 @@ def check(use: ObjectUse, context: Context) -> Iterator[Finding]:
     if not any(_is_added(event, use) for event in use.others):
         return
     table = context.models.table(use.model)
-    if table is None or not table.bases_known or context.models.attribute(use.model, "__init__") != "absent":
+    if table is None or not table.bases_known:
         return
     keys = _keys(table) - set(made[0].given) - {event.attribute for event in use.events if event.kind == "set"}
     for event in use.events:
@@ -99,6 +99,8 @@ def check(use: ObjectUse, context: Context) -> Iterator[Finding]:
             return
         if event.kind == "read" and event.attribute in keys and _comes_before(made[0], event):
             if any(made[0].span < each.span < event.span and each.kind not in _IDLE for each in use.others):
+                return
+            if context.models.attribute(use.model, "__init__") != "absent":  # asked last: the whole project is searched for it
                 return
             yield Finding(event.span, {"read": f"{use.name}.{event.attribute}", "model": use.model.rpartition(".")[2]})
             return
