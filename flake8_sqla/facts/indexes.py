@@ -6,12 +6,11 @@ from flake8_sqla.facts.filters import Condition, Either, Filter, Term
 from flake8_sqla.facts.key_types import kind_of_column
 from flake8_sqla.facts.known_models import KnownModels
 from flake8_sqla.facts.schema import Column, SchemaTable
+from flake8_sqla.facts.settings_tables import names_few
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 
 #: The kinds of columns that hold about as many values as rows, as far as a type tells.
 _MANY = frozenset({"smallint", "integer", "bigint", "text", "a UUID", "a date", "a timestamp"})
-#: What columns of a few different values are called, whatever their type.
-_FEW = ("type", "kind")
 
 
 def begins(table: SchemaTable, column: Column, plain: bool = True) -> bool | Unknown:
@@ -31,10 +30,9 @@ def begins(table: SchemaTable, column: Column, plain: bool = True) -> bool | Unk
 
 def holds_many_values(table: SchemaTable, column: Column) -> bool:
     """Whether a column is none of flags or states, of whose values each has a good part of the rows."""
-    if column.foreign_keys:
-        return True
-    few = isinstance(column.name, str) and column.name.lower().rpartition("_")[2] in _FEW
-    return not few and kind_of_column(table, column) in _MANY
+    if isinstance(column.name, str) and names_few(column.name.removesuffix("_id") if column.foreign_keys else column.name):
+        return False
+    return bool(column.foreign_keys) or kind_of_column(table, column) in _MANY
 
 
 class Indexes:

@@ -49,26 +49,34 @@ enough, that of a migration counts as one of the model, and each arm of an `or_`
 Silent: columns of flags and states (`Boolean`, `Enum`, values that are written out), of which an index would find half the table; tests for
 NULL, `!=`, `LIKE '%…'` and functions, which a plain index does not serve; conditions that stand in a branch, since the query without them reads
 everything anyway; the first rows in the order of an index; foreign keys where MySQL indexes them; tables with a base, a mixin or a key
-out of sight; the tables of `--sqla-small-tables`, which are read whole in a moment; tests, scripts and migrations.
+out of sight; tables that are read whole in a moment, which are those of `--sqla-small-tables`, those named after types, priorities or settings,
+and those whose rows are set up by hand (a column `enabled`, `default` or `sort_order`, and none of a user), and keys to such as `country_id`; tests,
+scripts, commands below `cli`, and migrations.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from flake8_sqla.facts.filters import Filter
 from flake8_sqla.facts.indexes import Indexes
 from flake8_sqla.facts.migrations import TableName
 from flake8_sqla.facts.schema import Column, SchemaTable
+from flake8_sqla.facts.settings_tables import is_settings
 from flake8_sqla.facts.unknown import Unknown
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 
 _NAMED = 3
+#: Where commands lie that somebody runs now and then, and nobody waits for.
+_BY_HAND = re.compile(r"(^|/)(cli/|cli\.py$|management/commands/)")
 _INDEXING_ITSELF = frozenset({"mysql", "mariadb"})
 
 
 def check(query: Filter, context: Context) -> Iterator[Finding]:
     """Report the first condition that an index would serve, where none serves any."""
+    if _BY_HAND.search(context.file.inside):
+        return
     dialects = context.project.dialects
     indexes = Indexes(context.models, bool(dialects) and dialects <= _INDEXING_ITSELF)
     if indexes.serve_any(query.terms) is not False or any(context.models.table(path) is None for path in query.joined):
@@ -76,7 +84,8 @@ def check(query: Filter, context: Context) -> Iterator[Finding]:
     wanting = indexes.wanted_by(query.terms)
     if not wanting or indexes.are_walked_by(query):
         return
-    if any(table.name in context.settings.small_tables or _is_led_by_migration(table, column, context) for _, table, column in wanting):
+    small = context.settings.small_tables
+    if any(table.name in small or is_settings(table) or _is_led_by_migration(table, column, context) for _, table, column in wanting):
         return
     first, table, _ = wanting[0]
     names = list(dict.fromkeys(f"{owner.title}.{column.name}" for _, owner, column in wanting if owner is table))
