@@ -16,6 +16,9 @@ from flake8_sqla.syntax.walk import walk
 
 _Part = tuple[list[ast.stmt], Block, ast.ExceptHandler | None]
 _CHUNK = lazy_pattern(r"chunk|batch|page", re.IGNORECASE)
+#: What is done to the world outside, once for each item, and is not to be done again.
+_DEED = lazy_pattern(r"(send|post|publish|upload|deliver|charge|notify|email|mail|emit|enqueue)(_|$|[A-Z])")
+_ANSWER = lazy_pattern(r"(^|_)(response|resp|reply|receipt)$")
 _LEAVING = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 
 
@@ -140,7 +143,22 @@ def _iterated(node: ast.For | ast.AsyncFor | ast.While) -> str:
     names = (spelled(node.target), spelled(iterated) if isinstance(iterated, (ast.Name, ast.Attribute)) else "")
     if any(_CHUNK.search(name) for name in names):
         return "chunk"
-    return iterated.id if isinstance(node.iter, ast.Call) and isinstance(iterated, ast.Name) else ""
+    called = iterated.id if isinstance(node.iter, ast.Call) and isinstance(iterated, ast.Name) else ""
+    return called if called == "range" or not any(map(_is_deed, node.body)) else "deed"
+
+
+def _is_deed(statement: ast.stmt) -> bool:
+    """A statement that does something outside of the database: `mailer.send(…)`, `response = client.create(…)`."""
+    match statement:
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() | ast.Await()) if _ANSWER.search(name):
+            return True
+        case ast.Assign(value=value) | ast.Expr(value=value):
+            call = value.value if isinstance(value, ast.Await) else value
+            function = call.func if isinstance(call, ast.Call) else None
+            name = function.attr if isinstance(function, ast.Attribute) else function.id if isinstance(function, ast.Name) else ""
+            return bool(_DEED.match(name))
+        case _:
+            return False
 
 
 def _retries(node: ast.For | ast.AsyncFor | ast.While) -> bool:

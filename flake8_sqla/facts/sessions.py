@@ -29,10 +29,12 @@ class SessionOptions:
     """What a factory of sessions, or a session made without one, is told.
 
     `function` is `async_sessionmaker`, `sessionmaker`, `AsyncSession` …; `expires` is the value of `expire_on_commit`, True where it
-    is not given, UNKNOWN where it cannot be read.
+    is not given, UNKNOWN where it cannot be read. `read_later` is false where an asynchronous session is made for one block, and nothing
+    that it held before a commit is read after that.
     """
 
     span: Span
     function: str
     asynchronous: bool
     expires: bool | Unknown
+    read_later: bool = True

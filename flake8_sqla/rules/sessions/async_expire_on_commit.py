@@ -23,7 +23,8 @@ def factory(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
     return async_sessionmaker(engine, expire_on_commit=False)
 ```
 
-Synchronous factories are silent, and so is a call whose options come in by `**options`.
+Synchronous factories are silent, and so are a call whose options come in by `**options` and an `AsyncSession(…)` made for one block, of which
+nothing that it held before a commit is read after it.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ from flake8_sqla.rule import Context, Finding, Impact, Rule
 
 def check(options: SessionOptions, context: Context) -> Iterator[Finding]:
     """Report asynchronous ones that expire."""
-    if options.asynchronous and options.expires is True:
+    if options.asynchronous and options.expires is True and options.read_later:
         yield Finding(options.span, {"function": options.function})
 
 

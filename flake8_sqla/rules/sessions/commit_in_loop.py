@@ -36,8 +36,8 @@ def activate_in_chunks(session: Session, users: list[User]) -> None:
 ```
 
 A loop that does nothing but refresh counts too. Silent: commits of chunks (under an `if`, or in `while`), loops that try again
-until they succeed, sessions made inside the loop, loops that commit inside `try` because each item stands for itself, tests,
-scripts and migrations. `add` and `flush` for each item are SQA424's.
+until they succeed, sessions made inside the loop, loops that commit inside `try` because each item stands for itself, loops that
+send, post or publish something for each item (what was sent has to be written down before the next), tests, scripts and migrations. `add` and `flush` for each item are SQA424's.
 """
 
 from __future__ import annotations
@@ -46,6 +46,9 @@ from collections.abc import Iterator
 
 from flake8_sqla.facts.session_use import SessionUse
 from flake8_sqla.rule import Context, Finding, Impact, Rule
+
+
+_OTHERWISE = ("retry", "while", "range", "chunk")
 
 
 def check(use: SessionUse, context: Context) -> Iterator[Finding]:
@@ -57,9 +60,9 @@ def check(use: SessionUse, context: Context) -> Iterator[Finding]:
             continue
         loop = event.loops[-1]
         inside = event.blocks[event.blocks.index(loop) + 1 :]
-        if loop.detail in ("retry", "while", "range", "chunk") or any(
-            block.kind in ("if", "try", "match") for block in inside
-        ):
+        if loop.detail in _OTHERWISE or any(block.kind in ("if", "try", "match") for block in inside):
+            continue
+        if loop.detail == "deed" and event.kind == "commit":
             continue
         if any(block.kind == "with" and block.detail for block in inside):
             continue
