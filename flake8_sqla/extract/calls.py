@@ -11,6 +11,8 @@ from flake8_sqla.facts.calls import ApiCall, NameImport
 from flake8_sqla.syntax.names import canonical
 from flake8_sqla.syntax.scopes import BindingKind, Scope
 from flake8_sqla.vocabulary import api
+from flake8_sqla.vocabulary.kinds import FUNCTION_PREFIX
+from flake8_sqla.vocabulary.removed import FUNCTION_BIND
 
 _IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "AttributeError"})
 _LIBRARIES = ("sqlalchemy", "alembic", "sqlmodel", "flask_sqlalchemy")
@@ -59,6 +61,8 @@ def api_call(node: ast.Call, name: str, scope: Scope, reading: Reading) -> ApiCa
             _is_decorator(node, reading),
             argument_kinds(node, scope, reading) if name in api.KIND_AWARE else (),
         )
+    if node.keywords and name.startswith(FUNCTION_PREFIX) and any(keyword.arg in FUNCTION_BIND for keyword in node.keywords):
+        return ApiCall(reading.source.callee_span(node), name, name, reading.arguments(node, scope))
     if (
         isinstance(node.func, ast.Attribute)
         and node.func.attr in api.REGISTRY_BASE_METHODS

@@ -6,11 +6,16 @@ import ast
 from collections.abc import Iterator
 
 from flake8_sqla.extract.reading import Reading
+from flake8_sqla.extract.uses import subject_of
+from flake8_sqla.facts.calls import MethodCall
 from flake8_sqla.facts.column_misuse import ColumnAsValue
+from flake8_sqla.facts.expressions import Invocation
 from flake8_sqla.facts.schema import type_name
 from flake8_sqla.facts.unknown import UNKNOWN
+from flake8_sqla.syntax.names import LOCAL
 from flake8_sqla.syntax.scopes import Scope
 from flake8_sqla.syntax.text import spelled
+from flake8_sqla.vocabulary.orm import ARRAY_TYPES, COLUMN_CONSTRUCTS
 
 _BUILTINS = frozenset({"len", "max", "min", "sum", "int", "float", "round", "abs", "sorted", "any", "all"})
 #: Methods of strings, dates and lists that no column has.
@@ -37,6 +42,26 @@ def column_as_value(node: ast.Call, name: str, scope: Scope, reading: Reading) -
         if _is_column(function.value, scope, reading) and _has_plain_type(function.value, scope, reading):
             return ColumnAsValue(reading.source.attribute_span(function), "method", spelled(function.value), function.attr)
     return None
+
+
+def array_method(node: ast.Call, name: str, scope: Scope, reading: Reading) -> MethodCall | None:
+    """`A.tags.any("new")`, where the column holds an ARRAY."""
+    function = node.func
+    if not isinstance(function, ast.Attribute) or function.attr not in ("any", "all") or not node.args:
+        return None
+    column = function.value
+    if isinstance(column, ast.Attribute):
+        owner = reading.column_owner(column.value, scope)
+        table = (reading.models.table(owner) or reading.models.table(f"{LOCAL}.{owner}")) if owner else None
+        found = next((each.type for each in table.columns if column.attr in (each.attribute, each.name)), None) if table is not None else None
+        is_array = found is not UNKNOWN and type_name(found) in ARRAY_TYPES
+    else:
+        made = reading.expression(column, scope) if isinstance(column, (ast.Call, ast.Name)) else None
+        is_array = isinstance(made, Invocation) and made.function in COLUMN_CONSTRUCTS
+        is_array = is_array and any(type_name(argument.value) in ARRAY_TYPES for argument in made.positional)
+    if not is_array:
+        return None
+    return MethodCall(reading.source.attribute_span(function), "array", function.attr, subject_of(column), reading.arguments(node, scope))
 
 
 def columns_in_text(reading: Reading) -> Iterator[ColumnAsValue]:

@@ -26,9 +26,9 @@ _URL = lazy_pattern(
     r"(?:(?P<user>[^:/@]*)(?::(?P<password>[^@]*))?@)?"
     r"(?P<host>\[[^\]]*\]|[^:/?]*)",
 )
-#: `sqlite://`, `sqlite:///:memory:`, `sqlite:///file:x?mode=memory`.
 _URL_WITH_DRIVER = lazy_pattern(r"\w\+\w+://[^\"']*\{")
-_MEMORY = lazy_pattern(r"://$|:///$|:memory:|mode=memory")
+#: `sqlite:///file:x?mode=memory`, `sqlite://`, `sqlite:///:memory:`, `sqlite:///file::memory:?cache=shared&uri=true`.
+_MEMORY = lazy_pattern(r"(?P<mode>.*[?&]mode=memory(?:&|$))|[^?]*?://(?P<name>/?(?::memory:)?)(?:\?|$)|(?P<uri>.*:memory:)")
 #: Settings whose value a library takes for the URL of its engine.
 _SETTINGS = frozenset({"SQLALCHEMY_DATABASE_URI", "SQLALCHEMY_DATABASE_URL", "sqlalchemy.url"})
 
@@ -50,8 +50,9 @@ def parse_url(text: str, span: Span, literal: bool = True) -> DatabaseUrl | None
         password = unquote(raw) if isinstance(raw, str) else UNKNOWN
     known = URL_SCHEMES.get(dialect.lower(), dialect) if isinstance(dialect, str) else UNKNOWN
     scheme = dialect.lower() if isinstance(dialect, str) else ""
-    memory = scheme == "sqlite" and _MEMORY.search(text) is not None
-    return DatabaseUrl(span, known, part("driver"), part("user"), password, part("host"), literal, scheme, memory=memory)
+    memory = _MEMORY.match(text.strip()) if scheme == "sqlite" else None
+    where = (memory.lastgroup or "") if memory is not None else ""
+    return DatabaseUrl(span, known, part("driver"), part("user"), password, part("host"), literal, scheme, memory=where)
 
 
 def engine_creation(node: ast.Call, name: str, scope: Scope, reading: Reading) -> EngineCreation | None:

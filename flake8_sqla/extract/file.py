@@ -24,7 +24,7 @@ from flake8_sqla.extract.schema_changes import schema_changes
 from flake8_sqla.extract.session_facts import facts_of_call, facts_of_file
 from flake8_sqla.extract.sessions import session_creation
 from flake8_sqla.extract.statements import bulk_deletes, legacy_query, statement, text_execution
-from flake8_sqla.extract.uses import attribute_uses, mapper_arguments, method_call
+from flake8_sqla.extract.uses import attribute_uses, mapper_arguments, method_call, negative_indexes
 from flake8_sqla.facts.file import FileRole
 from flake8_sqla.facts.known_models import KnownModels
 from flake8_sqla.facts.statements import Statement
@@ -98,6 +98,7 @@ def read_file(
     facts.extend(api_decorator(reading))
     facts.extend(mapper_arguments(reading))
     facts.extend(attribute_uses(reading))
+    facts.extend(negative_indexes(reading))
     facts.extend(row_uses(reading))
     for attribute, scope in reading.module.nodes[ast.Attribute]:
         fact = legacy_query(attribute, "", scope, reading)

@@ -35,6 +35,8 @@ def _use(node: ast.AST, scope: Scope, reading: Reading) -> RowAsMapping | None:
     match node:
         case ast.Subscript(value=value, slice=ast.Constant(value=str() as key)) if is_row(value):
             return RowAsMapping(reading.source.span(node), "item", key)
+        case ast.Subscript(value=value, slice=ast.Attribute(value=owner, attr=key)) if is_row(value) and reading.column_owner(owner, scope):
+            return RowAsMapping(reading.source.span(node), "column", key)
         case ast.Compare(left=ast.Constant(value=str() as key), ops=[ast.In() | ast.NotIn()], comparators=[value]) if is_row(value):
             return RowAsMapping(reading.source.span(node), "in", key)
         case ast.Call(func=ast.Name(id="dict"), args=[value], keywords=[]) if is_row(value):

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from flake8_sqla.extract.attribute_names import named_attributes, relationship_uses
 from flake8_sqla.extract.boolean_clauses import boolean_clause
 from flake8_sqla.extract.closed_results import closed_result
-from flake8_sqla.extract.column_misuse import column_as_value, columns_in_text
+from flake8_sqla.extract.column_misuse import array_method, column_as_value, columns_in_text
+from flake8_sqla.extract.connection_begins import forestalled_begin
 from flake8_sqla.extract.coroutines import coroutine_facts, plain_with
 from flake8_sqla.extract.eager_loads import eager_loads, repeated_rows
 from flake8_sqla.extract.exposed_errors import exposed_errors
@@ -24,16 +25,20 @@ from flake8_sqla.extract.session_arguments import wrong_argument
 from flake8_sqla.extract.session_use import session_uses
 from flake8_sqla.extract.sessions import session_options
 from flake8_sqla.extract.statement_misuse import statement_as_result
+from flake8_sqla.extract.statement_operands import compared_statements, statement_operands
 from flake8_sqla.extract.tasks import shared_sessions
 from flake8_sqla.syntax.scopes import Scope
 
 
 def facts_of_call(node: ast.Call, name: str, scope: Scope, reading: Reading) -> Iterator[object]:
     """What one call says of sessions, coroutines and conditions."""
-    for extractor in (boolean_clause, session_options, interpolated_sql, statement_as_result, wrong_argument, column_as_value, hard_delete):
+    for extractor in (boolean_clause, session_options, interpolated_sql, statement_as_result, wrong_argument, column_as_value, array_method, hard_delete):
         fact = extractor(node, name, scope, reading)
         if fact is not None:
             yield fact
+    begin = forestalled_begin(node, scope, reading)
+    if begin is not None:
+        yield begin
     result = closed_result(node, scope, reading)
     if result is not None:
         yield result
@@ -43,6 +48,7 @@ def facts_of_call(node: ast.Call, name: str, scope: Scope, reading: Reading) -> 
     yield from repeated_rows(node, scope, reading)
     yield from coroutine_facts(node, scope, reading)
     yield from shared_sessions(node, name, scope, reading)
+    yield from statement_operands(node, name, scope, reading)
 
 
 def facts_of_file(reading: Reading) -> Iterator[object]:
@@ -56,4 +62,5 @@ def facts_of_file(reading: Reading) -> Iterator[object]:
     yield from relationship_uses(reading)
     yield from in_place_changes(reading)
     yield from columns_in_text(reading)
+    yield from compared_statements(reading)
     yield from query_returns(reading)

@@ -92,7 +92,7 @@ def _executed(node: ast.Call, scope: Scope, reading: Reading) -> Statement | Non
     if not isinstance(value, StatementValue) or value.root == "query":
         return None
     parameters = len(node.args) > 1 or any(keyword.arg in ("params", "parameters", None) for keyword in node.keywords)
-    made = _fact(node.args[0], value, Use.EXECUTED, reading, parameters)
+    made = replace(_fact(node.args[0], value, Use.EXECUTED, reading, parameters), unpacked=_is_unpacked(node, reading))
     return replace(made, emptying=True) if value.root == "delete" and _empties(node, reading) else made
 
 
@@ -100,6 +100,15 @@ def _empties(node: ast.Call, reading: Reading) -> bool:
     from flake8_sqla.extract.emptying import empties
 
     return empties(node, reading)
+
+
+def _is_unpacked(node: ast.AST, reading: Reading) -> bool:
+    """Whether the rows of what a call gives are taken apart at once: by a loop, a comprehension or an assignment."""
+    parent = reading.module.parents.get(node)
+    while isinstance(parent, (ast.Call, ast.Attribute, ast.Await)):
+        node, parent = parent, reading.module.parents.get(parent)
+    targets = parent.targets if isinstance(parent, ast.Assign) else [getattr(parent, "target", None)]
+    return any(isinstance(target, (ast.Tuple, ast.List)) for target in targets)
 
 
 def _query_ended(node: ast.Call, scope: Scope, reading: Reading) -> Statement | None:

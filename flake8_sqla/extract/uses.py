@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.extract.receivers import kind_of
 from flake8_sqla.facts.calls import ApiCall, AttributeUse, MethodCall
-from flake8_sqla.facts.expressions import Argument
+from flake8_sqla.facts.expressions import Argument, Constant
 from flake8_sqla.syntax.scopes import Scope
 from flake8_sqla.syntax.text import spelled
 from flake8_sqla.vocabulary import api
@@ -33,6 +33,23 @@ def method_call(node: ast.Call, name: str, scope: Scope, reading: Reading) -> Me
         reading.arguments(node, scope),
         argument_kinds(node, scope, reading),
     )
+
+
+def negative_indexes(reading: Reading) -> Iterator[MethodCall]:
+    """`query[-1]`, `query[-3:]`, `query[:-1]`: what is asked of a legacy query, counted from its end. A slice has both its ends as arguments."""
+    for node, scope in reading.module.nodes[ast.Subscript]:
+        assert isinstance(node, ast.Subscript)
+        asked = node.slice
+        ends = (asked.lower, asked.upper) if isinstance(asked, ast.Slice) else (asked,)
+        if any(_is_negative(end) for end in ends) and kind_of(node.value, scope, reading) == "query":
+            span = reading.source.span(asked)
+            given = (Constant(span, None) if end is None else reading.expression(end, scope) for end in ends)
+            arguments = tuple(Argument(span, end) for end in given)
+            yield MethodCall(span, "query", "__getitem__", subject_of(node.value), arguments)
+
+
+def _is_negative(node: ast.expr | None) -> bool:
+    return isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub)
 
 
 def attribute_uses(reading: Reading) -> Iterator[AttributeUse]:

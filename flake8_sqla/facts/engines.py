@@ -14,7 +14,8 @@ class DatabaseUrl:
     """A database URL taken apart; each part is UNKNOWN where the text does not say it. `span` is the literal's place.
 
     `dialect` is the database, `scheme` its name as written (`postgres`). `pasted`: user or password come from variables that
-    nothing escapes. `memory` is true for SQLite in memory.
+    nothing escapes. `memory` says by what a SQLite database is in memory: `name` (`:memory:`, or none), `mode` (`mode=memory`), `uri`
+    (`file::memory:`, which is pooled like a file); empty for all others.
     """
 
     span: Span
@@ -26,7 +27,7 @@ class DatabaseUrl:
     literal: bool = True
     scheme: str = ""
     pasted: bool = False
-    memory: bool = False
+    memory: str = ""
 
 
 @record
@@ -95,3 +96,13 @@ class ConnectionUse:
     escapes: bool
     commits: bool
     changes: tuple[tuple[Span, str], ...] = ()
+
+
+@record
+class ForestalledBegin:
+    """A `begin()` on a connection whose transaction has begun on every way to it: by which `method`, in which `line`."""
+
+    span: Span
+    connection: str
+    method: str
+    line: int

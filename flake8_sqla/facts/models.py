@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 
-from flake8_sqla.facts.expressions import Argument, Constant, Expression, Invocation
+from collections.abc import Iterator
+
+from flake8_sqla.facts.expressions import Argument, Collection, Constant, Expression, Invocation
 from flake8_sqla.facts.place import Span
 from flake8_sqla.facts.record import record
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
@@ -260,6 +262,22 @@ class MappedClass:
     def attribute(self, name: str) -> ClassAttribute | None:
         """The other attribute of this name, or None."""
         return next((attribute for attribute in self.attributes if attribute.name == name), None)
+
+    def left_out(self) -> Iterator[tuple[Span, str, str]]:
+        """The columns of its body that its `__mapper_args__` leave out of the mapping: the place of the entry, the column, the entry."""
+        settings = self.attribute("__mapper_args__")
+        if settings is None or not isinstance(settings.value, Collection) or settings.value.kind != "dict":
+            return
+        for key, value in zip(settings.value.keys, settings.value.items, strict=True):
+            word = key.value if isinstance(key, Constant) else None
+            if word not in ("include_properties", "exclude_properties") or not isinstance(value, Collection) or not value.complete:
+                continue
+            named = {item.value: item.span for item in value.items if isinstance(item, Constant)}
+            for column in self.columns:
+                if word == "exclude_properties" and column.attribute in named:
+                    yield named[column.attribute], column.attribute, word
+                elif word == "include_properties" and column.attribute not in named and len(named) == len(value.items):
+                    yield key.span, column.attribute, word
 
 
 @record

@@ -1,4 +1,4 @@
-"""Statements used as if they had been executed."""
+"""Statements used as if they had been executed, or as if they were values."""
 
 from __future__ import annotations
 
@@ -14,3 +14,18 @@ class StatementAsResult:
     span: Span
     root: str
     method: str
+
+
+@record
+class StatementOperand:
+    """A statement where a value belongs.
+
+    `form` is `scalar` (a single value: compared with a column, an argument of a SQL function), `collection` (what `in_` is given is
+    already a FROM) or `listed` (in the list that `in_` is given). `kind` is `select`, `query`, `subquery`, `alias`, `cte` or `lateral`;
+    `method` the method it is an argument of.
+    """
+
+    span: Span
+    form: str
+    kind: str
+    method: str = ""

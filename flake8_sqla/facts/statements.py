@@ -46,7 +46,8 @@ class Statement:
     `steps` joins the steps of every branch that may lead here; `complete` is false where some of them are out of sight.
     `own_steps` counts those of this chain itself, the last of `steps`; `begun_here`: the chain begins with the statement itself.
     `ending` is the method that executes a legacy query (`all`, `first` …); `mixed`: branches began it in different places;
-    `in_while`: it is executed in a `while` loop; `emptying`: by a function that is there to empty a table.
+    `in_while`: it is executed in a `while` loop; `emptying`: by a function that is there to empty a table; `unpacked`: each of its rows
+    is taken apart (`for user, total in …`).
     """
 
     span: Span
@@ -62,6 +63,7 @@ class Statement:
     mixed: bool = False
     in_while: bool = False
     emptying: bool = False
+    unpacked: bool = field(default=False, compare=False)
 
     def has_step(self, *methods: str) -> bool:
         """Whether any of these methods was called."""

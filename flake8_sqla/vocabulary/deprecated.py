@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from flake8_sqla.vocabulary.orm import ENGINE_FUNCTIONS, EVENT_FUNCTIONS, RELATIONSHIP_CONSTRUCTS
+
 #: Gone with 2.1: (kind, method) → what to write.
 REMOVED_IN_2_1_METHODS: dict[tuple[str, str], str] = {
     ("select", "select"): "select(statement.subquery())",
@@ -17,6 +19,8 @@ REMOVED_IN_2_1_FUNCTIONS: dict[str, str] = {
     "sqlalchemy.orm.Session.close_all": "orm.close_all_sessions()",
     "sqlalchemy.orm.collection.converter": "a class of your own for the collection",
 }
+#: Events that nobody fires any more → what to listen to.
+REMOVED_IN_2_1_EVENTS: dict[str, str] = {"first_init": 'listen to "init" with once=True'}
 #: Loader options that took several attributes.
 SINGLE_ATTRIBUTE_LOADERS = frozenset({"sqlalchemy.orm.defer", "sqlalchemy.orm.undefer"})
 
@@ -39,6 +43,8 @@ DEPRECATED_METHODS: dict[tuple[str, str], str] = {
     ("table", "tometadata"): "to_metadata()",
     ("column", "copy"): "a function that makes the column",
     ("async_session", "close_all"): "close_all_sessions()",
+    ("array", "any"): "value == any_(column)",
+    ("array", "all"): "value == all_(column)",
 }
 #: Deprecated with arguments only: (kind, method) → what to write.
 DEPRECATED_WITH_ARGUMENTS: dict[tuple[str, str], str] = {
@@ -82,6 +88,16 @@ DEPRECATED_KEYWORDS: dict[str, dict[str, str]] = {
         "kw_only": "drop it: the property is read only",
     },
 }
+
+#: Arguments that are deprecated with one value: (keyword or nothing, value or name) → (functions, how a message names it, what to write).
+DEPRECATED_VALUES: dict[tuple[str, str], tuple[frozenset[str], str, str]] = {
+    ("strategy", "mock"): (frozenset(ENGINE_FUNCTIONS), 'create_engine(strategy="mock")', "create_mock_engine()"),
+    ("", "sqlalchemy.orm.mapper"): (EVENT_FUNCTIONS, "the event target orm.mapper", "orm.Mapper"),
+    ("lazy", "noload"): (RELATIONSHIP_CONSTRUCTS | {"sqlalchemy.orm.backref"}, 'lazy="noload"', 'lazy="raise", or viewonly=True'),
+}
+
+#: (kind, method) → keyword that is deprecated → what to write.
+DEPRECATED_METHOD_KEYWORDS: dict[tuple[str, str], dict[str, str]] = {("automap", "prepare"): {"reflect": "autoload_with=engine"}}
 
 #: Legacy: a LegacyAPIWarning, and no promise for long. (kind, method) → what to write.
 LEGACY_METHODS: dict[tuple[str, str], str] = {

@@ -83,6 +83,7 @@ STATEMENT_CLASSES: dict[str, str] = {
     "sqlalchemy.orm.Query": "query",
 }
 
+EVENT_FUNCTIONS = frozenset({"sqlalchemy.event.listen", "sqlalchemy.event.listens_for"})
 #: Calls whose arguments are mapped classes, their columns, or tables.
 ENTITY_FUNCTIONS = frozenset(STATEMENT_FUNCTIONS) | {
     "sqlalchemy.orm.aliased",
@@ -96,6 +97,7 @@ DECLARATIVE_BASES = frozenset({"sqlalchemy.orm.DeclarativeBase", "sqlalchemy.orm
 BASE_FUNCTIONS = frozenset({"sqlalchemy.orm.declarative_base", "sqlalchemy.ext.automap.automap_base"})
 DATACLASS_MIXIN = "sqlalchemy.orm.MappedAsDataclass"
 
+ARRAY_TYPES = frozenset({"sqlalchemy.ARRAY", "sqlalchemy.dialects.postgresql.ARRAY"})
 COLUMN_CONSTRUCTS: dict[str, str] = {
     "sqlalchemy.Column": "Column",
     "sqlalchemy.orm.mapped_column": "mapped_column",

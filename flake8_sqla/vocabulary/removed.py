@@ -28,6 +28,7 @@ REMOVED_EXECUTION: dict[tuple[str, str], str] = {
     ("connection", "transaction"): "`with connection.begin():` and call the function",
     ("connection", "contextual_connect"): "the connection itself",
     ("connection", "connect"): "the connection itself",
+    ("inspector", "reflecttable"): "inspector.reflect_table(table, …)",
     ("table", "exists"): _INSPECT_TABLE,
     ("table", "count"): "select(func.count()).select_from(table)",
     ("metadata", "is_bound"): "hand the engine to each call",
@@ -136,6 +137,14 @@ REMOVED_KEYWORDS: dict[str, dict[str, str]] = {
     "sqlalchemy.PickleType": {"mutable": "MutableDict, MutableList or another type of sqlalchemy.ext.mutable"},
     "sqlalchemy.dialects.mysql.ENUM": {"quoting": _DROP},
 }
+#: The keyword of SQL functions that once named their engine, and what to write.
+FUNCTION_BIND = {"bind": _STATEMENT_BIND}
+#: The functions of `func` that are classes of their own: they take any keyword and ignore it, where the others raise.
+FUNCTIONS_TAKING_KEYWORDS = frozenset(
+    "array_agg char_length coalesce concat count cube cume_dist current_date current_time current_timestamp current_user dense_rank "
+    "grouping_sets localtime localtimestamp max min mode now percent_rank percentile_cont percentile_disc pow random rank rollup "
+    "session_user sum sysdate user".split()
+)
 #: Keywords that are taken and do nothing.
 IGNORED_KEYWORDS: dict[str, dict[str, str]] = {"sqlalchemy.Enum": {"convert_unicode": _DROP}}
 

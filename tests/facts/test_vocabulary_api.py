@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import inspect
 from collections.abc import Callable
@@ -13,6 +14,7 @@ import sqlalchemy.orm
 import sqlalchemy.pool
 from sqlalchemy.dialects import mysql, postgresql
 from sqlalchemy.ext.automap import automap_base
+from sqlalchemy.sql.functions import _registry
 
 from flake8_sqla.vocabulary import api, deprecated, drivers, kinds, moved, pools, removed
 
@@ -40,6 +42,8 @@ _OWNERS: dict[str, tuple[type, ...]] = {
     "result": (sqlalchemy.Result,),
     "row": (sqlalchemy.Row,),
     "automap": (automap_base(),),
+    "inspector": (sqlalchemy.Inspector,),
+    "array": (sqlalchemy.ARRAY.Comparator,),
 }
 
 
@@ -121,6 +125,25 @@ def test_a_removed_keyword_is_gone(name: str, keyword: str) -> None:
     function = mysql.ENUM if name.endswith("mysql.ENUM") else _find(name)
     assert function is not None
     assert keyword not in _parameters(function)
+
+
+def test_the_functions_that_ignore_a_bind_are_known() -> None:
+    ignoring = set()
+    for name in _registry["_default"]:
+        for arguments in ((), (sqlalchemy.column("x"),)):
+            with contextlib.suppress(TypeError, AttributeError, AssertionError):
+                getattr(sqlalchemy.func, name)(*arguments, bind=None)
+                ignoring.add(name)
+    abstract = {"all", "ansifunction", "any", "orderedsetagg", "returntypefromargs", "returntypefromoptionalargs", "some"}
+    assert ignoring - abstract == removed.FUNCTIONS_TAKING_KEYWORDS
+    with pytest.raises(TypeError):
+        sqlalchemy.func.upper("x", bind=None)
+
+
+@pytest.mark.parametrize("event", sorted(deprecated.REMOVED_IN_2_1_EVENTS))
+def test_an_event_that_is_gone_cannot_be_listened_to(event: str) -> None:
+    with pytest.raises(sqlalchemy.exc.InvalidRequestError):
+        sqlalchemy.event.listen(sqlalchemy.orm.Mapper, event, print)
 
 
 @pytest.mark.parametrize("name", sorted(removed.POSITIONAL_LIMIT))

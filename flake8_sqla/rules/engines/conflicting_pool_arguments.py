@@ -58,7 +58,7 @@ def _pool_of(engine: EngineCreation) -> str:
     """The pool's class: given, or the one that SQLite in memory has."""
     if isinstance(engine.pool_class, str) and engine.pool_class:
         return engine.pool_class.rpartition(".")[2] if engine.pool_class.startswith("sqlalchemy.") else ""
-    if isinstance(engine.url, DatabaseUrl) and engine.url.memory and engine.url.literal and not engine.has_starred:
+    if isinstance(engine.url, DatabaseUrl) and engine.url.memory in ("name", "mode") and engine.url.literal and not engine.has_starred:
         return "StaticPool" if engine.asynchronous else "SingletonThreadPool"
     return ""
 

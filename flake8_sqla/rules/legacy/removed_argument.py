@@ -26,7 +26,7 @@ changed = users.update().where(users.c.id == 1)
 ```
 
 Silent: arguments in `**options`, and `cascade_backrefs=False`, which does nothing. `Enum(convert_unicode=…)` raises nothing; it is reported as
-ignored. Keywords that are merely deprecated are SQA117's, the keywords of `select()` and `case()` SQA104's.
+ignored, and so is `func.now(bind=…)`, where `func.upper(bind=…)` raises. Keywords that are merely deprecated are SQA117's, the keywords of `select()` and `case()` SQA104's.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ from flake8_sqla.facts.calls import ApiCall, AttributeUse, MethodCall
 from flake8_sqla.facts.expressions import Constant
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 from flake8_sqla.vocabulary import removed
+from flake8_sqla.vocabulary.kinds import FUNCTION_PREFIX
 from flake8_sqla.vocabulary.orm import ENGINE_FUNCTIONS
 
 _TABLES = ("table",)
@@ -66,6 +67,10 @@ def _function(call: ApiCall) -> Iterator[Finding]:
         return
     gone = removed.REMOVED_KEYWORDS.get(call.function, {})
     ignored = removed.IGNORED_KEYWORDS.get(call.function, {})
+    if call.function.startswith(FUNCTION_PREFIX):
+        own = call.function == f"{FUNCTION_PREFIX}{name}" and name in removed.FUNCTIONS_TAKING_KEYWORDS
+        gone, ignored = ({}, removed.FUNCTION_BIND) if own else (removed.FUNCTION_BIND, {})
+        name = f"func.{name}"
     for argument in call.arguments:
         values = {"name": name, "keyword": argument.keyword}
         if argument.keyword in gone:

@@ -1,8 +1,8 @@
 """Removed by SQLAlchemy 2.1.
 
 What 2.0 still accepted with a warning raises on 2.1: the columns of a `select()` through `.c`, a `select()` as FROM of another, a `Query`
-handed to `execute`, several attributes in one `defer()`, `Session.close_all()`, `Mapper.mapped_table`. The replacements work on 1.4 and 2.0
-too, so they can be written before the upgrade.
+handed to `execute`, several attributes in one `defer()`, `Session.close_all()`, `Mapper.mapped_table`, the event `first_init`. The
+replacements work on 1.4 and 2.0 too, so they can be written before the upgrade.
 
 ```python bad
 from sqlalchemy import Column, Integer, MetaData, Table, select
@@ -45,7 +45,7 @@ from flake8_sqla.facts.expressions import Constant
 from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 from flake8_sqla.vocabulary import deprecated
-from flake8_sqla.vocabulary.orm import RELATIONSHIP_CONSTRUCTS
+from flake8_sqla.vocabulary.orm import EVENT_FUNCTIONS, RELATIONSHIP_CONSTRUCTS
 
 _EXECUTING = frozenset({"execute", "scalar", "scalars"})
 _EXECUTORS = frozenset({"session", "async_session", "connection", "async_connection"})
@@ -89,6 +89,11 @@ def _function(call: ApiCall) -> Iterator[Finding]:
         value = secondary.value if secondary is not None else None
         if secondary is not None and isinstance(value, Constant) and isinstance(value.value, str) and not _TABLE_NAME.fullmatch(value.value):
             yield Finding(secondary.span, {}, "secondary")
+    elif call.function in EVENT_FUNCTIONS:
+        for argument in call.arguments:
+            event = argument.value.value if isinstance(argument.value, Constant) and argument.keyword in ("", "identifier") else None
+            if event in deprecated.REMOVED_IN_2_1_EVENTS:
+                yield Finding(argument.span, {"event": event, "instead": deprecated.REMOVED_IN_2_1_EVENTS[event]}, "event")
     elif call.function == "sqlalchemy.orm.Mapper":
         primary = call.keyword("non_primary")
         if primary is not None:
@@ -107,6 +112,7 @@ RULE: Rule[ApiCall | MethodCall | AttributeUse] = Rule(
         "query": "{method}() raises on a Query since SQLAlchemy 2.1; hand it a select(), or let the query execute itself",
         "from": "{method}() raises on a select() since SQLAlchemy 2.1; hand it statement.subquery()",
         "several": "{method}() takes one attribute since SQLAlchemy 2.1 and raises TypeError on more; chain them, as in {method}(A.x).{method}(A.y)",
+        "event": 'no class has the event "{event}" since SQLAlchemy 2.1, and this raises InvalidRequestError; {instead}',
         "secondary": "secondary= is no longer evaluated as Python since SQLAlchemy 2.1 and raises; give the table's name or a lambda",
     },
     sources=("L2.1", "L2.2", "L2.3"),

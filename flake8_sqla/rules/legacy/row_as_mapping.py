@@ -1,6 +1,6 @@
 """Row taken for a mapping.
 
-A row of SQLAlchemy 2 is a named tuple. `row["name"]` raises TypeError, `dict(row)` and `row.keys()` fail as well, and `"name" in row` is worse:
+A row of SQLAlchemy 2 is a named tuple. `row["name"]` and `row[users.c.name]` raise TypeError, `dict(row)` and `row.keys()` fail as well, and `"name" in row` is worse:
 it compares the values, and is quietly False. A column is `row.name`; `result.mappings()` gives rows that are mappings.
 
 ```python bad
@@ -37,7 +37,7 @@ from flake8_sqla.rule import Context, Finding, Impact, Rule
 
 def check(use: RowAsMapping, context: Context) -> Iterator[Finding]:
     """Report each form, in its own words."""
-    column = f"row.{use.key}" if use.form == "item" and use.key.isidentifier() else ""
+    column = f"row.{use.key}" if use.form in ("item", "column") and use.key.isidentifier() else ""
     yield Finding(use.span, {"key": use.key, "column": column or "the column's attribute"}, "" if use.form == "item" else use.form)
 
 
@@ -50,6 +50,7 @@ RULE = Rule(
     on=RowAsMapping,
     check=check,
     variants={
+        "column": "row[…] with a column raises TypeError since SQLAlchemy 2.0: a row is a tuple; write {column}, or row._mapping[…]",
         "in": '"{key}" in row compares the values of the row since SQLAlchemy 2.0; ask row._fields, or read result.mappings()',
         "dict": "dict(row) fails since SQLAlchemy 2.0: a row is a tuple; write row._asdict(), or read result.mappings()",
         "method": "row.{key}() is gone since SQLAlchemy 2.0 and raises AttributeError; ask row._mapping, or read result.mappings()",

@@ -134,6 +134,21 @@ class Decides(Claim):
 
 
 @dataclass(frozen=True)
+class SelectsCondition(Claim):
+    """A comparison is among the columns, under a name that SQLAlchemy makes up, and there is no condition."""
+
+    def holds(self, seen: Seen) -> bool:
+        """Whether a statement that was sent has both."""
+        columns = (sent.sql.partition("FROM")[0] for sent in seen.sent if "WHERE" not in sent.sql.upper())
+        return seen.error is None and any(re.search(r"[=<>] .* AS anon_1", each) for each in columns)
+
+    @property
+    def words(self) -> str:
+        """What the page says."""
+        return "selects the condition and finds every row"
+
+
+@dataclass(frozen=True)
 class Drops(Claim):
     """A column that a condition names is in no condition of the SQL."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from proofs.orm.claims import Raises, Returns, Warns
+from proofs.orm.claims import NotSent, Raises, Returns, SelectsCondition, Warns
 from proofs.orm.engine_claims import OtherDriver
 from proofs.orm.proof import Proof, Setup
 
@@ -18,7 +18,9 @@ _READ_ASYNC = "async with world.async_factory() as session:\n    (await session.
 
 PROOFS: dict[str, Proof] = {
     "SQA102": Proof({"moved": (Warns("MovedIn20Warning"),)}, unshown={"": _TYPED}),
-    "SQA104": Proof({"": (Raises("ArgumentError"),), "keyword": (Raises(("ArgumentError", "TypeError")),)}),
+    "SQA104": Proof(
+        {"": (Raises("ArgumentError"),), "keyword": (Raises(("ArgumentError", "TypeError")),), "condition": (SelectsCondition(),)}
+    ),
     "SQA105": Proof(
         {
             "": (Raises("AttributeError"),),
@@ -46,9 +48,11 @@ PROOFS: dict[str, Proof] = {
             "tuple": (Raises("ArgumentError", when="made"),),
             "criterion": (Raises("ArgumentError", when="made"),),
             "order": (Raises("CompileError", when="used"),),
+            "chain": (Raises("InvalidRequestError", "joining to a relationship path"),),
+            "several": (Raises("TypeError", when="made"),),
         }
     ),
-    "SQA109": Proof({"": (Raises("AttributeError"),)}),
+    "SQA109": Proof({"": (Raises("AttributeError"),), "index": (Raises("IndexError"),), "empty": (Returns([]), NotSent())}),
     "SQA110": Proof(
         {
             "": (Raises(("TypeError", "ArgumentError")),),
@@ -72,7 +76,13 @@ PROOFS: dict[str, Proof] = {
     ),
     "SQA111": Proof({"gone": (Raises("ImportError"),)}, unshown={"": "the old place still works"}),
     "SQA112": Proof(
-        {"": (Raises("TypeError"),), "dict": (Raises(("TypeError", "ValueError")),), "method": (Raises("AttributeError"),), "in": (Returns(False),)},
+        {
+            "": (Raises("TypeError"),),
+            "column": (Raises("TypeError"),),
+            "dict": (Raises(("TypeError", "ValueError")),),
+            "method": (Raises("AttributeError"),),
+            "in": (Returns(False),),
+        },
         bad=_NAMES,
         good=_NAMES,
     ),
@@ -84,9 +94,14 @@ PROOFS: dict[str, Proof] = {
         good=Setup(run="from sqlalchemy.orm import Query\nwith factory() as session:\n    result = isinstance(session.get(User, 1).orders, Query)"),
     ),
     "SQA117": Proof(
-        {"": (Warns("SADeprecationWarning"),), "legacy": (Warns("LegacyAPIWarning"),), "empty": (Warns("SADeprecationWarning"),)},
+        {
+            "": (Warns("SADeprecationWarning"),),
+            "legacy": (Warns("LegacyAPIWarning"),),
+            "empty": (Warns("SADeprecationWarning"),),
+            "left out": (Warns("SADeprecationWarning", "is excluded from the mapping"),),
+        },
         bad=Setup(run=_FLUSH, instead={", implicit_returning=False": "", ", inherit_schema=True": ""}),
-        also={"empty": Setup(), "legacy": Setup()},
+        also={"empty": Setup(), "legacy": Setup(), "left out": Setup()},
         newest=True,
     ),
     "SQA118": Proof(
@@ -96,6 +111,7 @@ PROOFS: dict[str, Proof] = {
             "from": (Raises("ArgumentError"),),
             "several": (Raises("TypeError"),),
             "secondary": (Raises("InvalidRequestError"),),
+            "event": (Raises("InvalidRequestError", "No such event"),),
         },
         newest=True,
     ),

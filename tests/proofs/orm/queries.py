@@ -100,6 +100,9 @@ PROOFS: dict[str, Proof] = {
             "positional": (Raises("TypeError"),),
             "membership": (Raises(("TypeError", "ArgumentError")),),
             "equality": (Raises(("ProgrammingError", "InterfaceError")),),
+            "scalar": (Warns("SAWarning", "to scalar subquery"),),
+            "collection": (Warns("SAWarning", "for use in IN()"),),
+            "listed": (Raises("ArgumentError"),),
         }
     ),
     "SQA329": Proof({"": (Raises("AttributeError"),), "builtin": (Raises("TypeError"),), "text": (SendsWords("column"),)}),
