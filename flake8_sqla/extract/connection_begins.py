@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
 from flake8_sqla.extract.kinds import ConnectionValue, EngineValue
 from flake8_sqla.extract.reaching import block_path
@@ -17,14 +18,14 @@ _NEUTRAL = frozenset({"dialect", "engine", "info", "execution_options", "get_exe
 _Path = tuple[tuple[ast.AST, str], ...]
 
 
-def forestalled_begin(node: ast.Call, scope: Scope, reading: Reading) -> ForestalledBegin | None:
+def forestalled_begin(node: ast.Call, scope: Scope, reading: Reading) -> Iterator[ForestalledBegin]:
     """`connection.begin()` behind something that has begun the transaction on every way to it."""
     function = node.func
-    if not isinstance(function, ast.Attribute) or function.attr != "begin" or not isinstance(function.value, ast.Name):
-        return None
+    if not isinstance(function, ast.Attribute) or not isinstance(function.value, ast.Name):
+        return
     name = function.value
     if not isinstance(reading.values.of(name, scope), ConnectionValue):
-        return None
+        return
     holder = reading.module.enclosing_function(node) or reading.source.tree
     here = block_path(node, reading.module)
     begun = _opened_by_begin(name, scope, here, reading)
@@ -32,13 +33,12 @@ def forestalled_begin(node: ast.Call, scope: Scope, reading: Reading) -> Foresta
         if mention is name:
             break
         if not isinstance(mention, ast.Name) or reading.module.enclosing_function(mention) is not reading.module.enclosing_function(node):
-            return None
+            return
         if isinstance(mention.ctx, ast.Store):
             continue
         begun = _after(mention, begun, here, reading)
-    if begun is None:
-        return None
-    return ForestalledBegin(reading.source.attribute_span(function), name.id, *begun)
+    if begun is not None:
+        yield ForestalledBegin(reading.source.attribute_span(function), name.id, *begun)
 
 
 def _after(mention: ast.Name, begun: tuple[str, int] | None, here: _Path, reading: Reading) -> tuple[str, int] | None:

@@ -9,7 +9,6 @@ from flake8_sqla.extract.attribute_names import named_attributes, relationship_u
 from flake8_sqla.extract.boolean_clauses import boolean_clause
 from flake8_sqla.extract.closed_results import closed_result
 from flake8_sqla.extract.column_misuse import array_method, column_as_value, columns_in_text
-from flake8_sqla.extract.connection_begins import forestalled_begin
 from flake8_sqla.extract.coroutines import coroutine_facts, plain_with
 from flake8_sqla.extract.eager_loads import eager_loads, repeated_rows
 from flake8_sqla.extract.exposed_errors import exposed_errors
@@ -36,9 +35,10 @@ def facts_of_call(node: ast.Call, name: str, scope: Scope, reading: Reading) -> 
         fact = extractor(node, name, scope, reading)
         if fact is not None:
             yield fact
-    begin = forestalled_begin(node, scope, reading)
-    if begin is not None:
-        yield begin
+    if isinstance(node.func, ast.Attribute) and node.func.attr == "begin":
+        from flake8_sqla.extract.connection_begins import forestalled_begin
+
+        yield from forestalled_begin(node, scope, reading)
     result = closed_result(node, scope, reading)
     if result is not None:
         yield result
