@@ -57,8 +57,8 @@ def array_method(node: ast.Call, name: str, scope: Scope, reading: Reading) -> M
         is_array = found is not UNKNOWN and type_name(found) in ARRAY_TYPES
     else:
         made = reading.expression(column, scope) if isinstance(column, (ast.Call, ast.Name)) else None
-        is_array = isinstance(made, Invocation) and made.function in COLUMN_CONSTRUCTS
-        is_array = is_array and any(type_name(argument.value) in ARRAY_TYPES for argument in made.positional)
+        positional = made.positional if isinstance(made, Invocation) and made.function in COLUMN_CONSTRUCTS else ()
+        is_array = any(type_name(argument.value) in ARRAY_TYPES for argument in positional)
     if not is_array:
         return None
     return MethodCall(reading.source.attribute_span(function), "array", function.attr, subject_of(column), reading.arguments(node, scope))
