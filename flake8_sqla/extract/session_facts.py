@@ -31,7 +31,16 @@ from flake8_sqla.syntax.scopes import Scope
 
 def facts_of_call(node: ast.Call, name: str, scope: Scope, reading: Reading) -> Iterator[object]:
     """What one call says of sessions, coroutines and conditions."""
-    for extractor in (boolean_clause, session_options, interpolated_sql, statement_as_result, wrong_argument, column_as_value, array_method, hard_delete):
+    for extractor in (
+        boolean_clause,
+        session_options,
+        interpolated_sql,
+        statement_as_result,
+        wrong_argument,
+        column_as_value,
+        array_method,
+        hard_delete,
+    ):
         fact = extractor(node, name, scope, reading)
         if fact is not None:
             yield fact

@@ -36,7 +36,7 @@ def method_call(node: ast.Call, name: str, scope: Scope, reading: Reading) -> Me
 
 
 def negative_indexes(reading: Reading) -> Iterator[MethodCall]:
-    """`query[-1]`, `query[-3:]`, `query[:-1]`: what is asked of a legacy query, counted from its end. A slice has both its ends as arguments."""
+    """`query[-1]`, `query[-3:]`: what is asked of a legacy query, counted from its end. A slice has both its ends as arguments."""
     for node, scope in reading.module.nodes[ast.Subscript]:
         assert isinstance(node, ast.Subscript)
         asked = node.slice

@@ -9,8 +9,9 @@ from flake8_sqla.facts.record import record
 
 @record
 class RowAsMapping:
-    """A row taken for a mapping. `form` is `item` (`row["x"]`), `column` (`row[table.c.x]`), `in` (`"x" in row`), `dict` (`dict(row)`) or `method` (`row.keys()`).
+    """A row taken for a mapping.
 
+    `form` is `item` (`row["x"]`), `column` (`row[table.c.x]`), `in` (`"x" in row`), `dict` (`dict(row)`) or `method` (`row.keys()`).
     `key` is the string, the column's name or the method's.
     """
 

@@ -1,15 +1,16 @@
 """Engine whose pool nobody has sized.
 
 The defaults of the pool (five connections, ten more at a peak, none ever renewed) suit development. In production they are either too few,
-so that requests wait thirty seconds and fail, or too many for the server once every worker has its own. And a server or proxy that cuts
-idle connections wants `pool_recycle` below its own limit. What is right depends on workers and server; it should have been decided.
+so that requests wait thirty seconds and fail, or too many for the server once every worker has its own. What is right depends on workers
+and server; it should have been decided. `pool_recycle` belongs to it where nothing else replaces the connections that a server or proxy has
+cut, below the limit it has for idle ones.
 
 ```python bad
 import os
 
 from sqlalchemy import create_engine
 
-engine = create_engine(os.environ["DATABASE_URL"], pool_pre_ping=True, pool_size=20)  # SQA501 "max_overflow and pool_recycle"
+engine = create_engine(os.environ["DATABASE_URL"], pool_size=20)  # SQA501 "max_overflow and pool_recycle"
 ```
 
 ```python good
@@ -18,13 +19,14 @@ import os
 from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
-engine = create_engine(os.environ["DATABASE_URL"], pool_pre_ping=True, pool_size=20, max_overflow=10, pool_recycle=1800)
+engine = create_engine(os.environ["DATABASE_URL"], pool_pre_ping=True, pool_size=20, max_overflow=10)
 behind_pgbouncer = create_engine(os.environ["DATABASE_URL"], poolclass=NullPool)
 local = create_engine("sqlite:///app.db")
 ```
 
 Silent: SQLite, pools of no size (`NullPool`, `StaticPool`), a `pool` or `creator` of one's own, options that come in by `**kwargs` or from a
-configuration, an engine that the same function disposes of or never hands out, tests, migrations and env.py, and scripts.
+configuration, a `pool_recycle` that alone is missing (`pool_pre_ping`, which SQA502 asks for, does its work), an engine that the same
+function disposes of or never hands out, tests, migrations and env.py, and scripts.
 """
 
 from __future__ import annotations
@@ -35,7 +37,7 @@ from flake8_sqla.facts.engines import DatabaseUrl, EngineCreation
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 from flake8_sqla.vocabulary.pools import WITHOUT_SIZE
 
-_WANTED = ("pool_size", "max_overflow", "pool_recycle")
+_SIZES = ("pool_size", "max_overflow")
 _OWN_POOL = ("creator", "async_creator", "pool", "strategy")
 
 
@@ -53,8 +55,10 @@ def check(engine: EngineCreation, context: Context) -> Iterator[Finding]:
         return
     if isinstance(engine.url, DatabaseUrl) and engine.url.dialect == "sqlite":
         return
-    missing = [name for name in _WANTED if engine.keyword(name) is None]
+    missing = [name for name in _SIZES if engine.keyword(name) is None]
     if missing:
+        if engine.keyword("pool_recycle") is None and engine.keyword("pool_pre_ping") is None:
+            missing.append("pool_recycle")
         *others, last = missing
         names = f"{', '.join(others)} and {last}" if others else last
         yield Finding(engine.span, {"function": engine.function, "missing": names})
