@@ -53,7 +53,8 @@ def array_method(node: ast.Call, name: str, scope: Scope, reading: Reading) -> M
     if isinstance(column, ast.Attribute):
         owner = reading.column_owner(column.value, scope)
         table = (reading.models.table(owner) or reading.models.table(f"{LOCAL}.{owner}")) if owner else None
-        found = next((each.type for each in table.columns if column.attr in (each.attribute, each.name)), None) if table is not None else None
+        columns = table.columns if table is not None else ()
+        found = next((each.type for each in columns if column.attr in (each.attribute, each.name)), None)
         is_array = found is not UNKNOWN and type_name(found) in ARRAY_TYPES
     else:
         made = reading.expression(column, scope) if isinstance(column, (ast.Call, ast.Name)) else None

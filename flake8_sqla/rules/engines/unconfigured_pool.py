@@ -19,7 +19,7 @@ import os
 from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
-engine = create_engine(os.environ["DATABASE_URL"], pool_pre_ping=True, pool_size=20, max_overflow=10)
+engine = create_engine(os.environ["DATABASE_URL"], pool_pre_ping=True, pool_size=20, max_overflow=5)
 behind_pgbouncer = create_engine(os.environ["DATABASE_URL"], poolclass=NullPool)
 local = create_engine("sqlite:///app.db")
 ```
