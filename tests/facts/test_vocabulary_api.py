@@ -129,7 +129,8 @@ def test_a_removed_keyword_is_gone(name: str, keyword: str) -> None:
 
 def test_the_functions_that_ignore_a_bind_are_known() -> None:
     ignoring = set()
-    for name in _registry["_default"]:
+    own = [name for name, cls in _registry["_default"].items() if cls.__module__ == "sqlalchemy.sql.functions"]
+    for name in own:
         for arguments in ((), (sqlalchemy.column("x"),)):
             with contextlib.suppress(TypeError, AttributeError, AssertionError):
                 getattr(sqlalchemy.func, name)(*arguments, bind=None)
