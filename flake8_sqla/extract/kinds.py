@@ -64,7 +64,8 @@ class StatementValue:
     """A statement or legacy query under construction. `complete` is false where some of its steps are out of sight.
 
     `mixed`: branches began it in different places, so that its entities are not known.
-    `promised` are the classes that an annotation promises (`Select[tuple[User]]`), where nothing else is known of it.
+    `promised` are the classes that an annotation promises (`Select[tuple[User]]`), where nothing else is known of it, or the class that an
+    inherited method is called on which selects `cls`.
     """
 
     root: str

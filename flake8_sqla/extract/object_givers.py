@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flake8_sqla.extract import givers
 from flake8_sqla.extract.attributes import attributes_set
 from flake8_sqla.extract.evidence import looks_like_class
-from flake8_sqla.extract.kinds import EntityValue, Giving, ListValue, Value
+from flake8_sqla.extract.kinds import EntityValue, Giving, ListValue, ResultValue, StatementValue, Value
 from flake8_sqla.extract.neighbours import Neighbours
 from flake8_sqla.facts.record import replace
 from flake8_sqla.syntax.names import LOCAL, Names
@@ -36,6 +36,25 @@ def by_function(path: str, call: ast.Call, scope: Scope, neighbours: Neighbours)
             return ListValue(None, element=replace(entity, giving=giving))
         case _:
             return None
+
+
+def _seen_by(owner: str, value: Value | None) -> Value | None:
+    """What an inherited method gives that selects `cls`: objects of the class that it is called on."""
+    match value:
+        case StatementValue(call=ast.Call(args=[ast.Name(id="cls")])):
+            return replace(value, promised=(owner,))
+        case EntityValue(statement=statement):
+            rebound = _seen_by(owner, statement)
+            return replace(value, model=owner, statement=rebound) if isinstance(rebound, StatementValue) and rebound.promised else value
+        case ListValue(query=StatementValue() as query):
+            rebound = _seen_by(owner, query)
+            return replace(value, query=rebound) if isinstance(rebound, StatementValue) else value
+        case ListValue(result=ResultValue() as result) | (ResultValue() as result):
+            rebound = _seen_by(owner, result.statement)
+            seen = replace(result, statement=rebound) if isinstance(rebound, StatementValue) else result
+            return replace(value, result=seen) if isinstance(value, ListValue) else seen
+        case _:
+            return value
 
 
 class Receivers:
@@ -66,7 +85,8 @@ class Receivers:
         for binding in self._module.scope.lookup(owner):
             if isinstance(binding.node, ast.ClassDef):
                 found = givers.method_of(binding.node, method, self._module, self._names)
-                return values.given_by(found) if found is not None else None
+                given = values.given_by(found) if found is not None else None
+                return _seen_by(f"{LOCAL}.{owner}", given) if found not in binding.node.body else given
         return None
 
     def _class_of(self, node: ast.expr, scope: Scope, depth: int) -> str:

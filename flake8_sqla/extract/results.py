@@ -75,7 +75,7 @@ def model_of(node: ast.expr, scope: Scope | None, names: Names) -> str:
 def models_of(statement: StatementValue | None, names: Names) -> tuple[str, ...]:
     """The classes that the columns of a statement stand for, in order, empty for each that is no entity; none where they are not known."""
     columns = columns_of(statement)
-    if statement is None or columns is None:
+    if statement is None or columns is None or statement.promised:
         return statement.promised if statement is not None else ()
     return tuple(model_of(column, statement.scope, names) for column in columns)
 

@@ -98,6 +98,26 @@ def _entity(text: str, expression: str = "x") -> tuple[str, Origin] | None:
             "class Repo:\n    def base(self):\n        return select(User)\n    def f(self):\n        x = s.scalar(self.base().limit(1))\n        x",
             ("User", Origin.LOADED),
         ),
+        # a method of a class of the file, called on an object or on the class
+        (
+            "class Repo:\n    def one(self):\n        return s.scalar(select(User))\ndef f():\n    repo = Repo()\n    x = repo.one()\n    x",
+            ("User", Origin.LOADED),
+        ),
+        ("class Repo:\n    def one(self):\n        return s.scalar(select(User))\ndef f(r: Repo):\n    x = r.one()\n    x", ("User", Origin.LOADED)),
+        (
+            "class Repo:\n    @staticmethod\n    def one():\n        return s.scalar(select(User))\nclass Own(Repo): ...\nx = Own.one()\nx",
+            ("User", Origin.LOADED),
+        ),
+        (
+            "class Finds:\n    @classmethod\n    def find(cls, **by):\n        return s.query(cls).filter_by(**by)\n"
+            "class Visit(Finds, Base): ...\nx = Visit.find(id=1).first()\nx",
+            ("Visit", Origin.LOADED),
+        ),
+        (
+            "class Finds:\n    @classmethod\n    def all(cls):\n        return s.scalars(select(cls)).all()\n"
+            "class Visit(Finds, Base): ...\nfor x in Visit.all():\n    x",
+            ("Visit", Origin.LOADED),
+        ),
         (
             "async def get(a: AsyncSession) -> Sequence[User]:\n    return (await a.scalars(select(User))).all()\n"
             "async def f(a: AsyncSession):\n    for x in await get(a):\n        x",
