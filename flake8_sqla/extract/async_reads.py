@@ -58,21 +58,35 @@ def is_perhaps_loaded(
     function = reading.module.enclosing_function(node)
     if not isinstance(root, ast.Name) or root.id in ("self", "cls") or function is None:
         return True
-    if not _is_reached(entity, loading, reading) or _is_looked_into(root.id, node, function, reading):
+    if not _is_reached(entity, loading, reading) or is_looked_into(root.id, node, function, reading):
         return True
     homes: set[ast.AST] = {function, *_homes(entity, reading)}
     if call is not None:
         caller = reading.module.enclosing_function(call)
         given = {part.id for argument in call.args if isinstance(part := beginning(argument), ast.Name)}
-        if caller is None or _is_chosen(node, function, root.id, reading):
+        if caller is None or is_chosen(node, function, root.id, reading):
             return True
-        if any(_is_looked_into(name, call, caller, reading) for name in given):
+        if any(is_looked_into(name, call, caller, reading) for name in given):
             return True
         homes.add(caller)
-    return any(_loads(node.attr, home, reading) or _holds(entity, link, home, root.id, reading) for home in homes)
+    return any(loads(node.attr, home, reading) or _holds(entity, link, home, root.id, reading) for home in homes)
 
 
-def _is_chosen(node: ast.AST, function: ast.FunctionDef | ast.AsyncFunctionDef, name: str, reading: Reading) -> bool:
+def is_perhaps_loaded_before(
+    call: ast.Call, argument: ast.expr, attribute: str, entity: EntityValue, link: Link, loading: Loading, reading: Reading
+) -> bool:
+    """The same for an attribute that a function of another file reads of an argument of the call."""
+    root = beginning(argument)
+    caller = reading.module.enclosing_function(call)
+    if not isinstance(root, ast.Name) or root.id in ("self", "cls") or caller is None:
+        return True
+    if not _is_reached(entity, loading, reading) or is_looked_into(root.id, call, caller, reading):
+        return True
+    homes = {caller, *_homes(entity, reading)}
+    return any(loads(attribute, home, reading) or _holds(entity, link, home, root.id, reading) for home in homes)
+
+
+def is_chosen(node: ast.AST, function: ast.FunctionDef | ast.AsyncFunctionDef, name: str, reading: Reading) -> bool:
     """Whether another parameter of the function decides about a place in it."""
     others = {each.arg for each in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)} - {name}
     child, parent = node, reading.module.parents.get(node)
@@ -104,7 +118,7 @@ def _is_reached(entity: EntityValue, loading: Loading, reading: Reading) -> bool
     return True
 
 
-def _is_looked_into(name: str, use: ast.expr, function: ast.AST, reading: Reading) -> bool:
+def is_looked_into(name: str, use: ast.expr, function: ast.AST, reading: Reading) -> bool:
     """Whether the function asks what is loaded, or hands the object, before it is read, to code that may load more of it."""
     for mention in reading.module.mentions(name, function):
         parent = reading.module.parents.get(mention)
@@ -129,7 +143,7 @@ def _is_of_session(call: ast.Call, reading: Reading) -> bool:
     return isinstance(reading.values.of(call.func.value, reading.module.scope), SessionValue)
 
 
-def _loads(attribute: str, function: ast.AST, reading: Reading) -> bool:
+def loads(attribute: str, function: ast.AST, reading: Reading) -> bool:
     """Whether a loader option of the function names the relationship."""
     for call in reading.module.own(function, ast.Call):
         assert isinstance(call, ast.Call)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from flake8_sqla.extract.kinds import Value
@@ -49,6 +50,9 @@ class Neighbours(Protocol):
 
     def giving(self, path: str) -> GivenObjects | None:
         """How the function at such a path loads the objects that it gives; None where that is not known."""
+
+    def reads(self, path: str, attributes: frozenset[str]) -> Mapping[str, frozenset[str]]:
+        """What a function of another file reads of its parameters, by their names in order; of interest are only these attributes."""
 
     def is_class(self, path: str) -> bool:
         """Whether a path leads to a class of another file."""
@@ -109,6 +113,10 @@ class NoNeighbours:
     def giving(self, path: str) -> GivenObjects | None:
         """Nothing is known."""
         return None
+
+    def reads(self, path: str, attributes: frozenset[str]) -> Mapping[str, frozenset[str]]:
+        """Nothing is known."""
+        return {}
 
     def is_class(self, path: str) -> bool:
         """Nothing is known."""

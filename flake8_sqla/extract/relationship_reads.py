@@ -11,12 +11,13 @@ from flake8_sqla.extract.loaders import loading_of
 from flake8_sqla.extract.reaching import is_inside, reaching
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.extract.results import loader_for
+from flake8_sqla.extract.settling import is_settled
 from flake8_sqla.facts.record import replace
 from flake8_sqla.facts.relationship_reads import RelationshipRead
 from flake8_sqla.facts.schema import Link
 from flake8_sqla.syntax.scopes import Binding, BindingKind, Scope
 from flake8_sqla.syntax.text import spelled
-from flake8_sqla.syntax.walk import beginning, walk
+from flake8_sqla.syntax.walk import beginning
 
 _EXECUTING = frozenset({"execute", "scalars", "scalar", "exec", "query", "stream", "stream_scalars", "get", "get_one"})
 _OWNERS = (ast.Name, ast.Attribute, ast.Subscript)
@@ -57,7 +58,7 @@ def _read(node: ast.Attribute, scope: Scope, reading: Reading) -> RelationshipRe
     link = reading.models.link(entity.model, node.attr) if isinstance(entity, EntityValue) else None
     if link is None or not isinstance(entity, EntityValue):
         return None
-    return _fact(node, spelled(node.value), entity, link, _repeated(node.value, node, scope, reading, _DEPTH), reading)
+    return _fact(node, spelled(node.value), entity, link, repeats(node.value, node, scope, reading), reading)
 
 
 def _bound_by(owner: ast.expr, scope: Scope, reading: Reading) -> tuple[ast.AST, ...]:
@@ -84,7 +85,7 @@ def _fact(
     if entity.giving is not None and (repeated or in_async or call is not None):
         given, giver = loaded_elsewhere(entity, reading)
     loading = loading_of(entity, reading) if given is None else given.loading
-    by_async = given.asynchronous if given is not None else _is_asynchronous(entity, reading)
+    by_async = given.asynchronous if given is not None else is_asynchronous(entity, reading)
     at_hand = is_at_hand(entity, link, reading, for_certain=by_async) if given is None else is_known(entity, link, given, by_async)
     return RelationshipRead(
         span=reading.source.attribute_span(node),
@@ -99,7 +100,7 @@ def _fact(
         in_async=in_async,
         by_async=by_async,
         at_hand=at_hand,
-        settled=function is not None and _is_settled(node, function, reading),
+        settled=function is not None and is_settled(node.value, node.attr, node, function, reading),
         assigned=not isinstance(node.ctx, ast.Load),
         perhaps_loaded=(by_async and is_perhaps_loaded(node, entity, link, loading, reading, call))
         or (given is not None and is_perhaps_loaded_there(node.attr, entity, link, given)),
@@ -108,7 +109,7 @@ def _fact(
     )
 
 
-def _is_asynchronous(entity: EntityValue, reading: Reading) -> bool:
+def is_asynchronous(entity: EntityValue, reading: Reading) -> bool:
     """Whether an asynchronous session loaded it."""
     if entity.call is None or not isinstance(entity.call.func, ast.Attribute):
         return False
@@ -117,42 +118,14 @@ def _is_asynchronous(entity: EntityValue, reading: Reading) -> bool:
     return isinstance(session, SessionValue) and session.asynchronous
 
 
-def _is_settled(node: ast.Attribute, function: ast.AST, reading: Reading) -> bool:
-    """Whether the function has assigned the attribute, or refreshes it by name, awaits it or sets it as loaded."""
-    if not isinstance(node.value, ast.Name):
-        return False
-    parents = reading.module.parents
-    for mention in reading.module.mentions(node.value.id, function):
-        parent = parents.get(mention)
-        if isinstance(parent, ast.Attribute) and parent is not node:
-            if parent.attr == node.attr and isinstance(parent.ctx, ast.Store) and parent.lineno <= node.lineno:
-                return True
-            if parent.attr == "awaitable_attrs" and getattr(parents.get(parent), "attr", "") == node.attr:
-                return True
-        if isinstance(parent, ast.Call) and _settles(parent, mention, node.attr):
-            return True
-    return False
-
-
-def _settles(call: ast.Call, owner: ast.AST, attribute: str) -> bool:
-    """`session.refresh(user, ["posts"])`, `set_committed_value(user, "posts", …)`; true too where the names cannot be seen."""
-    function = call.func
-    name = function.attr if isinstance(function, ast.Attribute) else (function.id if isinstance(function, ast.Name) else "")
-    if name not in ("refresh", "set_committed_value"):
-        return False
-    words = [*call.args[1:], *(keyword.value for keyword in call.keywords if keyword.arg in ("attribute_names", "key", None))]
-    texts = [part for word in words for part in walk(word)]
-    return any(isinstance(part, (ast.Name, ast.Attribute)) or getattr(part, "value", None) == attribute for part in texts)
-
-
-def _repeated(owner: ast.expr, use: ast.AST, scope: Scope, reading: Reading, depth: int) -> str:
+def repeats(owner: ast.expr, use: ast.AST, scope: Scope, reading: Reading, depth: int = _DEPTH) -> str:
     """`loop` or `comprehension` where the object is another one each time the place is reached."""
     root = owner
     while isinstance(root, (ast.Attribute, ast.Subscript)):
         if isinstance(root, ast.Subscript) and not isinstance(root.slice, (ast.Constant, ast.UnaryOp)):
             index = root.slice
             if isinstance(index, ast.Name) and isinstance(reading.values.of(root.value, scope), ListValue):
-                return _repeated(index, use, scope, reading, depth - 1)
+                return repeats(index, use, scope, reading, depth - 1)
             return ""
         root = root.value
     if not isinstance(root, ast.Name) or depth <= 0:
@@ -169,13 +142,13 @@ def _by_binding(binding: Binding, use: ast.AST, reading: Reading, depth: int) ->
         holder = reading.module.parents.get(binding.node)
         if isinstance(holder, ast.comprehension):
             around = reading.module.parents.get(holder)
-            repeats = around is not None and not _picks_one(around, reading) and is_inside(use, around, reading.module)
-            return "comprehension" if repeats else ""
+            again = around is not None and not _picks_one(around, reading) and is_inside(use, around, reading.module)
+            return "comprehension" if again else ""
         if isinstance(holder, _LOOPS) and is_inside(use, holder, reading.module) and not _ends_at_once(holder):
             return "loop"
         return ""
     if binding.kind is BindingKind.ASSIGNMENT and isinstance(binding.node, (ast.Name, ast.Attribute, ast.Subscript)):
-        return _repeated(binding.node, use, binding.scope, reading, depth - 1)
+        return repeats(binding.node, use, binding.scope, reading, depth - 1)
     return ""
 
 
@@ -209,7 +182,7 @@ def _handed_over(call: ast.Call, scope: Scope, reading: Reading) -> Iterator[Rel
         if not isinstance(argument, (ast.Name, ast.Attribute)):
             continue
         entity = reading.values.of(argument, scope)
-        repeated = _repeated(argument, call, scope, reading, _DEPTH) if isinstance(entity, EntityValue) else ""
+        repeated = repeats(argument, call, scope, reading) if isinstance(entity, EntityValue) else ""
         if not isinstance(entity, EntityValue) or len(inner.bindings.get(parameter.arg, ())) != 1:
             continue
         from flake8_sqla.extract.async_reads import is_run_elsewhere

@@ -13,6 +13,7 @@ from flake8_sqla.extract.coroutines import coroutine_facts, plain_with
 from flake8_sqla.extract.eager_loads import eager_loads, repeated_rows
 from flake8_sqla.extract.exposed_errors import exposed_errors
 from flake8_sqla.extract.fixtures import plain_fixtures
+from flake8_sqla.extract.handed_reads import handed_reads
 from flake8_sqla.extract.hard_deletes import hard_delete
 from flake8_sqla.extract.in_place_changes import in_place_changes
 from flake8_sqla.extract.interpolation import interpolated_sql
@@ -68,6 +69,7 @@ def facts_of_file(reading: Reading) -> Iterator[object]:
     yield from plain_fixtures(reading)
     yield from result_facts(reading)
     yield from relationship_reads(reading)
+    yield from handed_reads(reading)
     yield from relationship_uses(reading)
     yield from in_place_changes(reading)
     yield from columns_in_text(reading)

@@ -1,14 +1,16 @@
-"""The functions of a project that give objects of mapped classes, read with their bodies when an object's relationship is read."""
+"""The functions of a project that give or take objects of mapped classes, read with their bodies when an object's relationship is read."""
 
 from __future__ import annotations
 
 import ast
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from flake8_sqla.extract import givers
 from flake8_sqla.extract.given_objects import given_objects
 from flake8_sqla.extract.module_models import module_models
+from flake8_sqla.extract.parameter_reads import parameter_reads
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.facts.given_objects import GivenObjects
 from flake8_sqla.syntax.scopes import FunctionNode
@@ -23,7 +25,7 @@ _MOST_TREES = 8
 
 
 class Functions:
-    """Finds a function by its path, and asks it how it loads what it gives."""
+    """Finds a function by its path, and asks it how it loads what it gives, or what it reads of what it is given."""
 
     def __init__(self, index: Index, modules: Modules, text_of: Callable[[str], str | None]) -> None:
         """`text_of` gives a file's text; the editor's where it holds the file."""
@@ -31,6 +33,7 @@ class Functions:
         self._modules = modules
         self._text_of = text_of
         self._found: dict[str, GivenObjects | None] = {}
+        self._reads: dict[str, Mapping[str, frozenset[str]]] = {}
         self._trees: dict[str, Reading | None] = {}
 
     def giving(self, path: str) -> GivenObjects | None:
@@ -40,19 +43,38 @@ class Functions:
             self._found[path] = self._look_up(path)
         return self._found[path]
 
+    def reads(self, path: str, attributes: frozenset[str]) -> Mapping[str, frozenset[str]]:
+        """See `Neighbours.reads`."""
+        known = self._reads.get(path)
+        if known is None:
+            file, _ = self._file_of(path)
+            text = (self._text_of(file) if file else None) or ""
+            if not any(f".{name}" in text for name in attributes):
+                return {}
+            found = self._function(path)
+            known = self._reads[path] = parameter_reads(*found) if found is not None else {}
+        return known
+
     def _look_up(self, path: str) -> GivenObjects | None:
+        found = self._function(path)
+        return given_objects(*found) if found is not None else None
+
+    def _file_of(self, path: str) -> tuple[str, tuple[str, ...]]:
+        """The file that a path leads into, and the names that lead on from there."""
         module, name, rest = self._index.place(path)
-        file = self._modules.file_of(module) if name and len(rest) < 2 else ""
+        return (self._modules.file_of(module), (name, *rest)) if name and len(rest) < 2 else ("", ())
+
+    def _function(self, path: str) -> tuple[givers.Function, Reading] | None:
+        """The one function or method at a path, with its file."""
+        file, names = self._file_of(path)
         reading = self._reading(file) if file else None
-        if reading is None:
-            return None
-        body = reading.source.tree.body
-        for part in (name, *rest):
+        body = reading.source.tree.body if reading is not None else []
+        for part in names:
             found = [each for each in body if isinstance(each, (*FunctionNode, ast.ClassDef)) and each.name == part]
-            if len(found) != 1:
+            if len(found) != 1 or reading is None:
                 return None
             if isinstance(found[0], FunctionNode):
-                return given_objects(found[0], reading)
+                return found[0], reading
             body = found[0].body
         return None
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flake8_sqla.extract.classes import FLASK_MODEL, SQLMODEL
 from flake8_sqla.extract.kinds import EntityValue, ListValue, Origin, Value
 from flake8_sqla.extract.models_index import Models
@@ -318,6 +320,10 @@ class FileNeighbours:
     def giving(self, path: str) -> GivenObjects | None:
         """See `Neighbours.giving`."""
         return self._index.functions.giving(path)
+
+    def reads(self, path: str, attributes: frozenset[str]) -> Mapping[str, frozenset[str]]:
+        """See `Neighbours.reads`."""
+        return self._index.functions.reads(self.follow(path), attributes)
 
     def is_class(self, path: str) -> bool:
         """See `Neighbours.is_class`."""

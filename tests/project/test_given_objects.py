@@ -231,3 +231,83 @@ def test_a_promise_names_the_class_behind_a_type_parameter(folder: Path) -> None
         assert (found[0], getattr(found[1], "model", "")) == (f"app.repositories.{where}", "app.models.User")
     assert neighbours.promise("app.repositories.Users.counted") is None
     assert neighbours.promise("app.repositories.Repository.by_id") is None
+
+
+CONVERTING = """
+from app.models import User
+def convert(user: User, deep=False) -> object:
+    return (user.id, user.posts, user.roles)
+def convert_deep(user: User, deep=False) -> object:
+    return user.posts if deep else None
+def left(user: User, deep=False) -> object:
+    if not deep:
+        return None
+    return user.posts
+def handed_on(number, user: User) -> object:
+    return convert(user)
+async def refreshed(session, user: User) -> object:
+    await session.refresh(user, ["posts"])
+    return user.posts
+def asking(user: User) -> object:
+    return user.posts if "posts" in user.__dict__ else []
+def catching(user: User) -> object:
+    try:
+        return user.posts
+    except MissingGreenlet:
+        return []
+def again(user: User) -> object:
+    user = other(user)
+    return user.posts
+def calling(user: User) -> object:
+    return user.posts()
+"""
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "convert(user)",
+        "convert(user, True)",
+        "convert(deep=True, user=user)",
+        "converting.convert(user)",
+        "handed_on(1, user)",
+    ],
+)
+@pytest.mark.parametrize("given", ["await session.get(User, 1)", "await find(session, 1)", "await Users(session).plain(1)"])
+def test_a_function_of_another_file_reads_what_was_not_loaded(call: str, given: str, folder: Path) -> None:
+    write(folder, {"app/converting.py": CONVERTING})
+    body = f"from app import converting\nfrom app.converting import convert, handed_on\nasync def f(session: AsyncSession):\n    user = {given}\n"
+    assert _lines(f"{body}    return {call}", "SQA416", folder) == [f"return {call}"]
+
+
+@pytest.mark.parametrize(
+    ("call", "given"),
+    [
+        ("convert_deep(user)", "await session.get(User, 1)"),
+        ("left(user)", "await session.get(User, 1)"),
+        ("await refreshed(session, user)", "await session.get(User, 1)"),
+        ("asking(user)", "await session.get(User, 1)"),
+        ("catching(user)", "await session.get(User, 1)"),
+        ("again(user)", "await session.get(User, 1)"),
+        ("calling(user)", "await session.get(User, 1)"),
+        ("nothing(user)", "await session.get(User, 1)"),
+        ("convert(1, user)", "await session.get(User, 1)"),
+        ("convert(*user)", "await session.get(User, 1)"),
+        ("await session.run_sync(lambda _: convert(user))", "await session.get(User, 1)"),
+        ("(await session.refresh(user, ['posts'])) or convert(user)", "await session.get(User, 1)"),
+        ("(await load_more(user)) or convert(user)", "await session.get(User, 1)"),
+        ("convert(user)", "await session.get(User, 1, options=[selectinload(User.posts)])"),
+        ("convert(user)", "await found_with(session, 1)"),
+        ("convert(user)", "given"),
+    ],
+)
+def test_a_function_that_may_get_it_loaded_is_not_reported(call: str, given: str, folder: Path) -> None:
+    write(folder, {"app/converting.py": CONVERTING})
+    body = f"from app.converting import *\nasync def f(session: AsyncSession, given: User):\n    user = {given}\n    return {call}"
+    assert _lines(body, "SQA416", folder) == []
+
+
+def test_each_row_that_another_file_reads_from_sends_a_query(folder: Path) -> None:
+    write(folder, {"app/converting.py": CONVERTING})
+    body = "from app.converting import convert\ndef f(session: Session):\n    return [convert(user) for user in session.scalars(select(User))]"
+    assert _lines(body, "SQA301", folder) == ["return [convert(user) for user in session.scalars(select(User))]"]
