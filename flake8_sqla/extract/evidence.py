@@ -10,6 +10,8 @@ from flake8_sqla.syntax.names import LOCAL, Names
 from flake8_sqla.syntax.scopes import Module, Scope
 from flake8_sqla.vocabulary import modules, orm
 
+#: The last parts of the names of functions that take entities.
+_ENTITY_FUNCTIONS = frozenset(name.rpartition(".")[2] for name in orm.ENTITY_FUNCTIONS)
 _ROOTS_OF_OTHERS = ("sqlalchemy.", "builtins.", "alembic.", "typing.", "enum.", "datetime.", "sqlmodel.", "flask_sqlalchemy.")
 
 
@@ -38,7 +40,9 @@ def mapped_by_evidence(module: Module, names: Names, neighbours: Neighbours) -> 
     for node, scope in module.nodes[ast.Call]:
         assert isinstance(node, ast.Call)
         function = node.func
-        if names.resolve(function, scope) in orm.ENTITY_FUNCTIONS:
+        # Only what is called by its bare name may have been given another one.
+        may_be = not isinstance(function, ast.Attribute) or function.attr in _ENTITY_FUNCTIONS
+        if may_be and names.resolve(function, scope) in orm.ENTITY_FUNCTIONS:
             found.update(_entities(node, scope, names))
         elif isinstance(function, ast.Attribute):
             if function.attr == "query" and is_query_by_evidence(node, scope, module, names, neighbours):

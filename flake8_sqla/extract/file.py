@@ -63,6 +63,7 @@ def read_file(
     for table in own.tables:
         facts.append(table)
         facts.extend(table.columns)
+    at_work = not role.test and not role.migration
     for node, scope in reading.module.nodes[ast.Call]:
         assert isinstance(node, ast.Call)
         name = reading.names.resolve(node.func, scope)
@@ -81,7 +82,7 @@ def read_file(
             if fact is not None:
                 facts.append(fact)
         facts.extend(clauses(node, name, scope, reading))
-        facts.extend(facts_of_call(node, name, scope, reading))
+        facts.extend(facts_of_call(node, name, scope, reading, at_work))
         if node.keywords:
             facts.extend(dialect_keywords(node, name, scope, reading))
     if (own.classes or own.tables) and not role.migration:  # what stands in a migration is a copy
@@ -93,7 +94,7 @@ def read_file(
         facts.extend(filters([fact for fact in facts if isinstance(fact, Statement)]))
     facts.extend(facts_for_opinions(own, role, reading, wanted))
     facts.extend(behaviours(reading))
-    facts.extend(facts_of_file(reading))
+    facts.extend(facts_of_file(reading, at_work))
     facts.extend(url_literals(reading))
     facts.extend(api_decorator(reading))
     facts.extend(mapper_arguments(reading))

@@ -30,18 +30,14 @@ from flake8_sqla.extract.tasks import shared_sessions
 from flake8_sqla.syntax.scopes import Scope
 
 
-def facts_of_call(node: ast.Call, name: str, scope: Scope, reading: Reading) -> Iterator[object]:
-    """What one call says of sessions, coroutines and conditions."""
-    for extractor in (
-        boolean_clause,
-        session_options,
-        interpolated_sql,
-        statement_as_result,
-        wrong_argument,
-        column_as_value,
-        array_method,
-        hard_delete,
-    ):
+_OF_CALL = (boolean_clause, session_options, statement_as_result, wrong_argument, column_as_value, array_method)
+#: What is said of the program's own work only: those who read it are silent about tests and migrations.
+_OF_CALL_AT_WORK = (*_OF_CALL, interpolated_sql, hard_delete)
+
+
+def facts_of_call(node: ast.Call, name: str, scope: Scope, reading: Reading, at_work: bool) -> Iterator[object]:
+    """What one call says of sessions, coroutines and conditions. `at_work`: the file is no test and no migration."""
+    for extractor in _OF_CALL_AT_WORK if at_work else _OF_CALL:
         fact = extractor(node, name, scope, reading)
         if fact is not None:
             yield fact
@@ -61,17 +57,18 @@ def facts_of_call(node: ast.Call, name: str, scope: Scope, reading: Reading) -> 
     yield from statement_operands(node, name, scope, reading)
 
 
-def facts_of_file(reading: Reading) -> Iterator[object]:
-    """What the functions of the file do with their sessions."""
+def facts_of_file(reading: Reading, at_work: bool) -> Iterator[object]:
+    """What the functions of the file do with their sessions. `at_work`: the file is no test and no migration."""
     yield from session_uses(reading)
     yield from plain_with(reading)
-    yield from exposed_errors(reading)
     yield from plain_fixtures(reading)
     yield from result_facts(reading)
-    yield from relationship_reads(reading)
-    yield from handed_reads(reading)
     yield from relationship_uses(reading)
     yield from in_place_changes(reading)
     yield from columns_in_text(reading)
     yield from compared_statements(reading)
-    yield from query_returns(reading)
+    if at_work:
+        yield from exposed_errors(reading)
+        yield from relationship_reads(reading)
+        yield from handed_reads(reading)
+        yield from query_returns(reading)

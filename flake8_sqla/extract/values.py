@@ -73,8 +73,9 @@ class Values:
 
     def of(self, node: ast.AST, scope: Scope) -> Value | None:
         """The kind of this expression's value, or None."""
-        if node in self._memo:
-            return self._memo[node]
+        found = self._memo.get(node)
+        if found is not None or node in self._memo:
+            return found
         if node in self._pending or len(self._pending) > _DEPTH:
             return None
         self._pending.add(node)
@@ -95,12 +96,12 @@ class Values:
 
     def _evaluate(self, node: ast.AST, scope: Scope) -> Value | None:
         match node:
-            case ast.Call():
-                return self._call(node, scope)
             case ast.Name():
                 return self._name(node, scope) or self._named_session(node)
             case ast.Attribute():
                 return self._attribute(node, scope) or self._named_session(node)
+            case ast.Call():
+                return self._call(node, scope)
             case ast.NamedExpr(value=value):
                 return self.of(value, scope)
             case ast.Await(value=value):
@@ -236,8 +237,7 @@ class Values:
         scope = self._module.scopes[function].parent or self._module.scope
         decorators = [self._names.resolve(each, scope) for each in givers.decorators(function)]
         if vocabulary.CONTEXT_MANAGER_DECORATORS.intersection(decorators):
-            inner = self._yielded_by(function)
-            return ManagerValue(inner) if inner is not None else None
+            return ManagerValue(inner) if (inner := self._yielded_by(function)) is not None else None
         if not vocabulary.KEEPING_DECORATORS.issuperset(decorators):
             return None
         promised = self.of_annotation(function.returns, scope) if function.returns is not None else None

@@ -53,21 +53,18 @@ class Binding:
 class Scope:
     """A module, class, function, lambda or comprehension, and the names it binds."""
 
-    __slots__ = ("bindings", "global_names", "node", "nonlocal_names", "parent", "star_imports")
+    __slots__ = ("bindings", "global_names", "is_class", "node", "nonlocal_names", "parent", "star_imports")
 
     def __init__(self, node: ast.AST, parent: Scope | None) -> None:
         """A scope that binds nothing yet."""
         self.node = node
         self.parent = parent
+        #: Whether this is a class body, whose names its methods do not see.
+        self.is_class = isinstance(node, ast.ClassDef)
         self.bindings: dict[str, list[Binding]] = {}
         self.global_names: set[str] = set()
         self.nonlocal_names: set[str] = set()
         self.star_imports: list[str] = []
-
-    @property
-    def is_class(self) -> bool:
-        """Whether this is a class body, whose names its methods do not see."""
-        return isinstance(self.node, ast.ClassDef)
 
     @property
     def is_function(self) -> bool:
@@ -81,9 +78,11 @@ class Scope:
         while scope is not None:
             if name in scope.global_names:
                 return tuple(scope.module.bindings.get(name, ()))
-            if (own or not scope.is_class) and name in scope.bindings:
-                return tuple(scope.bindings[name])
-            own = own and isinstance(scope.node, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp))
+            if own or not scope.is_class:
+                found = scope.bindings.get(name)
+                if found is not None:
+                    return tuple(found)
+            own = own and isinstance(scope.node, _COMPREHENSIONS)
             scope = scope.parent
         return ()
 

@@ -18,6 +18,7 @@ class Source:
         self.lines = lines
         self.tree = tree
         self._text: str | None = None
+        self._is_ascii: bool | None = None
 
     @property
     def text(self) -> str:
@@ -31,9 +32,16 @@ class Source:
         """Parse text; raises SyntaxError or ValueError as `ast.parse` does."""
         return cls(path, text.splitlines(keepends=True), ast.parse(text))
 
+    @property
+    def is_ascii(self) -> bool:
+        """Whether every character of the file is one byte."""
+        if self._is_ascii is None:
+            self._is_ascii = all(map(str.isascii, self.lines))
+        return self._is_ascii
+
     def column(self, line: int, byte_offset: int) -> int:
         """Characters before a place that `ast` counted in UTF-8 bytes. `line` counts from one."""
-        if line > len(self.lines):
+        if self.is_ascii or line > len(self.lines):
             return byte_offset
         text = self.lines[line - 1]
         if text.isascii():
@@ -43,6 +51,8 @@ class Source:
     def span(self, node: ast.expr | ast.stmt | ast.keyword | ast.arg | ast.alias | ast.pattern) -> Span:
         """The place of a node."""
         end_line = node.end_lineno or node.lineno
+        if self.is_ascii:  # nearly all are: then bytes are characters
+            return Span(node.lineno, node.col_offset, end_line, node.end_col_offset or node.col_offset, self.file)
         return Span(
             node.lineno,
             self.column(node.lineno, node.col_offset),
