@@ -114,8 +114,8 @@ class Reviewer:
                 return None
             return history().after(own, dialect) if upgraded else history().before(own, dialect)
 
-        def find(pattern: str) -> frozenset[str]:
-            return self._projects.find(pattern, role.path, text)
+        def find(pattern: str, words: tuple[str, ...]) -> frozenset[str]:
+            return self._projects.find(pattern, words, role.path, text)
 
         def histories() -> tuple[History, ...]:
             return self._projects.histories(role.path)

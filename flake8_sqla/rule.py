@@ -74,7 +74,7 @@ def _no_earlier_base() -> bool:
     return False
 
 
-def _nothing_found(pattern: str) -> frozenset[str]:
+def _nothing_found(pattern: str, words: tuple[str, ...]) -> frozenset[str]:
     return frozenset()
 
 
@@ -83,7 +83,7 @@ class Context:
     """What a rule may ask besides its fact.
 
     `find_in_project` gives what a pattern (its group, if it has one) matches anywhere in the Python files of the project: for what only
-    some file or other says, such as that somebody listens to changes of a model.
+    some file or other says, such as that somebody listens to changes of a model. It is given words too, of which each match holds one.
     """
 
     file: FileRole
@@ -93,7 +93,7 @@ class Context:
     read_surroundings: Callable[[], Surroundings] = _no_surroundings
     models: KnownModels = NothingKnown()
     read_schema: Callable[[str, bool], SchemaState | None] = _no_schema
-    find_in_project: Callable[[str], frozenset[str]] = _nothing_found
+    find_in_project: Callable[[str, tuple[str, ...]], frozenset[str]] = _nothing_found
     read_histories: Callable[[], tuple[History, ...]] = _no_histories
     read_earlier_base: Callable[[], bool] = _no_earlier_base
 

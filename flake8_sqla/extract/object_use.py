@@ -177,13 +177,26 @@ def varies(call: ast.Call, method: str, scope: Scope, reading: Reading) -> bool:
     if isinstance(value, StatementValue):
         named = [*(value.call.args if value.call is not None else ())]
         named += [part for step in value.steps if step.method.attr in ("select_from", "join") for part in step.call.args]
+    each = _names_of_comprehensions(call, reading)
     return any(
-        _is_chosen(binding)
+        root.id in each or any(map(_is_chosen, scope.lookup(root.id)))
         for part in named
         for root in walk(part)
         if isinstance(root, ast.Name)
-        for binding in scope.lookup(root.id)
     )
+
+
+def _names_of_comprehensions(node: ast.AST, reading: Reading) -> frozenset[str]:
+    """What the comprehensions around an expression call the things they go over."""
+    parents, found = reading.module.parents, set[str]()
+    parent = parents.get(node)
+    while parent is not None and not isinstance(parent, ast.stmt):
+        if isinstance(parent, ast.comprehension):
+            parent = parents.get(parent)
+        if isinstance(parent, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
+            found.update(name.id for each in parent.generators for name in walk(each.target) if isinstance(name, ast.Name))
+        parent = parents.get(parent) if parent is not None else None
+    return frozenset(found)
 
 
 def _is_chosen(binding: Binding) -> bool:

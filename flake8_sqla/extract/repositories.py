@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from flake8_sqla.extract.kinds import SessionValue
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.facts.repositories import REPOSITORY_ENDINGS, RepositoryClass
+from flake8_sqla.syntax.scopes import FunctionNode
 
 _NO_BASES = frozenset({"builtins.object", "typing.Generic"})
 
@@ -21,7 +22,13 @@ def repository_classes(reading: Reading) -> Iterator[RepositoryClass]:
         bases = (reading.names.resolve(base.value if isinstance(base, ast.Subscript) else base, scope) for base in node.bases)
         if not _NO_BASES.issuperset(bases) or not _holds_session(node, reading):
             continue
-        yield RepositoryClass(reading.source.span(node), node.name)
+        yield RepositoryClass(reading.source.span(node), node.name, frozenset(_methods(node)))
+
+
+def _methods(node: ast.ClassDef) -> Iterator[str]:
+    for statement in node.body:
+        if isinstance(statement, FunctionNode) and not statement.name.startswith("__"):
+            yield statement.name
 
 
 def _holds_session(node: ast.ClassDef, reading: Reading) -> bool:

@@ -35,7 +35,10 @@ class BlockReader:
         line = node.lineno
         match node:
             case ast.If():
-                return [(node.body, Block("if", "body", line), None), (node.orelse, Block("if", "orelse", line), None)]
+                return [
+                    (node.body, Block("if", "body", line, _leaving(node.body)), None),
+                    (node.orelse, Block("if", "orelse", line, _leaving(node.orelse)), None),
+                ]
             case ast.For() | ast.AsyncFor() | ast.While():
                 detail = "retry" if _retries(node) else ("while" if isinstance(node, ast.While) else _iterated(node))
                 return [(node.body, Block("loop", "body", line, detail), None), (node.orelse, Block("loop", "orelse", line), None)]
@@ -169,3 +172,8 @@ def _retries(node: ast.For | ast.AsyncFor | ast.While) -> bool:
             if any(isinstance(end, (ast.Break, ast.Return)) for end in ends):
                 return True
     return any(isinstance(statement, (ast.Break, ast.Return)) for statement in node.body[-1:])
+
+
+def _leaving(body: list[ast.stmt]) -> str:
+    """`leaves` for a branch after which no loop around it goes on."""
+    return "leaves" if body and isinstance(body[-1], (ast.Return, ast.Raise, ast.Break)) else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from flake8_sqla.facts.expressions import Constant
 from flake8_sqla.facts.history import History
@@ -43,13 +43,19 @@ class Drift:
         found = [schema.has_table(name) for schema in self._schemas] if name is not None else [UNKNOWN]
         return True if True in found else UNKNOWN if UNKNOWN in found else False
 
-    def lacks(self, table: SchemaTable, column: Column) -> bool:
-        """Whether the revisions leave the table, and certainly without this column."""
+    def lacking(self, table: SchemaTable) -> Iterator[Column]:
+        """The columns of a table that the revisions certainly leave it without."""
         name = _name_of(table)
-        if name is None or not isinstance(column.name, str) or _is_of_the_system(column):
-            return False
-        found = [schema.column(name, column.name) for schema in self._schemas if schema.has_table(name) is not False]
-        return bool(found) and all(shape is None for shape in found) and not self._may_hide(column.name)
+        if name is None:
+            return
+        schemas = [schema for schema in self._schemas if schema.has_table(name) is not False]
+        settled = frozenset[str]().union(*(schema.settled_columns(name) for schema in schemas))
+        for column in table.columns:
+            if not isinstance(column.name, str) or column.name in settled or _is_of_the_system(column):
+                continue
+            found = [schema.column(name, column.name) for schema in schemas]
+            if found and all(shape is None for shape in found) and not self._may_hide(column.name):
+                yield column
 
     def _may_hide(self, name: str) -> bool:
         return any(history.may_hide(name) for history in self._histories)

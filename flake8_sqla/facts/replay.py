@@ -153,6 +153,39 @@ class SchemaState:
             table, before = renamed.operation.table, renamed
         return trace.result()
 
+    def settled_columns(self, table: TableName) -> frozenset[str]:
+        """Columns of which `column` certainly does not say that they are not there: one pass over the table's operations for all of them.
+
+        What it leaves out may be there as well. Renames are not followed.
+        """
+        found, touched = set[str](), set[object]()
+        for event in self._back(table.name):
+            operation = event.operation
+            if isinstance(operation, facts.RenameTable):
+                if not _is_of_others(operation, table):
+                    break
+            elif isinstance(operation, _UNREADABLE) or operation.table is UNKNOWN:
+                break
+            if not same_table(operation.table, table):
+                continue
+            match operation:
+                case facts.CreateTable(shapes=shapes):
+                    found.update(shape.name for shape in shapes if shape.name not in touched)
+                    break
+                case facts.DropTable():
+                    break
+                case facts.AddColumn(column=str() as name):
+                    if name not in touched:
+                        found.add(name)
+                    touched.add(name)
+                case facts.DropColumn(column=name):
+                    touched.add(name)
+                case facts.RenameColumn(column=name, new_name=new):
+                    touched.update((name, new))
+                case _:
+                    pass
+        return frozenset(found)
+
     def proves_not_null(self, table: TableName, column: str) -> bool:
         """Whether a validated check constraint says that the column holds no NULL."""
         return any(column in check.not_null for check in self._validated_checks(table))
@@ -300,6 +333,12 @@ class SchemaState:
 def nothing_known(dialect: str) -> SchemaState:
     """The schema where nothing is known of the revisions before."""
     return SchemaState(lambda word: (), lambda event: False, lambda: False, dialect)
+
+
+def _is_of_others(renaming: facts.RenameTable, table: TableName) -> bool:
+    """Whether neither name of a renaming is this table's."""
+    names = (renaming.table, renaming.new_name)
+    return UNKNOWN not in names and not any(same_table(name, table) for name in names)
 
 
 def _begins_with(index: facts.CreateIndex | facts.AddUniqueConstraint | facts.AddPrimaryKey, column: str) -> bool | Unknown:

@@ -15,7 +15,8 @@ class Block:
     `kind` is `if`, `loop`, `comprehension`, `try`, `with` or `match`; `part` is `body`, `orelse`, `handler`, `finally` or the number
     of a case.
     `line` tells the statements of one kind apart. `detail`: of a `with`, what it enters (`begin`, `begin_nested`, `session`,
-    `raises`, `suppress`, or empty); of a handler, the exceptions it names; of a loop, `retry` where it goes on only after an error.
+    `raises`, `suppress`, or empty); of a handler, the exceptions it names; of a loop, `retry` where it goes on only after an error;
+    of an `if`, `leaves` where the branch ends the loops around it.
     """
 
     kind: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import os
-import warnings
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from flake8_sqla.extract.module_models import module_models
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.facts.module_models import ModuleModels
 from flake8_sqla.project.inventory import Inventory
+from flake8_sqla.project.outline import parsed
 from flake8_sqla.syntax.scopes import FunctionNode
 from flake8_sqla.syntax.source import Source
 
@@ -57,9 +57,7 @@ class ModuleLibrary:
         if text is None:
             return None
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                tree = ast.parse(text)
+            tree = parsed(text)
             _drop_bodies(tree)
             inside = self._modules.inside(file)
             source = Source(file, text.splitlines(keepends=True), tree, inside)

@@ -253,8 +253,8 @@ class Projects:
             self._environments[key] = Environment(folder, Path(real_path(root)))
         return self._environments[key]
 
-    def find(self, pattern: str, path: str, text: str) -> frozenset[str]:
-        """What a pattern matches in the Python files of the file's project; nothing outside of one."""
+    def find(self, pattern: str, words: tuple[str, ...], path: str, text: str) -> frozenset[str]:
+        """What a pattern with one of these words in it matches in the Python files of the file's project; nothing outside of one."""
         from flake8_sqla.project.search import Search
 
         root = self.of(path).root
@@ -265,7 +265,7 @@ class Projects:
                 summaries, real = self._summaries.setdefault(root, Summaries()), real_path(root)
                 inventory = self._inventories.setdefault(root, Inventory(real, summaries.text_of, self._kept))
                 self._searches[root] = Search(inventory, summaries.text_of)
-            return self._searches[root].find(pattern, self._packages.real_path(os.path.abspath(path)), text)
+            return self._searches[root].find(pattern, words, self._packages.real_path(os.path.abspath(path)), text)
         except (OSError, ValueError, RuntimeError):
             return frozenset()
 

@@ -37,6 +37,9 @@ _PUT_TOGETHER = lazy_pattern(
     r"""|\bf["']|\.format\(|["']\s*%|\(\s*op\s*[,)]|\bfor\s+\w+.*\sin\b"""
     r"""|(?:op|batch_op)\.\w+\(\s*(?!op\.f\(|[frbFRB]?["']|None\b|text\(|sa\.)"""
 )
+_DOWNGRADE = lazy_pattern(r"^(?:async +)?def +downgrade\b", re.MULTILINE)
+#: A statement of the module, not one of a function that began above.
+_AT_THE_MARGIN = lazy_pattern(r"^[^\s#)\]}]", re.MULTILINE)
 #: Operations that make or take away what has a name.
 _NAMING = (CreateTable, DropTable, RenameTable, AddColumn, RenameColumn, CreateIndex)
 
@@ -103,11 +106,22 @@ def _operations(path: str, text: str) -> tuple[Operation, ...]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            tree = ast.parse(text)
+            tree = _parsed(text)
         found = revision(Reading(Source(path, text.splitlines(keepends=True), tree))).upgrade.operations
         return tuple(_with_shapes(operation) if isinstance(operation, CreateTable) else operation for operation in found)
     except (SyntaxError, ValueError, KeyError, RecursionError, MemoryError):
         return _ANYTHING
+
+
+def _parsed(text: str) -> ast.Module:
+    """The module without its downgrade, where that stands last and nothing before it speaks of it: half of the work."""
+    end = _DOWNGRADE.search(text)
+    if end is not None and "downgrade" not in text[: end.start()] and not _AT_THE_MARGIN.search(text, end.end()):
+        try:
+            return ast.parse(text[: end.start()])
+        except SyntaxError:
+            pass  # the cut went through a text, or below a decorator
+    return ast.parse(text)
 
 
 def _with_shapes(table: CreateTable) -> CreateTable:

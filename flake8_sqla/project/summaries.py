@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
-
 
 from flake8_sqla.extract.attributes import attributes_set
 from flake8_sqla.extract.evidence import looks_like_class
@@ -27,6 +25,7 @@ from flake8_sqla.facts.summary import ClassSummary, ExportedName, ModuleSummary
 from flake8_sqla.project.disk import read
 from flake8_sqla.project.leads import Unread
 from flake8_sqla.project.modules import absolute, is_package
+from flake8_sqla.project.outline import SETTING_UP, parsed
 from flake8_sqla.project.promises import arguments_of, parameters_of, promises_of
 from flake8_sqla.syntax.constants import NotConstant, constant
 from flake8_sqla.syntax.names import LOCAL, Names
@@ -36,8 +35,6 @@ from flake8_sqla.vocabulary import orm
 from flake8_sqla.vocabulary.modules import FLASK_SQLALCHEMY_OBJECT, speaks_of_databases
 
 _LONGEST_GIVER = 80
-#: The methods that give an object its attributes.
-_SETTING_UP = frozenset({"__init__", "setUp", "setup_method", "asyncSetUp", "setup"})
 #: Of what other files may make a session, an engine or the like, only what is named like one is worth the look.
 _TELLING = lazy_pattern(r"sess|db|database|engine|conn|factory|maker|scope|transaction", re.IGNORECASE)
 
@@ -88,9 +85,7 @@ def _read(path: str, module: str, unsaved: str | None) -> ModuleSummary | None:
 
 def summarise(text: str, module: str, of_package: bool) -> ModuleSummary:
     """What a module tells the others. Raises SyntaxError or ValueError where the text does not parse, RecursionError if it is too deep."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # an invalid escape in somebody's string is not ours to report
-        tree = ast.parse(text)
+    tree = parsed(text)
     _drop_bodies(tree)
     return _Summariser(Module(Source(module, text.splitlines(keepends=True), tree)), module, of_package).summary()
 
@@ -100,7 +95,7 @@ def _drop_bodies(tree: ast.Module) -> None:
     for statement in tree.body:
         if isinstance(statement, ast.ClassDef):
             for part in statement.body:
-                if isinstance(part, FunctionNode) and part.name not in _SETTING_UP:
+                if isinstance(part, FunctionNode) and part.name not in SETTING_UP:
                     part.body = []
         elif isinstance(statement, FunctionNode) and (statement.end_lineno or 0) - statement.lineno > _LONGEST_GIVER:
             statement.body = []

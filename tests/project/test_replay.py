@@ -260,3 +260,26 @@ def test_mysql_and_sql_server_forget_what_is_not_repeated(
     column = history.at_head(dialect).column(USERS, "mail" if "new_column_name" in change else "email")
     assert isinstance(column, ColumnShape)
     assert (column.nullable, column.has_default) == (nullable, has_default)
+
+
+@pytest.mark.parametrize(
+    ("bodies", "settled"),
+    [
+        ((), {"id", "email", "born", "state"}),
+        (('op.drop_column("users", "email")',), {"id", "born", "state"}),
+        (('op.drop_column("users", "email")', 'op.add_column("users", sa.Column("email", sa.Text()))'), {"id", "email", "born", "state"}),
+        (('op.add_column("users", sa.Column("nick", sa.Text()))', 'op.drop_column("users", "nick")'), {"id", "email", "born", "state"}),
+        (('op.alter_column("users", "email", new_column_name="mail")',), {"id", "born", "state"}),
+        (('op.alter_column("users", "email", nullable=True)',), {"id", "email", "born", "state"}),
+        (('op.drop_table("users")',), set()),
+        (('op.rename_table("users", "people")', CREATE), {"id", "email", "born", "state"}),
+        (('op.rename_table("users", "people")',), set()),
+        (('op.execute("ALTER TABLE users " + something)', 'op.add_column("users", sa.Column("nick", sa.Text()))'), {"nick"}),
+        (('op.drop_column(TABLE, "users")', 'op.add_column("users", sa.Column("nick", sa.Text()))'), {"nick"}),
+        (('if True:\n    op.drop_column("users", "email")',), {"id", "born", "state"}),
+    ],
+)
+def test_columns_that_are_told_in_one_pass_are_told_one_by_one_too(bodies: tuple[str, ...], settled: set[str], tmp_path: Path) -> None:
+    head = _head(tmp_path, CREATE, *bodies)
+    assert head.settled_columns(USERS) == settled
+    assert all(head.column(USERS, name) is not None for name in settled)

@@ -93,7 +93,7 @@ def check(table: SchemaTable, context: Context) -> Iterator[Finding]:
         if drift.makes_tables_of_its_base(table, context.models):
             yield Finding(table.span, {"table": table.title}, "table")
     elif there is True:
-        for column in (column for column in table.columns if drift.lacks(table, column)):
+        for column in drift.lacking(table):
             place = table.span if column.span.file else column.span
             yield Finding(place, {"table": table.title, "column": column.name})
 

@@ -41,11 +41,13 @@ class User(Base):
 ```
 
 Taken for keys are columns called `slug`, `sku`, `isbn`, `uuid`, `guid` and `…_number` of an order, invoice, ticket, account, customer,
-serial or reference, and `email`, `username` and `login` of a class that is called a user, member, customer or the like. A column that a unique constraint or index of several columns names is unique enough. A
-look-up by `one()`, `one_or_none()` and their like is reported too, where the columns that it compares are no key of the class.
+serial or reference, and `email`, `username` and `login` of a class that is called a user, member, customer or the like. A column that a
+unique constraint or index of several columns names is unique enough. A look-up by `one()`, `one_or_none()` and their like is reported too,
+where the columns that it compares are no key of the class.
 
 Whose opinion: guides that ask for constraints on natural keys. What speaks against it: the address an invoice was sent to is no key, and
 in a table of a log every value may come again. Silent: foreign keys, columns of mixins, classes whose tables are not known whole,
+look-ups by a flag (`is_default == true()`: that is for a partial index), and those whose conditions depend on branches; look-ups in scripts;
 tests, migrations.
 """
 
@@ -86,7 +88,8 @@ def check(fact: SchemaTable | UniqueLookup, context: Context) -> Iterator[Findin
     if context.file.test or context.file.migration:
         return
     if isinstance(fact, UniqueLookup):
-        yield from _of_lookup(fact, context)
+        if not context.file.script:
+            yield from _of_lookup(fact, context)
         return
     if not fact.complete or fact.model is None:
         return
@@ -105,7 +108,7 @@ RULE: Rule[SchemaTable | UniqueLookup] = Rule(
     code="SQA917",
     name="natural-key-not-unique",
     impact=Impact.LOW,
-    message="two rows may have one {owner}.{attribute}, which sounds like a key; write unique=True",
+    message="two rows may have one {owner}.{attribute}, which sounds like a key; write unique=True, or a unique constraint with its owner",
     doc=__doc__,
     on=(SchemaTable, UniqueLookup),
     check=check,

@@ -30,8 +30,8 @@ def total(session: Session, skus: list[str]) -> int:
 
 Whose opinion: guides to performance, and anybody who has read a slow log. What speaks against it: a loop over three things, a job at
 night, and an object that is already in the session, which `get` finds without a query. Reported is the first query of each loop. Silent:
-loops that fetch in chunks or retry, `while`, `range`, loops over classes, turns with a session or transaction of their own, writing
-statements, tests, migrations and scripts.
+loops that fetch in chunks or retry, `while`, `range`, loops over classes, turns with a session or transaction of their own, a branch
+that ends the loop, writing statements, tests, migrations and scripts.
 """
 
 from __future__ import annotations
@@ -54,12 +54,14 @@ def _is_query(event: Event) -> bool:
 
 
 def _loop(event: Event) -> Block | None:
-    """The loop in which something is asked again and again; None where each turn has a session or transaction of its own."""
+    """The loop in which something is asked again and again; None where that is the last turn, or each has a session or transaction."""
     loops = event.loops
     if not loops or any(loop.detail in _OTHERWISE for loop in loops):
         return None
     inside = event.blocks[event.blocks.index(loops[-1]) :]
-    return None if any(block.kind == "with" and block.detail for block in inside) else loops[-1]
+    if any((block.kind == "with" and block.detail) or (block.kind == "if" and block.detail == "leaves") for block in inside):
+        return None
+    return loops[-1]
 
 
 def check(use: SessionUse, context: Context) -> Iterator[Finding]:

@@ -43,7 +43,8 @@ class SqlOrderRepository(Orders):
 
 Routes and methods of classes named `…Service` are reported, at the first query of each. With `--sqla-repository-paths` every function
 outside these paths is, but for classes named `…Repository`, `…Repo`, `…DAO`, `…Gateway` or `…Store`. A repository class that derives
-from nothing is reported too, where no file of the project has a protocol or abstract class of such a name: nothing can stand in for it.
+from nothing is reported too, where no protocol or abstract class of the project asks for methods that it has, or is named for the same
+thing (`OrderStore` or `Orders` for `SqlOrderRepository`): nothing can stand in for it.
 
 Whose opinion: guides to layered architecture. What speaks against it: SQLAlchemy's session is a unit of work and its select a query
 object already; in a small program a repository is one more layer that hands arguments on. Silent: tests, migrations, env.py, scripts.
@@ -55,17 +56,28 @@ from collections.abc import Iterator
 
 from fnmatch import fnmatch
 
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.facts.repositories import REPOSITORY_ENDINGS, RepositoryClass
 from flake8_sqla.facts.session_use import Event, SessionUse
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 
 _READING = ("execute", "scalars", "scalar", "stream", "stream_scalars", "exec", "get", "get_one", "query")
 _SERVICE = "Service"
-_PROTOCOL = rf"class\s+\w*(?:{'|'.join(REPOSITORY_ENDINGS)})\w*\([^)]*\b(Protocol|ABC|ABCMeta)\b"
+#: A protocol or abstract class, from its name to the end of its body.
+_PROTOCOL = r"(?m)^class[ \t]+(\w+\([^)]*\b(?:Protocol|ABC|ABCMeta)\b[^)]*\):[^\n]*\n(?:(?:[ \t][^\n]*)?\n)*)"
+_METHOD = lazy_pattern(r"\bdef[ \t]+(?!__)(\w+)")
 
 
 def _is_query(event: Event) -> bool:
     return event.kind in _READING and event.subject != "text"
+
+
+def _is_promised(repository: RepositoryClass, context: Context) -> bool:
+    """Whether some protocol of the project says what the repository offers."""
+    for found in context.find_in_project(_PROTOCOL, ("Protocol", "ABC")):
+        if repository.is_promised_by(found.partition("(")[0], frozenset(_METHOD.findall(found))):
+            return True
+    return False
 
 
 def _is_repository(path: str, patterns: tuple[str, ...]) -> bool:
@@ -80,7 +92,7 @@ def check(fact: SessionUse | RepositoryClass, context: Context) -> Iterator[Find
     if context.file.test or context.file.script or context.file.migration or context.file.environment:
         return
     if isinstance(fact, RepositoryClass):
-        if not context.find_in_project(_PROTOCOL):
+        if not _is_promised(fact, context):
             yield Finding(fact.span, {"name": fact.name}, "protocol")
         return
     places = context.settings.repository_paths

@@ -93,7 +93,7 @@ def check(statement: Statement, context: Context) -> Iterator[Finding]:
         table = context.models.table(model)
         mark = _mark(table, context.settings.soft_delete_columns) if table is not None else ""
         if mark and not _mentions(statement, mark):
-            if not context.find_in_project(_HOOK):
+            if not context.find_in_project(_HOOK, ("with_loader_criteria",)):
                 yield Finding(statement.span, {"model": model.rpartition(".")[2], "mark": mark}, "" if statement.root in _ROOTS[:2] else "dml")
             return
 

@@ -53,12 +53,12 @@ _ALL = frozenset({"Mapper", "mapper"})
 def _is_recorded(model: MappedClass, context: Context) -> bool:
     if model.attribute("__versioned__") is not None:
         return True
-    listened = context.find_in_project(_LISTENED)
+    listened = context.find_in_project(_LISTENED, ("listen",))
     if model.name in listened or listened & _ALL or listened.intersection(base.rpartition(".")[2] for base in model.bases):
         return True
     name = re.escape(model.name)
     by_hand = rf"(?s)\b{name}\b.*\w*Audit\w*\(|\b\w*Audit\w*\(.*\b{name}\b(?!\()"
-    return bool(context.find_in_project(_OF_SESSIONS)) or bool(context.find_in_project(by_hand))
+    return bool(context.find_in_project(_OF_SESSIONS, ("_flush", "do_orm_execute"))) or bool(context.find_in_project(by_hand, ("Audit",)))
 
 
 def check(model: MappedClass, context: Context) -> Iterator[Finding]:

@@ -100,7 +100,9 @@ def check(use: ObjectUse, context: Context) -> Iterator[Finding]:
 def _expires(use: ObjectUse, context: Context) -> bool:
     if use.expires or not use.session_given:
         return use.expires
-    return bool(context.find_in_project(_MAKES_SESSIONS)) and not context.find_in_project(_SAYS)
+    if context.find_in_project(_SAYS, (_SAYS,)):
+        return False
+    return bool(context.find_in_project(_MAKES_SESSIONS, ("async_sessionmaker", "AsyncSession")))
 
 
 RULE = Rule(

@@ -77,7 +77,7 @@ def check(change: InPlaceChange, context: Context) -> Iterator[Finding]:
     """Report a change that no UPDATE will write."""
     table = context.models.table(change.model)
     column = next((each for each in table.columns if each.attribute == change.attribute), None) if table is not None else None
-    if column is None or not _is_plain(column) or context.file.migration or context.find_in_project(_LISTENED):
+    if column is None or not _is_plain(column) or context.file.migration or context.find_in_project(_LISTENED, ("associate_with",)):
         return
     values = {"read": f"{change.owner}.{change.attribute}", "attribute": change.attribute, "name": change.alias}
     yield Finding(change.span, values, "alias" if change.alias else "")

@@ -1,0 +1,114 @@
+"""A module's tree without the bodies of methods that tell other files nothing: most of a text, and most of the time to parse it."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
+
+#: The methods that give an object its attributes: their bodies stay.
+SETTING_UP = frozenset({"__init__", "setUp", "setup_method", "asyncSetUp", "setup"})
+_INDENT = "    "
+_DEEPER = "     "
+_METHOD = lazy_pattern(r"    (?:async +)?def +(\w+)")
+_QUOTES = '"""'
+#: Below this there is little to leave out.
+_SHORTEST = 400
+
+
+def parsed(text: str) -> ast.Module:
+    """The tree of a module, the bodies of many methods empty. Raises SyntaxError or ValueError where the text does not parse.
+
+    What is left stands on its own lines. Bodies stay of methods that set an object up, of what SQLAlchemy calls while it maps a class
+    (`__table_args__`, `declared_attr`), and of functions outside of classes.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # an invalid escape in somebody's string is not ours to report
+        shorter = outline(text)
+        if shorter is not text:
+            try:
+                return ast.parse(shorter)
+            except SyntaxError:
+                pass  # what looked like the end of a method was something else
+        return ast.parse(text)
+
+
+def outline(text: str) -> str:
+    """The text with those bodies blank, its lines in their places; the same object where nothing was left out.
+
+    Lines are judged by how they are indented. What could deceive that (odd quotes, other indentation) is left as it is.
+    """
+    if len(text) < _SHORTEST or "\nclass " not in text or "'''" in text or text.count(_QUOTES) % 2:
+        return text
+    lines = text.split("\n")
+    cuts = [cut for start, end in _classes(lines) for cut in _bodies(lines, start, end)]
+    if not cuts:
+        return text
+    for start, end in cuts:
+        lines[start:end] = [""] * (end - start)
+        lines[end - 1] = "        ..."  # where the body ended, so that the class ends where it did
+    return "\n".join(lines)
+
+
+def _classes(lines: list[str]) -> list[tuple[int, int]]:
+    """The top-level classes whose bodies are indented as usual, from the line behind the first to the line behind the last."""
+    found: list[tuple[int, int]] = []
+    start = -1
+    for place, line in enumerate(lines):
+        if line[:1] not in ("", " ", "\t", "#", ")", "]", "}"):
+            if start >= 0:
+                found.append((start, place))
+            start = place + 1 if line.startswith("class ") else -1
+    if start >= 0:
+        found.append((start, len(lines)))
+    return [each for each in found if _is_usual(lines, *each)]
+
+
+def _is_usual(lines: list[str], start: int, end: int) -> bool:
+    first = next((line for line in lines[start:end] if line.strip()), "")
+    return first.startswith(_INDENT) and not first.startswith(_DEEPER)
+
+
+def _bodies(lines: list[str], start: int, end: int) -> list[tuple[int, int]]:
+    """Where the bodies of a class's methods stand that may go."""
+    found: list[tuple[int, int]] = []
+    place, declares, quoted = start, False, False
+    while place < end:
+        line = lines[place]
+        place += 1
+        if quoted or _QUOTES in line:
+            quoted ^= line.count(_QUOTES) % 2 == 1
+            continue
+        if line.startswith("    @"):
+            declares = declares or "declared" in line
+            continue
+        method = _METHOD.match(line) if line.startswith(("    def", "    async")) else None
+        if method is None:
+            continue
+        body = _body(lines, place - 1, end)
+        if body is not None:
+            place = body[1]
+            if not declares and method[1] not in SETTING_UP and not method[1].startswith("__table") and body[1] > body[0]:
+                found.append(body)
+        declares = False
+    return found
+
+
+def _body(lines: list[str], place: int, end: int) -> tuple[int, int] | None:
+    """The lines of the body of the method that begins at a line; None where that cannot be told."""
+    if not lines[place].endswith(":"):
+        place = next((each for each in range(place + 1, end) if not lines[each].startswith(_DEEPER)), end)
+        if place == end or not lines[place].startswith("    )") or not lines[place].endswith(":"):
+            return None
+    start = last = place + 1
+    quoted = False
+    for each in range(start, end):
+        line = lines[each]
+        if not quoted and line and not line.startswith(_DEEPER) and not line.isspace():
+            break
+        if _QUOTES in line:
+            quoted ^= line.count(_QUOTES) % 2 == 1
+        if line and not line.isspace() and (quoted or not line.lstrip().startswith("#")):
+            last = each + 1
+    return None if quoted else (start, last)

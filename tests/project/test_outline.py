@@ -1,0 +1,74 @@
+"""What is left out of a module before it is parsed for others."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from flake8_sqla.project.outline import outline, parsed
+
+_HEAD = '"""A module long enough to be worth the work."""\nfrom sqlalchemy import select\n\n' + "# padding\n" * 40
+
+
+def _names(text: str) -> list[str]:
+    return [node.id for node in ast.walk(parsed(_HEAD + text)) if isinstance(node, ast.Name)]
+
+
+def test_the_bodies_of_methods_go_and_everything_else_keeps_its_place() -> None:
+    text = _HEAD + (
+        "\nclass A:\n    x = 1\n\n    def f(self, a: int) -> int:\n        '''no'''.strip()\n        return hidden(a)\n".replace("'''", "'")
+        + "\n    @property\n    def g(\n        self,\n    ) -> int:\n        return hidden\n\n    y = 2\n\n\nz = 3\n"
+    )
+    shorter, full = ast.parse(outline(text)), ast.parse(text)
+    assert "hidden" not in outline(text)
+    for one, other in ((shorter.body[-2], full.body[-2]), (shorter.body[-1], full.body[-1])):
+        assert (one.lineno, one.end_lineno) == (other.lineno, other.end_lineno)
+    (short_class, full_class) = (tree.body[-2] for tree in (shorter, full))
+    assert isinstance(short_class, ast.ClassDef) and isinstance(full_class, ast.ClassDef)
+    assert [(part.lineno, part.end_lineno) for part in short_class.body] == [(part.lineno, part.end_lineno) for part in full_class.body]
+
+
+@pytest.mark.parametrize(
+    "method",
+    [
+        "def __init__(self):\n        self.x = kept",
+        "def __table_args__(cls):\n        return kept",
+        "@declared_attr\n    def f(cls):\n        return kept",
+        "@orm.declared_attr.directive\n    def f(cls):\n        return kept",
+        "def f(self): return kept",
+        "def f(self):  # a comment behind the colon\n        return kept",
+    ],
+)
+def test_bodies_that_say_something_stay(method: str) -> None:
+    assert "kept" in _names(f"\nclass A:\n    {method}\n\n    x = 1\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\ndef f():\n    def g():\n        return kept\n    return g\n",
+        "\nclass A:\n  def f(self):\n    return kept\n",
+        "\nclass A:\n    def f(self):\n        return foo(\n    kept)\n",
+        "\nclass A:\n    def f(self):\n        return '''\n    '''\n\n\nkept = kept\n",
+    ],
+)
+def test_what_is_not_indented_as_usual_stays(text: str) -> None:
+    assert "kept" in _names(text)
+
+
+def test_a_text_in_a_body_may_begin_anywhere() -> None:
+    text = _HEAD + '\nclass A:\n    def f(self):\n        """Say.\n\nclass B:\n    def g(self):\n        """\n        return hidden\n\n    x = kept\n'
+    tree = parsed(text)
+    assert [node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef)] == ["A"]
+    assert [node.id for node in ast.walk(tree) if isinstance(node, ast.Name)] == ["x", "kept", "hidden"]
+
+
+def test_a_method_in_a_text_is_none() -> None:
+    text = _HEAD + '\nclass A:\n    """Use it so:\n\n    def f(self):\n        x\n    """\n\n    x = kept\n'
+    assert ast.get_docstring(parsed(text).body[-1], clean=False) == ast.get_docstring(ast.parse(text).body[-1], clean=False)  # type: ignore[arg-type]
+
+
+def test_what_does_not_parse_is_a_syntax_error() -> None:
+    with pytest.raises(SyntaxError):
+        parsed(_HEAD + "\nclass A:\n    def f(self):\n        pass\n\n    x = = 1\n")

@@ -1,0 +1,34 @@
+"""What other revisions do is read off their text, without the way back where that has no part in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from support.projects import write
+
+from flake8_sqla.project.revision_operations import RevisionOperations
+
+_UP = 'from alembic import op\n\nrevision = "a1"\ndown_revision = None\n\n\ndef upgrade():\n'
+_DOWN = '\n\ndef downgrade():\n    op.drop_table("users")\n'
+
+
+def _tables(folder: Path, text: str) -> list[str]:
+    write(folder, {"a1.py": text})
+    return [f"{type(found).__name__} {found.table}" for found in RevisionOperations().of(str(folder / "a1.py"), "op")]
+
+
+@pytest.mark.parametrize(
+    ("text", "operations"),
+    [
+        (_UP + '    op.drop_table("users")\n' + _DOWN, ["DropTable users"]),
+        (_UP + "    downgrade()\n" + _DOWN, ["DropTable users"]),
+        (_UP + "    make()\n" + _DOWN + '\n\ndef make():\n    op.drop_table("orders")\n', ["DropTable orders"]),
+        (_UP + '    op.execute("""\ndef downgrade():\n""")\n    op.drop_table("users")\n', ["RefusedSql Unknown.UNKNOWN", "DropTable users"]),
+        (_UP + '    op.drop_table("users")\n\n\n@mark' + _DOWN.lstrip("\n").join(["\n", ""]), ["DropTable users"]),
+        (_UP + "    op.drop_table(\n", ["UnreadableSql Unknown.UNKNOWN"]),
+    ],
+    ids=["plain", "the upgrade calls it", "a helper below", "in a text", "decorated", "broken"],
+)
+def test_the_way_back_has_no_part_in_it(text: str, operations: list[str], folder: Path) -> None:
+    assert _tables(folder, text) == operations
