@@ -175,7 +175,7 @@ OPTIONS: tuple[Option, ...] = (
         "FOLDER",
         "The project's root, where alembic.ini and the dependency files are looked for. "
         "Without it: the nearest folder upwards that holds pyproject.toml, setup.cfg, setup.py or .git; failing that, "
-        "alembic.ini or requirements.txt.",
+        "alembic.ini or requirements.txt; failing that, the folder where flake8 is started, for the files below it.",
         _folder,
     ),
     Option(

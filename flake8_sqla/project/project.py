@@ -323,7 +323,7 @@ class Projects:
         if found is None:
             folder = Path(path).absolute().parent
             part = _nearest(folder, (*_ROOT_MARKERS, *_PART_MARKERS))
-            root = self._named_root or _nearest(folder, _ROOT_MARKERS) or part or folder
+            root = self._named_root or _nearest(folder, _ROOT_MARKERS) or part or _unmarked(folder)
             found = self._folders[name] = (root, part if part is not None and _below(part, root) is not None else root)
         return found
 
@@ -373,6 +373,21 @@ def _nearest(folder: Path, markers: tuple[str, ...]) -> Path | None:
             if exists(candidate / marker) and not (marker == "alembic.ini" and exists(candidate / "env.py")):
                 return candidate
     return None
+
+
+def _unmarked(folder: Path) -> Path:
+    """The root where nothing marks one: where flake8 was started, if that is above; else the folder that the topmost package lies in."""
+    try:
+        here = Path.cwd()
+    except OSError:
+        here = Path(os.sep)
+    home = Path(os.path.expanduser("~"))
+    # A home or a whole disk is nobody's project: it would be looked through for one script.
+    if (here == folder or here in folder.parents) and here != here.parent and here != home and here not in home.parents:
+        return here
+    while exists(folder / "__init__.py") and folder != folder.parent:
+        folder = folder.parent
+    return folder
 
 
 def _below(path: Path, folder: Path) -> Path | None:

@@ -44,6 +44,41 @@ def test_without_any_marker_the_folder_is_the_project(tmp_path: Path) -> None:
     assert projects.of(str(tmp_path / "other/x.py")).root == str(tmp_path / "other")
 
 
+def test_without_any_marker_the_project_begins_where_flake8_is_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = ["shop/examples/x.py", "shop/examples/fast/__init__.py", "shop/examples/fast/x.py", "other/x.py"]
+    write(tmp_path, dict.fromkeys(files, ""))
+    monkeypatch.chdir(tmp_path / "shop")
+    projects = Projects(Settings())
+    for path in ("examples/x.py", "examples/fast/x.py", str(tmp_path / "shop/examples/fast/x.py")):
+        assert projects.of(path).root == str(tmp_path / "shop")
+    assert projects.inside("examples/fast/x.py").replace(os.sep, "/") == "examples/fast/x.py"
+    assert projects.of(str(tmp_path / "other/x.py")).root == str(tmp_path / "other")
+    monkeypatch.chdir(tmp_path / "other")
+    # from elsewhere: the folder that the topmost package lies in
+    projects = Projects(Settings())
+    assert projects.of(str(tmp_path / "shop/examples/fast/x.py")).root == str(tmp_path / "shop/examples")
+    assert projects.of("x.py").root == str(tmp_path / "other")
+
+
+def test_a_home_is_no_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, {"home/me/code/x.py": ""})
+    monkeypatch.setenv("HOME", str(tmp_path / "home/me"))
+    for here in ("home/me", "home", "/"):
+        monkeypatch.chdir(tmp_path / here)
+        assert Projects(Settings()).of(str(tmp_path / "home/me/code/x.py")).root == str(tmp_path / "home/me/code")
+    monkeypatch.chdir(tmp_path / "home/me/code")
+    assert Projects(Settings()).of("x.py").root == str(tmp_path / "home/me/code")
+
+
+def test_the_parts_of_a_tree_without_a_marker_know_one_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, {"app/__init__.py": "", "app/db.py": MAKER, "app/web/__init__.py": "", "app/web/x.py": QUERY, "examples/x.py": QUERY})
+    monkeypatch.chdir(tmp_path)
+    assert "SQA101" in flake8_here("app/web/x.py").codes & flake8_here("examples/x.py").codes
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert "SQA101" in flake8_here(str(tmp_path / "app/web/x.py")).codes
+
+
 def test_the_option_names_the_root_through_links_too(folder: Path) -> None:
     write(folder, {"real/tests/x.py": "", "real/app/x.py": ""})
     (folder / "linked").symlink_to(folder / "real")
