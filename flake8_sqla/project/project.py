@@ -27,11 +27,9 @@ from flake8_sqla.project.summaries import Summaries, read_module
 if TYPE_CHECKING:
     from flake8_sqla.facts.environment import Surroundings
     from flake8_sqla.facts.history import History, RevisionHeader
+    from flake8_sqla.project.bases import Bases
     from flake8_sqla.project.migrations import Environment
     from flake8_sqla.project.search import Search
-
-if TYPE_CHECKING:
-    from flake8_sqla.project.bases import Bases
 
 _ROOT_MARKERS = ("pyproject.toml", "setup.cfg", "setup.py", ".git")
 #: A folder with one of these may be a part of a project: it is the root only where nothing above is.
