@@ -17,11 +17,12 @@ from flake8_sqla.options import Settings
 from flake8_sqla.project.asyncio_mode import is_strict
 from flake8_sqla.project.dialects import find_dialects, read_text
 from flake8_sqla.project.environment_dialects import dialects_of_environment
-from flake8_sqla.project.disk import exists, real_path
+from flake8_sqla.project.disk import real_path
 from flake8_sqla.project.index import Index
 from flake8_sqla.project.inventory import Inventory, Kept
 from flake8_sqla.project.modules import Modules, Packages
 from flake8_sqla.project.requirements import Requirements, find_requirements
+from flake8_sqla.project.roots import below, folders_above
 from flake8_sqla.project.summaries import Summaries, read_module
 
 if TYPE_CHECKING:
@@ -30,11 +31,6 @@ if TYPE_CHECKING:
     from flake8_sqla.project.bases import Bases
     from flake8_sqla.project.migrations import Environment
     from flake8_sqla.project.search import Search
-
-_ROOT_MARKERS = ("pyproject.toml", "setup.cfg", "setup.py", ".git")
-#: A folder with one of these may be a part of a project: it is the root only where nothing above is.
-_PART_MARKERS = ("alembic.ini", "requirements.txt")
-_HIGHEST = 40
 
 
 @record
@@ -130,12 +126,12 @@ class Projects:
         """The file's path from the project's root on (or from its part of the project on); the path as it is where it lies elsewhere."""
         try:
             part = self._folders_of(path)[1]
-            below = _below(Path(path).absolute(), part)
-            if below is None:
-                below = _below(Path(self._packages.real_path(os.path.abspath(path))), Path(real_path(str(part))))
+            found = below(Path(path).absolute(), part)
+            if found is None:
+                found = below(Path(self._packages.real_path(os.path.abspath(path))), Path(real_path(str(part))))
         except (OSError, ValueError, RuntimeError):
             return path
-        return str(below) if below is not None else path
+        return str(found) if found is not None else path
 
     def neighbours(self, path: str, text: str) -> Neighbours:
         """The other files, as this one sees them: under the source roots, and under the folder above its own topmost package.
@@ -319,10 +315,8 @@ class Projects:
         name = os.path.dirname(os.path.abspath(path))
         found = self._folders.get(name)
         if found is None:
-            folder = Path(path).absolute().parent
-            part = _nearest(folder, (*_ROOT_MARKERS, *_PART_MARKERS))
-            root = self._named_root or _nearest(folder, _ROOT_MARKERS) or part or _unmarked(folder)
-            found = self._folders[name] = (root, part if part is not None and _below(part, root) is not None else root)
+            root, part = folders_above(Path(path).absolute().parent, self._named_root)
+            found = self._folders[name] = (root, part if part is not None and below(part, root) is not None else root)
         return found
 
 
@@ -362,37 +356,6 @@ def _dialects_in(part: Path, root: Path) -> frozenset[str]:
     named, batches = dialects_of_environment(part)
     found |= named
     return found | ({"sqlite"} if found else {"sqlite", "postgresql"}) if batches else found
-
-
-def _nearest(folder: Path, markers: tuple[str, ...]) -> Path | None:
-    """The nearest folder upwards with a marker in it. An alembic.ini beside its env.py (Flask-Migrate's) marks nothing."""
-    for candidate in [folder, *folder.parents][:_HIGHEST]:
-        for marker in markers:
-            if exists(candidate / marker) and not (marker == "alembic.ini" and exists(candidate / "env.py")):
-                return candidate
-    return None
-
-
-def _unmarked(folder: Path) -> Path:
-    """The root where nothing marks one: where flake8 was started, if that is above; else the folder that the topmost package lies in."""
-    try:
-        here = Path.cwd()
-    except OSError:
-        here = Path(os.sep)
-    home = Path(os.path.expanduser("~"))
-    # A home or a whole disk is nobody's project: it would be looked through for one script.
-    if (here == folder or here in folder.parents) and here != here.parent and here != home and here not in home.parents:
-        return here
-    while exists(folder / "__init__.py") and folder != folder.parent:
-        folder = folder.parent
-    return folder
-
-
-def _below(path: Path, folder: Path) -> Path | None:
-    try:
-        return path.relative_to(folder)
-    except ValueError:
-        return None
 
 
 def _is_on_disk(path: str, text: str) -> bool:
