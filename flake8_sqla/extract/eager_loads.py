@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from flake8_sqla.extract.kinds import ResultValue, StatementValue
 from flake8_sqla.extract.loaders import loading_of_statement
+from flake8_sqla.extract.lookups import is_read_as_one
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.extract.results import models_of
 from flake8_sqla.facts.eager_loads import EagerLoad, RepeatedRows
@@ -23,6 +24,7 @@ _JOINING = frozenset({"joinedload", "contains_eager"})
 _RAISING = frozenset("all fetchall fetchmany fetchone one one_or_none scalar_one scalar_one_or_none partitions".split())
 _GOING_OVER = frozenset({"list", "sorted", "tuple", "set", "enumerate", "iter"})
 _DEPTH = 4
+_FEW = 2
 
 
 def eager_loads(node: ast.Call, scope: Scope, reading: Reading) -> Iterator[EagerLoad]:
@@ -46,12 +48,13 @@ def eager_loads(node: ast.Call, scope: Scope, reading: Reading) -> Iterator[Eage
         dict.fromkeys(_name(each, link) for each, link in found if each.strategy == "joinedload" and link.is_collection is True)
     )
     collections = {each.path for each, link in found if link.is_collection is True}
-    asks_for_one = _asks_for_one(statement, reading)
+    asks_for_one = _asks_for_one(statement, reading) or (bool(joined) and is_read_as_one(statement, reading))
+    narrow = bool(joined) and _loads_few_columns(statement, reading)
     for each, link in found:
         name = _name(each, link)
         others = tuple(other for other in joined if other != name)
         single = asks_for_one and not any(each.path[:length] in collections for length in range(1, len(each.path)))
-        yield EagerLoad(each.span, each.strategy, name, link, limit, single, others)
+        yield EagerLoad(each.span, each.strategy, name, link, limit, single, others, narrow and len(each.path) == 1)
 
 
 def _goes_on(node: ast.Call, reading: Reading) -> bool:
@@ -81,6 +84,18 @@ def _link(path: LoaderPath, statement: StatementValue, reading: Reading) -> Link
 
 def _name(path: LoaderPath, link: Link) -> str:
     return f"{link.owner.owner}.{path.path[-1]}"
+
+
+def _loads_few_columns(statement: StatementValue, reading: Reading) -> bool:
+    """Whether `load_only(…)` leaves of the entities so little that to repeat it costs nothing."""
+    return any(
+        isinstance(argument, ast.Call)
+        and reading.names.resolve(argument.func, step.scope) == "sqlalchemy.orm.load_only"
+        and len(argument.args) <= _FEW
+        for step in statement.steps
+        if step.method.attr == "options"
+        for argument in step.call.args
+    )
 
 
 def _asks_for_one(statement: StatementValue, reading: Reading) -> bool:

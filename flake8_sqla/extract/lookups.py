@@ -30,6 +30,19 @@ def unique_lookups(reading: Reading) -> Iterator[UniqueLookup]:
                 yield UniqueLookup(reading.source.attribute_span(node.func), node.func.attr, model, attributes)
 
 
+def is_read_as_one(statement: StatementValue, reading: Reading) -> bool:
+    """Whether the file reads a statement by a method that raises where there is more than one row (and no more than one entity)."""
+    if statement.call is None:
+        return False
+    for node, scope in reading.module.nodes[ast.Call]:
+        assert isinstance(node, ast.Call)
+        if isinstance(node.func, ast.Attribute) and node.func.attr in _METHODS and not node.args:
+            read = _statement(node.func.value, scope, reading)
+            if read is not None and read.call is statement.call:
+                return True
+    return False
+
+
 def _statement(node: ast.expr, scope: Scope, reading: Reading) -> StatementValue | None:
     value = reading.values.of(node, scope)
     if isinstance(value, ResultValue):

@@ -13,8 +13,8 @@ class EagerLoad:
 
     `name` is the relationship with its class (`User.posts`), `link` what is known of it.
     `limit` is the method that cuts the statement's rows off, empty where none does; `single` where a condition asks for one row by its
-    primary key, and the relationship does not go on from a collection of that row. `siblings` are the other collections that the same
-    statement joins.
+    primary key, or what reads the result raises where there are more, and the relationship does not go on from a collection of that row.
+    `siblings` are the other collections that the same statement joins. `narrow`: of the row it starts at one or two columns are loaded.
     """
 
     span: Span
@@ -24,6 +24,7 @@ class EagerLoad:
     limit: str = ""
     single: bool = False
     siblings: tuple[str, ...] = ()
+    narrow: bool = False
 
 
 @record

@@ -55,8 +55,9 @@ def authors(session: Session) -> list[Author]:
     return list(session.scalars(select(Author).options(selectinload(Author.books))))
 ```
 
-Silent: to-one relationships; a statement that asks for one row by its primary key, unless the join goes on from a collection of that
-row; what cannot be told to be a collection; tests.
+Silent: to-one relationships; a statement that asks for one row, by its primary key or by `one()`, `scalar_one_or_none()` and the like, unless
+the join goes on from a collection of that row; rows of which `load_only()` leaves one column or two; what cannot be told to be a collection;
+tests.
 """
 
 from __future__ import annotations
@@ -73,7 +74,7 @@ def check(load: EagerLoad, context: Context) -> Iterator[Finding]:
         return
     if load.siblings:
         yield Finding(load.span, {"name": load.name, "other": load.siblings[0]}, "product")
-    elif not load.single:
+    elif not load.single and not load.narrow:
         yield Finding(load.span, {"name": load.name, "parent": load.link.owner.owner})
 
 
