@@ -16,14 +16,16 @@ from flake8_sqla.syntax.text import spelled
 from flake8_sqla.syntax.walk import children, walk
 from flake8_sqla.vocabulary import sessions as vocabulary
 
-_SCALAR_METHODS = frozenset({"scalars", "scalar", "stream_scalars"})
+_SCALAR_METHODS = frozenset({"scalars", "scalar", "stream_scalars", "scalar_one", "scalar_one_or_none"})
 _EXECUTING = frozenset({"execute", "scalars", "exec", "query", "stream", "stream_scalars"})
 _ROW_OWN = frozenset({"count", "index", "t", "tuple"})
+_CHANGING = ("insert", "update", "delete")
 _COMPARED = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.Gt: ">", ast.LtE: "<=", ast.GtE: ">="}
 _DEFINITIONS = frozenset({*FunctionNode, ast.ClassDef})
 _WITH_SCOPE = frozenset({ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp})
 #: The types of nodes that `_of_node` looks at.
 _TELLING = frozenset({ast.Attribute, ast.If, ast.While, ast.IfExp, ast.Assert, ast.Compare, ast.For, ast.AsyncFor, ast.comprehension})
+_LIMITING = frozenset({"limit", "fetch", "slice"})
 _REPEATABLE = frozenset({"fetchone", "fetchmany", "partitions", "freeze"})
 
 
@@ -54,15 +56,22 @@ def _dropped(node: ast.Call, function: ast.Attribute, scope: Scope, reading: Rea
     elif node.args and receiver is not None and not isinstance(receiver, StatementValue):
         given = reading.values.of(node.args[0], scope)
         statement = given if isinstance(given, StatementValue) else None
-    columns = columns_of(statement)
-    if statement is not None and statement.root == "select" and columns is not None and len(columns) > 1:
+    columns = _returned(statement) if statement is not None and statement.root in _CHANGING else columns_of(statement)
+    if statement is not None and statement.root in ("select", *_CHANGING) and columns is not None and len(columns) > 1:
         yield DroppedColumns(
             reading.source.attribute_span(function), function.attr, tuple(spelled(column)[:40] for column in columns[1:])
         )
 
 
+def _returned(statement: StatementValue) -> list[ast.expr] | None:
+    """What a changing statement returns of its rows, where all of that is written in one place."""
+    given = [step.call for step in statement.steps if step.method.attr == "returning"]
+    complete = statement.complete and not statement.mixed and len(given) == 1
+    return [*given[0].args] if complete and not any(isinstance(each, ast.Starred) for each in given[0].args) else None
+
+
 def _first(function: ast.Attribute, statement: StatementValue, reading: Reading) -> FirstOfMany:
-    methods = {step.method.attr for step in statement.steps}
+    methods = _methods(statement)
     arguments = [argument for step in statement.steps for argument in (*step.call.args, *(keyword.value for keyword in step.call.keywords))]
     columns = columns_of(statement) or []
     aggregate = any(
@@ -74,10 +83,14 @@ def _first(function: ast.Attribute, statement: StatementValue, reading: Reading)
     known = statement.complete and not statement.mixed and bool(columns) and not starred
     return FirstOfMany(
         reading.source.attribute_span(function),
-        not known or not methods.isdisjoint({"limit", "fetch", "slice", "from_statement"}),
+        not known or not methods.isdisjoint({*_LIMITING, "from_statement"}),
         "filter_by" in methods or any(_is_equality(argument) for argument in arguments),
         aggregate,
     )
+
+
+def _methods(statement: StatementValue) -> set[str]:
+    return {step.method.attr for step in statement.steps}
 
 
 def _is_equality(node: ast.expr) -> bool:
@@ -91,7 +104,7 @@ def _loads_all(node: ast.expr, scope: Scope, reading: Reading) -> bool:
     if not isinstance(value, ListValue):
         return False
     statement = value.query or (value.result.statement if value.result is not None else None)
-    if statement is None or statement.root not in ("select", "query"):
+    if statement is None or statement.root not in ("select", "query") or not _LIMITING.isdisjoint(_methods(statement)):
         return False
     if isinstance(node, ast.Name):
         mentioned = reading.module.mentions(node.id, scope.node) if scope.is_function else ()
@@ -144,6 +157,8 @@ def _of_node(node: ast.AST, scope: Scope, reading: Reading) -> Iterator[object]:
             yield from _condition(test, scope, reading)
         case ast.For(iter=iterated) | ast.AsyncFor(iter=iterated) | ast.comprehension(iter=iterated):
             yield from of_result(iterated, reading.source.span(iterated), "for", scope, reading)
+            for test in node.ifs if isinstance(node, ast.comprehension) else ():
+                yield from _condition(test, scope, reading)
         case ast.Compare(left=left, ops=[operator], comparators=[right]):
             yield from _row_compared(left, operator, right, scope, reading)
         case _:
@@ -211,8 +226,10 @@ def _tested(test: ast.expr, scope: Scope, reading: Reading) -> Iterator[object]:
         yield AlwaysTrue(span, "result")
     elif isinstance(value, StatementValue) and (value.call is not None or isinstance(test, ast.Call)) and not _may_be_none(test, scope):
         yield AlwaysTrue(span, "query" if value.root == "query" else "statement")
-    elif isinstance(test, ast.Call) and isinstance(value, ListValue) and isinstance(test.func, ast.Attribute) and test.func.attr == "all":
+    elif isinstance(test, ast.Call) and isinstance(test.func, ast.Attribute) and test.func.attr == "all" and _loads_all(test, scope, reading):
         yield CountedRows(span, "exists")
+    elif isinstance(test, ast.Call) and isinstance(test.func, ast.Name) and test.func.id == "bool" and len(test.args) == 1:
+        yield from _tested(test.args[0], scope, reading)
 
 
 def _may_be_none(test: ast.expr, scope: Scope) -> bool:

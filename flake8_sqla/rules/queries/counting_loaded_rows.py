@@ -42,7 +42,7 @@ def show(session: Session) -> None:
         print(user)
 ```
 
-A list that is used for anything else too is silent, and so are tests and the rows of RETURNING.
+A list that is used for anything else too is silent, and so are a query with a limit, tests, and the rows of RETURNING.
 """
 
 from __future__ import annotations
