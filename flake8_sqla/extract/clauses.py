@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.facts.statements import Clause
-from flake8_sqla.syntax.scopes import Scope
+from flake8_sqla.syntax.scopes import BindingKind, Scope
 from flake8_sqla.vocabulary import orm
 
+_CONDITIONS = (ast.Compare, ast.BoolOp, ast.UnaryOp, ast.BinOp)
 _PYTHON_ONLY = (ast.Is, ast.IsNot, ast.In, ast.NotIn)
 
 
@@ -42,6 +43,8 @@ def _suspicious(argument: ast.expr, position: str, scope: Scope, reading: Readin
                 stack.append(operand)
             case ast.Tuple(elts=[condition, _]) if position == "case":
                 stack.append(condition)
+            case ast.Name() | ast.Starred():
+                yield from _named(node, position, scope, reading)
             case ast.Lambda(body=body):
                 yield from _suspicious(body, position, reading.module.scopes.get(node, scope), reading)
             case ast.BoolOp() | ast.UnaryOp(op=ast.Not()):
@@ -54,3 +57,30 @@ def _suspicious(argument: ast.expr, position: str, scope: Scope, reading: Readin
                 yield Clause(reading.source.span(node), position, reading.expression(node, scope))
             case _:
                 pass
+
+
+def _named(node: ast.Name | ast.Starred, position: str, scope: Scope, reading: Reading) -> Iterator[Clause]:
+    """What a name stands for, where this is its first use: a condition, or (starred) a list of them and what is appended to it."""
+    held: ast.AST = node.value if isinstance(node, ast.Starred) else node
+    if isinstance(held, ast.Name):
+        bindings = scope.lookup(held.id)
+        if len(bindings) != 1 or bindings[0].kind is not BindingKind.ASSIGNMENT or not bindings[0].scope.is_function:
+            return
+        uses = [each for each in reading.module.mentions(held.id, bindings[0].scope.node) if isinstance(each, ast.Name)]
+        loaded = (use for use in uses if isinstance(use.ctx, ast.Load))
+        if next((use for use in loaded if not isinstance(reading.module.parents.get(use), ast.Attribute)), None) is not held:
+            return
+        value = bindings[0].node
+        if isinstance(node, ast.Name):
+            if isinstance(value, _CONDITIONS):
+                yield from _suspicious(value, position, bindings[0].scope, reading)
+            return
+        for use in uses:
+            method = reading.module.parents.get(use)
+            call = reading.module.parents.get(method) if isinstance(method, ast.Attribute) and method.attr == "append" else None
+            if isinstance(call, ast.Call) and call.func is method and len(call.args) == 1:
+                yield from _suspicious(call.args[0], position, bindings[0].scope, reading)
+        held, scope = value, bindings[0].scope
+    if isinstance(held, (ast.List, ast.Tuple)):
+        for element in held.elts:
+            yield from _suspicious(element, position, scope, reading)

@@ -19,6 +19,8 @@ from flake8_sqla.vocabulary import sessions as vocabulary
 _SCALAR_METHODS = frozenset({"scalars", "scalar", "stream_scalars", "scalar_one", "scalar_one_or_none"})
 _EXECUTING = frozenset({"execute", "scalars", "exec", "query", "stream", "stream_scalars"})
 _ROW_OWN = frozenset({"count", "index", "t", "tuple"})
+_AGGREGATES = frozenset({"count", "sum", "max", "min", "avg"})
+_EXISTS = "sqlalchemy.exists"
 _CHANGING = ("insert", "update", "delete")
 _COMPARED = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.Gt: ">", ast.LtE: "<=", ast.GtE: ">="}
 _DEFINITIONS = frozenset({*FunctionNode, ast.ClassDef})
@@ -226,10 +228,45 @@ def _tested(test: ast.expr, scope: Scope, reading: Reading) -> Iterator[object]:
         yield AlwaysTrue(span, "result")
     elif isinstance(value, StatementValue) and (value.call is not None or isinstance(test, ast.Call)) and not _may_be_none(test, scope):
         yield AlwaysTrue(span, "query" if value.root == "query" else "statement")
-    elif isinstance(test, ast.Call) and isinstance(test.func, ast.Attribute) and test.func.attr == "all" and _loads_all(test, scope, reading):
-        yield CountedRows(span, "exists")
-    elif isinstance(test, ast.Call) and isinstance(test.func, ast.Name) and test.func.id == "bool" and len(test.args) == 1:
-        yield from _tested(test.args[0], scope, reading)
+    elif isinstance(value, RowValue) and value.result.shape == "rows" and _is_aggregate(value.result.statement):
+        column = _only_column(value.result, reading)
+        if column:
+            yield RowAsScalar(span, "truth", column)
+    elif isinstance(test, ast.Call) and isinstance(test.func, ast.Attribute):
+        if test.func.attr == "all" and _loads_all(test, scope, reading):
+            yield CountedRows(span, "exists")
+        elif _is_exists(test, scope, reading):
+            yield AlwaysTrue(span, "statement")
+    elif isinstance(test, ast.Call) and isinstance(test.func, ast.Name):
+        if test.func.id == "bool" and len(test.args) == 1:
+            yield from _tested(test.args[0], scope, reading)
+        elif reading.names.resolve(test.func, scope) == _EXISTS:
+            yield AlwaysTrue(span, "statement")
+
+
+def _is_exists(call: ast.Call, scope: Scope, reading: Reading) -> bool:
+    """`select(…).exists()`, `session.query(…).exists()`, `exists().where(…)`."""
+    node: ast.AST = call
+    while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        if node.func.attr == "exists" and isinstance(reading.values.of(node.func.value, scope), StatementValue):
+            return True
+        if node.func.attr not in ("where", "correlate", "select_from", "exists"):
+            return reading.names.resolve(node.func, scope) == _EXISTS
+        if reading.names.resolve(node.func, scope) == _EXISTS:
+            return True
+        node = node.func.value
+    return isinstance(node, ast.Call) and reading.names.resolve(node.func, scope) == _EXISTS
+
+
+def _is_aggregate(statement: StatementValue | None) -> bool:
+    """Whether a select has one row whatever there is: each of its columns counts, sums … the rows, and nothing groups them."""
+    columns = columns_of(statement)
+    return bool(columns) and statement is not None and "group_by" not in _methods(statement) and all(map(_counts, columns or ()))
+
+
+def _counts(column: ast.expr) -> bool:
+    function = column.func if isinstance(column, ast.Call) else None
+    return isinstance(function, ast.Attribute) and function.attr in _AGGREGATES and spelled(function.value).split(".")[-1] == "func"
 
 
 def _may_be_none(test: ast.expr, scope: Scope) -> bool:

@@ -1,7 +1,7 @@
 """Result or query as a condition.
 
 `if session.execute(stmt):` is always true: the result object exists, whether it has rows or not. The same holds of a legacy query; a
-select as a condition raises TypeError or is true as well.
+statement as a condition, and `exists()` too, raises TypeError.
 
 ```python bad
 from sqlalchemy import select
@@ -12,6 +12,12 @@ from app.models import User
 
 def is_taken(session: Session, name: str) -> bool:
     if session.scalars(select(User).where(User.name == name)):  # SQA315 "result"
+        return True
+    return False
+
+
+def is_known(session: Session, name: str) -> bool:
+    if session.query(User).filter(User.name == name).exists():  # SQA315 "TypeError"
         return True
     return False
 ```
@@ -46,7 +52,7 @@ from flake8_sqla.rule import Context, Finding, Impact, Rule
 
 def check(fact: AlwaysTrue, context: Context) -> Iterator[Finding]:
     """Report each of them."""
-    yield Finding(fact.span, {"kind": fact.kind})
+    yield Finding(fact.span, {"kind": fact.kind}, "statement" if fact.kind == "statement" else "")
 
 
 RULE = Rule(
@@ -57,5 +63,6 @@ RULE = Rule(
     doc=__doc__,
     on=AlwaysTrue,
     check=check,
+    variants={"statement": "a statement as a condition raises TypeError; execute it, and ask for .first() or a scalar()"},
     sources=("P25",),
 )

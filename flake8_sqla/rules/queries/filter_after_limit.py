@@ -40,7 +40,7 @@ from flake8_sqla.facts.statements import Statement, Step
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 
 _FILTERS = ("where", "filter", "filter_by", "having")
-_QUERY_STEPS = (*_FILTERS, "order_by", "join", "outerjoin", "group_by", "distinct")
+_QUERY_STEPS = (*_FILTERS, "order_by", "join", "outerjoin", "group_by")
 _LIMITS = ("limit", "offset", "slice", "fetch")
 _FRESH = ("from_self", "union", "union_all", "intersect", "except_", "from_statement", "with_only_columns", "with_entities")
 

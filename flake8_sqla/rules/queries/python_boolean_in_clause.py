@@ -51,7 +51,8 @@ inactive = select(User).where(~User.active)
 adults = select(User).where((User.age > 18) & User.active)
 ```
 
-Conditions on plain Python values (`where(True if everyone else User.id == 1)`, `os.path.join(a and b)`) are silent.
+Conditions on plain Python values (`where(True if everyone else User.id == 1)`, `os.path.join(a and b)`) are silent, and so is a value that
+lets everything through, `where(everyone or User.active)`.
 """
 
 from __future__ import annotations
@@ -70,7 +71,7 @@ def _has_truth(expression: Expression) -> bool:
     """Whether Python can tell the truth of this column expression: `==` and `!=` compare as objects, an attribute is an object."""
     match expression:
         case ColumnReference():
-            return True
+            return not _is_core(expression)
         case Comparison(left=left, operators=operators, rights=rights) if not _is_core(left) and not any(map(_is_core, rights)):
             return all(operator in ("==", "!=") for operator in operators)
         case _:
@@ -85,6 +86,8 @@ def _is_core(expression: Expression) -> bool:
 def check(clause: Clause, context: Context) -> Iterator[Finding]:
     """Report the outermost `and`, `or` or `not` that has a column expression among its operands."""
     match clause.expression:
+        case BooleanOperation(operator="or", operands=operands) if not any(map(is_column_expression, operands[:-1])):
+            return  # `everyone or User.active`: true, or the condition
         case BooleanOperation(operator=operator, operands=operands) as found if any(map(is_column_expression, operands)):
             raises = not all(map(_has_truth, operands[:-1]))
             remedy = "separate the conditions by commas" if operator == "and" and clause.position in _COMMA else f"use {operator}_(…)"

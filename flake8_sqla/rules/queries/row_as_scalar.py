@@ -18,6 +18,12 @@ def is_known(session: Session, user_id: int) -> bool:
 def is_empty(session: Session) -> bool:
     count = session.execute(select(func.count()).select_from(User)).one()
     return count == 0  # SQA311 "=="
+
+
+def how_many(session: Session) -> str:
+    if session.execute(select(func.count()).select_from(User)).one():  # SQA311 "whatever it holds"
+        return "some"
+    return "none"
 ```
 
 ```python good
@@ -34,9 +40,16 @@ def is_known(session: Session, user_id: int) -> bool:
 
 def is_empty(session: Session) -> bool:
     return session.scalar(select(func.count()).select_from(User)) == 0
+
+
+def how_many(session: Session) -> str:
+    if session.scalar(select(func.count()).select_from(User)):
+        return "some"
+    return "none"
 ```
 
-Comparison with None and with tuples is right and silent.
+Comparison with None and with tuples is right and silent, and so is `if ….first():`, which asks whether there is a row, but for one of `count()`
+and its like.
 """
 
 from __future__ import annotations
@@ -47,9 +60,12 @@ from flake8_sqla.facts.results import RowAsScalar
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 
 
+_VARIANTS = {"in": "searched", "truth": "true"}
+
+
 def check(fact: RowAsScalar, context: Context) -> Iterator[Finding]:
     """Report each of them."""
-    yield Finding(fact.span, {"column": fact.column, "use": fact.use}, "searched" if fact.use == "in" else "")
+    yield Finding(fact.span, {"column": fact.column, "use": fact.use}, _VARIANTS.get(fact.use, ""))
 
 
 RULE = Rule(
@@ -60,6 +76,9 @@ RULE = Rule(
     doc=__doc__,
     on=RowAsScalar,
     check=check,
-    variants={"searched": "the rows of {column} are tuples, no value is ever among them; use scalars() instead of execute()"},
+    variants={
+        "searched": "the rows of {column} are tuples, no value is ever among them; use scalars() instead of execute()",
+        "true": "a Row of {column} is a tuple, which is true whatever it holds; use scalar()",
+    },
     sources=("P21",),
 )
