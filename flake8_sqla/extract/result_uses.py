@@ -245,7 +245,7 @@ def _tested(test: ast.expr, scope: Scope, reading: Reading) -> Iterator[object]:
 
 
 def _is_exists(call: ast.Call, scope: Scope, reading: Reading) -> bool:
-    """`select(…).exists()`, `session.query(…).exists()`, `exists().where(…)`."""
+    """An EXISTS: of the function, `exists().where(…)`, or of the method of that name of a select or a query."""
     node: ast.AST = call
     while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
         if node.func.attr == "exists" and isinstance(reading.values.of(node.func.value, scope), StatementValue):
