@@ -131,6 +131,7 @@ def _alter_column(call: OperationCall) -> list[Operation]:
                 existing_type=call.expression("existing_type"),
                 using=call.has("postgresql_using"),
                 default_changed=call.has("server_default") and call.constant("server_default") is not False,
+                default_dropped=call.has("server_default") and call.constant("server_default") is None,
                 existing_nullable=call.flag("existing_nullable", None) if call.has("existing_nullable") else None,
                 given=given,
             )

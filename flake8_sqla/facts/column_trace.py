@@ -11,13 +11,29 @@ from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 
 _BY_MYSQL = frozenset({"type_", "nullable", "new_column_name", "comment", "autoincrement"})
 #: The keywords of `alter_column` that make a database state the column anew, so that what the call does not repeat is gone.
-RESTATING = {
+_RESTATING = {
     "mysql": _BY_MYSQL,
     "mariadb": _BY_MYSQL,
     "mssql": frozenset({"type_", "nullable"}),
 }
 _OF_COLUMNS = (facts.AddColumn, facts.AlterColumn, facts.CommentOnColumn, facts.DropColumn, facts.RenameColumn)
+_Restating = facts.AlterColumn | facts.CommentOnColumn | facts.RenameColumn
 _OfColumn = facts.AddColumn | facts.AlterColumn | facts.CommentOnColumn | facts.DropColumn | facts.RenameColumn
+#: Types whose default Alembic cannot set on MySQL without stating the column.
+_TIMES = frozenset({"timestamp", "timestamptz", "datetime"})
+
+
+def restates(change: _Restating, dialect: str) -> bool:
+    """Whether a call, of which the keywords are known, makes this database state the column anew."""
+    given, restating = change.given, _RESTATING.get(dialect, frozenset())
+    if given is UNKNOWN or not restating:
+        return False
+    return bool(given & restating) or (restating is _BY_MYSQL and isinstance(change, facts.AlterColumn) and _is_default_of_time(change))
+
+
+def _is_default_of_time(change: facts.AlterColumn) -> bool:
+    kind = change.old_type if change.type is None else change.new_type
+    return isinstance(kind, SqlType) and kind.name in _TIMES and change.default_changed and not change.default_dropped
 
 
 class ColumnTrace:
@@ -85,13 +101,15 @@ class ColumnTrace:
             self.default = UNKNOWN
         self._restated(change)
 
-    def _restated(self, change: facts.AlterColumn | facts.CommentOnColumn | facts.RenameColumn) -> None:
+    def _restated(self, change: _Restating) -> None:
         """What the database forgets where it states a column anew: whether it takes NULL, and MySQL its default."""
-        given, restating = change.given, RESTATING.get(self._dialect, frozenset())
-        if restating and given is UNKNOWN:
-            self.nullable = UNKNOWN if self.nullable is None else self.nullable
-            self.default = UNKNOWN if self.default is None else self.default
-        if given is UNKNOWN or not given & restating:
+        given = change.given
+        if given is UNKNOWN:
+            if self._dialect in _RESTATING:
+                self.nullable = UNKNOWN if self.nullable is None else self.nullable
+                self.default = UNKNOWN if self.default is None else self.default
+            return
+        if not restates(change, self._dialect):
             return
         if isinstance(change, facts.RenameColumn) and given & {"type_", "nullable", "server_default"}:
             return  # the same call is an AlterColumn too, which says more

@@ -113,7 +113,8 @@ class DropColumn(Operation):
 class AlterColumn(Operation):
     """A column changed. `nullable` is None where it is left alone; `type` and `existing_type` None where they are not given.
 
-    `default_changed` says that the server default is set or dropped. `existing_nullable` is None where it is not said.
+    `default_changed` says that the server default is set or dropped, `default_dropped` that it is dropped. `existing_nullable` is None
+    where it is not said.
     `given` are the names of the keywords of Alembic's call; UNKNOWN where they cannot be read, and for SQL.
     """
 
@@ -123,6 +124,7 @@ class AlterColumn(Operation):
     existing_type: Expression | None = None
     using: bool = False
     default_changed: bool = False
+    default_dropped: bool = field(default=False, compare=False)
     existing_nullable: bool | Unknown | None = None
     given: frozenset[str] | Unknown = field(default=UNKNOWN, compare=False)
 

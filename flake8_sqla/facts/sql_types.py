@@ -112,6 +112,7 @@ _TEXT = lazy_pattern(
     r"(?P<name>[a-z_][\w .\"]*?)\s*(?:\((?P<arguments>[\d,\s]+)\))?(?P<rest> with(?:out)? time zone)?(?P<brackets>(?:\[\d*\])*)"
 )
 _FLOAT_BOUNDARY = 24
+_NUMBERS_OF_FOREIGN = ("length", "precision", "scale", "fsp")
 
 
 def sql_type(written: Expression | str | None) -> SqlType | Unknown | None:
@@ -186,7 +187,8 @@ def _of_object(path: str, arguments: tuple[Argument, ...], called: int) -> SqlTy
     if name is None or (
         dialect not in ("", "postgresql") and word not in ("integer", "bigint", "smallint", "varchar", "char", "text", "date")
     ):
-        return SqlType(word, _numbers(places), kind="foreign" if dialect else "named")
+        given = [*places, *(named[keyword] for keyword in _NUMBERS_OF_FOREIGN if keyword in named)]
+        return SqlType(word, _numbers(given), kind="foreign" if dialect else "named")
     if name in ("time", "timestamp"):
         if word in ("datetime", "time") and places and _flag(places[0]) is not None:
             named.setdefault("timezone", places.pop(0))

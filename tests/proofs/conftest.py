@@ -1,4 +1,4 @@
-"""The server that migrations are proven on."""
+"""The servers that migrations are proven on."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from proofs import mysql
     from proofs.postgresql import Database, Server
 
 
@@ -29,4 +30,20 @@ def server() -> Iterator[Server]:
 def database(server: Server) -> Iterator[Database]:
     """An empty database."""
     with server.database() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def mysql_server() -> Iterator[mysql.Server]:
+    """A MySQL or MariaDB for the whole run."""
+    from proofs.mysql import running_server
+
+    with running_server() as found:
+        yield found
+
+
+@pytest.fixture
+def mysql_database(mysql_server: mysql.Server) -> Iterator[mysql.Database]:
+    """An empty database there."""
+    with mysql_server.database() as found:
         yield found

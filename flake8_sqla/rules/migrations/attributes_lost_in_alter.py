@@ -39,8 +39,9 @@ def downgrade() -> None:
 ```
 
 What earlier revisions and the same function say of the column counts: a column that is nullable by them, or has become so by such a change,
-has nothing to lose, and a default that they gave it is missed. `comment=` alone states the column anew too. A comment and AUTO_INCREMENT
-are lost in the same way, but are not looked for. Silent: a change of the default alone, which MySQL makes without restating the column; SQL; calls with `postgresql_using`, which are meant for PostgreSQL.
+has nothing to lose, and a default that they gave it is missed. `comment=` alone states the column anew too, and so does `server_default=`
+alone where `existing_type` is a date and time. A comment and AUTO_INCREMENT are lost in the same way, but are not looked for. Silent: any other
+change of the default alone, which MySQL makes without restating the column; SQL; calls with `postgresql_using`, which are meant for PostgreSQL.
 '''
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flake8_sqla.effects.order import Step, steps_of
-from flake8_sqla.facts.column_trace import RESTATING
+from flake8_sqla.facts.column_trace import restates
 from flake8_sqla.facts.migrations import AlterColumn, CommentOnColumn, RenameColumn, Revision
 from flake8_sqla.facts.shapes import ColumnShape
 from flake8_sqla.facts.unknown import UNKNOWN
@@ -77,7 +78,7 @@ def _judge(step: Step, change: AlterColumn | RenameColumn | CommentOnColumn, con
     table = "the table" if change.table is UNKNOWN else change.table
     values = {"table": table, "column": "its column" if change.column is UNKNOWN else change.column}
     for dialect in ("mysql", "mssql"):
-        if not given & RESTATING[dialect] or not context.may_be(dialect, change.setting.branch):
+        if not restates(change, dialect) or not context.may_be(dialect, change.setting.branch):
             continue
         database = "MySQL" if dialect == "mysql" else "SQL Server"
         known = context.column_at(step, change, dialect)

@@ -42,7 +42,9 @@ def downgrade() -> None:
 For the others: `op.add_column("orders", sa.Column("number_big", sa.BigInteger()))`, written beside the old column, filled in batches,
 then read in its place.
 
-Earlier revisions, and what the same function did before, tell the old type too. MySQL copies the table for almost any change. Silent: new tables, unknown types, downgrades.
+Earlier revisions, and what the same function did before, tell the old type too. MySQL copies the table for any other type, and for another
+length or precision unless a VARCHAR grows; what it stores alike (`Boolean` and `TINYINT`, `DateTime` with and without time zone) is no change. MariaDB
+does the same; from 11.2 on its writers need not wait for it. Silent: new tables, unknown types, downgrades.
 '''
 
 from __future__ import annotations
@@ -51,6 +53,7 @@ from collections.abc import Iterator
 from itertools import chain, islice
 
 from flake8_sqla.effects.locks import Work
+from flake8_sqla.effects.mysql_types import copies_table
 from flake8_sqla.effects.order import steps_of
 from flake8_sqla.effects.type_changes import type_change
 from flake8_sqla.facts.migrations import AlterColumn, Revision
@@ -82,7 +85,7 @@ def _judge(change: AlterColumn, column: ColumnShape | None, dialect: str, versio
         if dialect == "postgresql" and change.old_type is None:
             yield Finding(change.span, values, "unknown")
     elif dialect == "mysql":
-        if old.name != new.name:
+        if copies_table(old, new):
             yield Finding(change.span, values, "mysql")
     else:
         work, by_history = (type_change(before, new, change.using, version, utc_session=False) for before in (old, known))

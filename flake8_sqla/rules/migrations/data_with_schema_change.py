@@ -93,7 +93,10 @@ def check(revision: Revision, context: Context) -> Iterator[Finding]:
         return
     for change in changes:
         if any(_together(change, operation) for operation in schema):
-            yield Finding(change.span, {"command": change.kind.upper(), "table": change.table})
+            by_itself = context.may_be("mysql", change.setting.branch) and not any(
+                context.may_be(dialect, change.setting.branch) for dialect in ("postgresql", "mssql")
+            )
+            yield Finding(change.span, {"command": change.kind.upper(), "table": change.table}, "single" if by_itself else "")
             return
 
 
@@ -106,6 +109,10 @@ RULE = Rule(
     doc=__doc__,
     on=Revision,
     check=check,
+    variants={
+        "single": "this {command} of {table} stands beside changes of the schema, each of which MySQL commits by itself: "
+        "a failure leaves half of them; give the data a revision of its own"
+    },
     sources=("S1-24", "S2-22", "M1H"),
     options=("--sqla-allow-inline-backfill",),
 )

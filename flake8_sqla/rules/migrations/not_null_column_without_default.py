@@ -41,14 +41,16 @@ def downgrade() -> None:
     op.drop_column("orders", "state")
 ```
 
-Where no value is right for all rows: add the column nullable, fill it in batches, then set NOT NULL. Silent: tables that the same
-migration makes or empties, columns the server numbers or computes by itself, downgrades, MySQL (which fills in zeros and empty text).
+Where no value is right for all rows: add the column nullable, fill it in batches, then set NOT NULL. MySQL and MariaDB fill in zeros and
+empty text instead; reported there is a foreign key, which refuses the zero, and on MySQL a DATE or DATETIME, which has none. Silent: tables that
+the same migration makes or empties, columns the server numbers or computes, downgrades, other columns on MySQL.
 '''
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from flake8_sqla.effects.implied_zeros import refused_zero
 from flake8_sqla.facts.defaults import ServerDefault
 from flake8_sqla.facts.migrations import AddColumn, DataChange, Operation, OtherCommand, Revision
 from flake8_sqla.facts.unknown import UNKNOWN
@@ -57,9 +59,16 @@ from flake8_sqla.rule import Context, Finding, Impact, Rule
 
 def _fails(column: AddColumn) -> bool:
     """Whether there is no value for rows that are there, on any of the databases that ask for one."""
-    if column.nullable is not False or column.has_server_default is not False:
-        return False
-    return isinstance(column.default, ServerDefault) and column.default.kind == "none"
+    required = column.nullable is False and column.has_server_default is False
+    return required and isinstance(column.default, ServerDefault) and column.default.kind == "none"
+
+
+def _variant(column: AddColumn, later: Sequence[Operation], context: Context) -> str | None:
+    """Which message says what becomes of it on the databases there may be."""
+    if any(context.may_be(dialect, column.setting.branch) for dialect in ("postgresql", "sqlite")):
+        return "client" if column.definition is not None and column.definition.keyword("default") is not None else ""
+    mariadb = context.project.dialects == {"mariadb"}
+    return refused_zero(column, later, mariadb) if context.may_be("mysql", column.setting.branch) else None
 
 
 def _fills(operation: Operation) -> bool:
@@ -67,9 +76,8 @@ def _fills(operation: Operation) -> bool:
 
 
 def _empties(operation: Operation) -> bool:
-    if isinstance(operation, DataChange):
-        return operation.kind == "delete" and operation.has_where is False
-    return isinstance(operation, OtherCommand) and operation.command == "TRUNCATE"
+    deletes = isinstance(operation, DataChange) and operation.kind == "delete" and operation.has_where is False
+    return deletes or (isinstance(operation, OtherCommand) and operation.command == "TRUNCATE")
 
 
 def check(revision: Revision, context: Context) -> Iterator[Finding]:
@@ -78,7 +86,8 @@ def check(revision: Revision, context: Context) -> Iterator[Finding]:
     for place, column in enumerate(revision.upgrade.operations):
         if not isinstance(column, AddColumn) or not _fails(column):
             continue
-        if not any(context.may_be(dialect, column.setting.branch) for dialect in ("postgresql", "sqlite")):
+        variant = _variant(column, revision.upgrade.operations[place + 1 :], context)
+        if variant is None:
             continue
         has_rows = column.table_exists_before is True
         for when, earlier in telling:
@@ -87,8 +96,7 @@ def check(revision: Revision, context: Context) -> Iterator[Finding]:
                 has_rows = has_rows if not _fills(earlier) or column.table_exists_before is not False else True
                 has_rows = has_rows and not _empties(earlier)
         if has_rows:
-            client = column.definition is not None and column.definition.keyword("default") is not None
-            yield Finding(column.span, {"column": column.column, "table": column.table}, "client" if client else "")
+            yield Finding(column.span, {"column": column.column, "table": column.table}, variant)
 
 
 RULE = Rule(
@@ -101,7 +109,11 @@ RULE = Rule(
     check=check,
     variants={
         "client": "adding {column} as NOT NULL fails if {table} holds a row: default= is not for the database; "
-        "use server_default, or add it nullable, fill it, then set NOT NULL"
+        "use server_default, or add it nullable, fill it, then set NOT NULL",
+        "date": "adding {column} as NOT NULL fails on MySQL if {table} holds a row, since no date is implied; "
+        "give it a server_default, or add it nullable, fill it, then set NOT NULL",
+        "key": "adding {column} as NOT NULL puts 0 into the rows of {table}, which its foreign key refuses; "
+        "add it nullable, fill it, then set NOT NULL",
     },
     sources=("S2-23", "M1C"),
     options=("--sqla-dialects",),

@@ -1,7 +1,7 @@
 """String without a length on MySQL.
 
 MySQL's VARCHAR must have a length: `String` and a bare `Mapped[str]` raise CompileError when the table is made there. On PostgreSQL and
-SQLite they are right, which is how they get written.
+SQLite they are right, which is how they get written. `Text` needs no length, but MySQL puts it into no key or index.
 
 ```python bad options="--sqla-dialects=mysql"
 from sqlalchemy import String
@@ -15,8 +15,8 @@ class Base(DeclarativeBase):
 class User(Base):
     __tablename__ = "users"
     id: Mapped[int] = mapped_column(primary_key=True)
-    email: Mapped[str] = mapped_column(String, unique=True)  # SQA248 "email"
-    name: Mapped[str]  # SQA248 "name"
+    email: Mapped[str] = mapped_column(String, unique=True)  # SQA248 "write String(n)"
+    name: Mapped[str]  # SQA248 "or Text"
 ```
 
 ```python good options="--sqla-dialects=mysql"
@@ -48,6 +48,8 @@ from flake8_sqla.facts.schema import Column, SchemaTable
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 from flake8_sqla.vocabulary.schema import LENGTH_TYPES
 
+_KEYS = ("primary_key", "unique", "index")
+
 
 def _lacks_length(column: Column) -> bool:
     match column.type:
@@ -66,7 +68,8 @@ def check(fact: Column | SchemaTable, context: Context) -> Iterator[Finding]:
         return
     if isinstance(fact, Column):
         if _lacks_length(fact):
-            yield Finding(fact.span, {"owner": fact.owner, "attribute": fact.attribute})
+            keyed = any(fact.keyword(name) is not None for name in _KEYS)
+            yield Finding(fact.span, {"owner": fact.owner, "attribute": fact.attribute}, "key" if keyed else "")
     elif fact.model is not None and fact.type_map is None:
         for column in fact.columns:
             if column.own and column.type is None and column.python == "builtins.str" and column.complete and not column.foreign_keys:
@@ -81,5 +84,6 @@ RULE: Rule[Column | SchemaTable] = Rule(
     doc=__doc__,
     on=(Column, SchemaTable),
     check=check,
+    variants={"key": "{owner}.{attribute} is a VARCHAR without length, for which MySQL raises CompileError; write String(n)"},
     sources=("P133",),
 )
