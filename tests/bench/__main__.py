@@ -1,4 +1,4 @@
-"""`python -m tests.bench [--corpus DIR] [--files N] [--repetitions N] [--json FILE]`: what the plugin costs next to bare flake8."""
+"""`python -m tests.bench [--corpus DIR] [--files N] [--repetitions N] [--json FILE] [--growth N N]`: what the plugin costs next to bare flake8."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ if __package__ in (None, ""):  # started as a file
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.bench.corpus import make
+from tests.bench.growth import growth
 from tests.bench.measure import Comparison, Environments, joined
 from tests.bench.shares import shares
 
@@ -33,7 +34,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--files", type=int, default=200, help="files of the project that is made")
     parser.add_argument("--repetitions", type=int, default=7, help="pairs of runs for each line of the table")
     parser.add_argument("--json", type=Path, help="write every single run there")
+    parser.add_argument("--growth", type=int, nargs=2, metavar="N", help="only: how the costs grow between projects of so many files")
     options = parser.parse_args(arguments)
+    if options.growth:
+        print(growth(*options.growth))
+        return 0
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "env").mkdir()
         environments = Environments(Path(folder) / "env")
@@ -72,9 +77,12 @@ def _others(environments: Environments, corpus: Path, repetitions: int) -> list[
     chunks = [["-j1", *named[start : start + min(_CHUNK, step)]] for start in range(0, step * 4, step) if named[start:]]
     singles = [ours[len(ours) * part // _SINGLES] for part in range(min(_SINGLES, len(ours)))]
     alone = [environments.compare(path.name, [["-j1", str(path)]], corpus, 3, warm=False) for path in singles]
+    middle = ours[len(ours) // 2]
+    buffer, text = ["-j1", "--stdin-display-name", str(middle), "-"], middle.read_text(encoding="utf-8", errors="replace")
     return [
         *_both(environments, "whole tree, -j2", [["-j2", "."]], corpus, repetitions),
-        *_both(environments, "one file of middle length", [["-j1", str(ours[len(ours) // 2])]], corpus, repetitions * 2),
+        *_both(environments, "one file of middle length", [["-j1", str(middle)]], corpus, repetitions * 2),
+        environments.compare("the same, changed in the editor, warm", [buffer], corpus, repetitions * 2, warm=True, edited=text),
         joined(f"one file, cold, each of {len(alone)} of all lengths", alone),
         *_both(environments, f"{len(chunks)} chunks of up to {_CHUNK} files at once", chunks, corpus, repetitions),
         environments.compare("an empty file (start-up)", [["-j1", os.devnull]], corpus, repetitions * 2, warm=True),

@@ -73,8 +73,8 @@ class Environments:
                     (made / top).symlink_to(site / top)
         return made
 
-    def run(self, site: Path, runs: Sequence[Sequence[str]], cwd: Path) -> Cost:
-        """Run flake8 once for each list of arguments, all at the same time."""
+    def run(self, site: Path, runs: Sequence[Sequence[str]], cwd: Path, given: str = "") -> Cost:
+        """Run flake8 once for each list of arguments, all at the same time; `given` is what they find on their standard input."""
         variables = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "FLAKE8", "COV"))}
         variables |= {"PYTHONPATH": str(site), "PYTHONPYCACHEPREFIX": str(self._folder / "compiled"), "PYTHONHASHSEED": "0"}
         variables |= {"XDG_CACHE_HOME": str(self._cache), "LOCALAPPDATA": str(self._cache), "HOME": str(self._cache)}
@@ -84,6 +84,7 @@ class Environments:
                 [sys.executable, "-S", "-m", "flake8", "--isolated", *arguments],
                 cwd=cwd,
                 env=variables,
+                stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
             )
@@ -91,7 +92,9 @@ class Environments:
         ]
         cpu = peak = 0.0
         for process in started:
-            assert process.stderr is not None
+            assert process.stdin is not None and process.stderr is not None
+            process.stdin.write(given.encode())
+            process.stdin.close()
             said = process.stderr.read()
             _, status, usage = os.wait4(process.pid, 0)
             process.returncode = os.waitstatus_to_exitcode(status)
@@ -102,10 +105,13 @@ class Environments:
             peak = max(peak, usage.ru_maxrss / 1024)
         return Cost(cpu, time.perf_counter() - start, peak)
 
-    def compare(self, name: str, runs: Sequence[Sequence[str]], cwd: Path, repetitions: int, warm: bool) -> Comparison:
+    def compare(
+        self, name: str, runs: Sequence[Sequence[str]], cwd: Path, repetitions: int, warm: bool, edited: str = ""
+    ) -> Comparison:
         """Pairs of runs, the side that goes first changing every time; one pair before them that does not count.
 
-        `warm`: the cache holds what the run before found. Otherwise it is taken away before each run.
+        `warm`: the cache holds what the run before found. Otherwise it is taken away before each run. `edited` is a text for their standard
+        input, to which each pair adds another line.
         """
         bare: list[Cost] = []
         plugin: list[Cost] = []
@@ -114,7 +120,7 @@ class Environments:
             for site, costs in order if number % 2 else order[::-1]:
                 if not warm:
                     shutil.rmtree(self._cache, ignore_errors=True)
-                cost = self.run(site, runs, cwd)
+                cost = self.run(site, runs, cwd, f"{edited}# {number}\n" if edited else "")
                 if number:
                     costs.append(cost)
         return Comparison(name, tuple(bare), tuple(plugin))

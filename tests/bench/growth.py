@@ -1,0 +1,50 @@
+"""How the costs of the plugin grow with the project: the same project in two sizes."""
+
+from __future__ import annotations
+
+import math
+import tempfile
+from pathlib import Path
+
+from tests.bench.corpus import make
+from tests.bench.measure import Comparison, Environments
+
+_SHARE = 40
+#: Pairs of runs over one file: they are short. Whole trees are run once, they are long.
+_SINGLE_RUNS = 3
+
+
+def growth(small: int, large: int) -> str:
+    """A table: what a cold run over the whole tree and a warm one over a file cost in either size, as CPU seconds of the plugin's own.
+
+    The exponent says how many times as much it is where there are n times as many files: n to the power of it.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "env").mkdir()
+        environments = Environments(Path(folder) / "env")
+        trees, files = [], []
+        for size in (small, large):
+            corpus = Path(folder) / str(size)
+            make(corpus, size, _SHARE)
+            middle = str(next(iter(sorted(corpus.rglob("service_*.py")))))
+            trees.append(environments.compare(f"whole tree of {size} files, cold", [["-j1", "."]], corpus, 1, warm=False))
+            files.append(environments.compare(f"one file of {size}, warm", [["-j1", middle]], corpus, _SINGLE_RUNS, warm=True))
+    lines = ["| run | bare, CPU s | with the plugin, CPU s | CPU ratio | peak memory, MB | ratio |", "|---|---|---|---|---|---|"]
+    for each in (*trees, *files):
+        lines.append(
+            f"| {each.name} | {each.median('cpu', False):.2f} | {each.median('cpu', True):.2f} | {each.ratio('cpu'):.3f} "
+            f"| {each.median('peak', False):.0f} → {each.median('peak', True):.0f} | {each.ratio('peak'):.2f} |"
+        )
+    times = math.log(large / small)
+    lines += ["", f"Exponent of the plugin's own share of a cold run: {_steepness(trees, times)}"]
+    lines += [f"Exponent of a warm run over one file, flake8 included: {math.log(_whole(files[1]) / _whole(files[0])) / times:.2f}"]
+    return "\n".join(lines)
+
+
+def _whole(compared: Comparison) -> float:
+    return compared.median("cpu", True)
+
+
+def _steepness(trees: list[Comparison], times: float) -> str:
+    own = [each.median("cpu", True) - each.median("cpu", False) for each in trees]
+    return f"{math.log(own[1] / own[0]) / times:.2f}" if min(own) > 0 else "too little to be measured"
