@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from flake8_sqla.extract.class_graph import ClassGraph, Library, Placed
 from flake8_sqla.extract.columns import column
@@ -38,6 +37,8 @@ class ProjectSearch:
             return None
         if written in placed.module.imports or self._library.names_class(written):
             return None
+        from difflib import get_close_matches  # where something is missing
+
         mapped = {
             name
             for texts in self._library.texts()
@@ -60,6 +61,8 @@ class ProjectSearch:
             self._names = sorted(names)
         if not self._names or name in self._names or any(map(self._may_make, self._library.with_table(name))):
             return None
+        from difflib import get_close_matches  # where something is missing
+
         return next(iter(get_close_matches(name, self._names, 1, _CLOSE)), None)
 
     @staticmethod

@@ -12,16 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flake8_sqla.extract.neighbours import Neighbours, NoNeighbours
-from flake8_sqla.facts.record import field, record, replace
+from flake8_sqla.facts.record import field, record
 from flake8_sqla.options import Settings
-from flake8_sqla.project.asyncio_mode import is_strict
+from flake8_sqla.project import on_demand
 from flake8_sqla.project.dialects import find_dialects, read_text
 from flake8_sqla.project.environment_dialects import dialects_of_environment
 from flake8_sqla.project.disk import real_path
 from flake8_sqla.project.index import Index
 from flake8_sqla.project.inventory import Inventory, Kept
 from flake8_sqla.project.modules import Modules, Packages
-from flake8_sqla.project.requirements import Requirements, find_requirements
 from flake8_sqla.project.roots import below, folders_above
 from flake8_sqla.project.summaries import Summaries, read_module
 
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from flake8_sqla.facts.history import History, RevisionHeader
     from flake8_sqla.project.bases import Bases
     from flake8_sqla.project.migrations import Environment
+    from flake8_sqla.project.requirements import Requirements
     from flake8_sqla.project.search import Search
 
 
@@ -39,11 +39,21 @@ class Project:
 
     root: str = ""
     dialects: frozenset[str] = frozenset()
-    requirements: Requirements = Requirements()
-    strict_asyncio: bool = False
+    read_requirements: Callable[[], Requirements] = field(default=on_demand.nothing_stated, compare=False)
+    read_strict_asyncio: Callable[[], bool] = field(default=lambda: False, compare=False)
     read_migrates: Callable[[], bool] = field(default=lambda: True, compare=False)
     read_unchecked: Callable[[], bool] = field(default=lambda: False, compare=False)
     read_makes_tables: Callable[[], bool] = field(default=lambda: True, compare=False)
+
+    @property
+    def requirements(self) -> Requirements:
+        """What the project says it needs."""
+        return self.read_requirements()
+
+    @property
+    def strict_asyncio(self) -> bool:
+        """Whether pytest-asyncio runs only the tests that are marked for it."""
+        return self.read_strict_asyncio()
 
     @property
     def migrates(self) -> bool:
@@ -89,9 +99,9 @@ class Projects:
         self._histories: dict[str, tuple[History, ...]] = {}
         self._surroundings: dict[tuple[str | Path, ...], Surroundings] = {}
         #: What has been found out once a run, whichever file asks: about tests and the imports of files.
-        self._untested = cache(_untested)
-        self._untried = cache(_untried)
-        self._imports_of = cache(_imports_of)
+        self._untested = cache(on_demand.untested)
+        self._untried = cache(on_demand.untried)
+        self._imports_of = cache(on_demand.imports_of)
 
     def of(self, path: str) -> Project:
         """The project of a file. Never raises: a folder that cannot be read has nothing to say."""
@@ -106,19 +116,13 @@ class Projects:
     def _look_at(self, root: Path, part: Path) -> Project:
         """What the files at the root say; those of the part the file belongs to go before."""
         dialects = frozenset(self._settings.dialects) or _dialects_in(part, root)
-        requirements = find_requirements(part)
-        if part != root:
-            whole = find_requirements(root)
-            requirements = replace(
-                requirements if requirements.stated else whole, uses_alembic=requirements.uses_alembic or whole.uses_alembic
-            )
         return Project(
             str(root),
             dialects,
-            requirements,
-            is_strict(part) or (part != root and is_strict(root)),
-            cache(lambda: _has_migrations(str(root))),
-            cache(lambda: _leaves_keys_unchecked(str(root))),
+            cache(lambda: on_demand.requirements_of(part, root)),
+            cache(lambda: on_demand.is_strict(part, root)),
+            cache(lambda: on_demand.migrates(str(root))),
+            cache(lambda: on_demand.leaves_unchecked(str(root))),
             cache(lambda: self._makes_tables(str(root))),
         )
 
@@ -318,36 +322,6 @@ class Projects:
             root, part = folders_above(Path(path).absolute().parent, self._named_root)
             found = self._folders[name] = (root, part if part is not None and below(part, root) is not None else root)
         return found
-
-
-def _untested(root: str) -> str:
-    from flake8_sqla.project.migration_tests import find_untested
-
-    return find_untested(root)
-
-
-def _untried(environment: Path, root: Path) -> str:
-    from flake8_sqla.project.data_tests import find_untried_data
-
-    return find_untried_data(environment, root)
-
-
-def _imports_of(file: str) -> tuple[str, ...] | None:
-    from flake8_sqla.project.registration import imports_of_file
-
-    return imports_of_file(file)
-
-
-def _has_migrations(root: str) -> bool:
-    from flake8_sqla.project.migration_tools import has_migrations
-
-    return has_migrations(root)
-
-
-def _leaves_keys_unchecked(root: str) -> bool:
-    from flake8_sqla.project.foreign_key_checks import leaves_keys_unchecked
-
-    return leaves_keys_unchecked(root)
 
 
 def _dialects_in(part: Path, root: Path) -> frozenset[str]:

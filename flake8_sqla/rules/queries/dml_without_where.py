@@ -55,7 +55,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flake8_sqla.facts.migrations import DataChange
 from flake8_sqla.facts.statements import Statement, TextExecution, Use
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 
@@ -80,6 +79,8 @@ def check(fact: Statement | TextExecution, context: Context) -> Iterator[Finding
     if context.file.test or context.file.migration or context.file.script:
         return
     if isinstance(fact, TextExecution):
+        from flake8_sqla.facts.migrations import DataChange  # few files execute text
+
         for operation in fact.operations:
             if not isinstance(operation, DataChange) or operation.has_where is not False:
                 continue

@@ -61,7 +61,6 @@ from collections.abc import Iterator
 
 from flake8_sqla.facts.filters import Filter
 from flake8_sqla.facts.indexes import Indexes
-from flake8_sqla.facts.migrations import TableName
 from flake8_sqla.facts.schema import Column, SchemaTable
 from flake8_sqla.facts.settings_tables import is_settings
 from flake8_sqla.facts.unknown import Unknown
@@ -96,6 +95,8 @@ def _is_led_by_migration(table: SchemaTable, column: Column, context: Context) -
     """Whether revisions made an index that the model does not mention, or may have."""
     if not isinstance(table.name, str) or not isinstance(column.name, str) or isinstance(table.schema, Unknown):
         return True
+    from flake8_sqla.facts.migrations import TableName  # loaded where there is something to report
+
     name = TableName(table.name, table.schema or "")
     return any(schema.index_begins(name, column.name) is not False for schema in context.migrated_schemas())
 
