@@ -6,10 +6,11 @@ import ast
 from collections.abc import Iterator
 
 from flake8_sqla.extract.kinds import ResultValue, StatementValue
-from flake8_sqla.extract.loaders import loading_of_statement
+from flake8_sqla.extract.loaders import loading_of_display, loading_of_statement
 from flake8_sqla.extract.lookups import is_read_as_one
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.extract.results import models_of
+from flake8_sqla.extract.row_uses import scope_of
 from flake8_sqla.facts.eager_loads import EagerLoad, RepeatedRows
 from flake8_sqla.facts.loading import LoaderPath, Loading
 from flake8_sqla.facts.place import Span
@@ -20,6 +21,8 @@ from flake8_sqla.vocabulary import orm
 
 _LIMITING = frozenset({"limit", "fetch", "slice", "offset"})
 _JOINING = frozenset({"joinedload", "contains_eager"})
+#: What goes on from one of these is in the same query.
+_JOINED_ON = _JOINING | {"defaultload"}
 #: Methods of a result that raise where a joined collection repeats the rows. `first()` and `scalar()` do not.
 _RAISING = frozenset("all fetchall fetchmany fetchone one one_or_none scalar_one scalar_one_or_none partitions".split())
 _GOING_OVER = frozenset({"list", "sorted", "tuple", "set", "enumerate", "iter"})
@@ -44,17 +47,76 @@ def eager_loads(node: ast.Call, scope: Scope, reading: Reading) -> Iterator[Eage
     limit = next((step.method.attr for step in statement.steps if step.method.attr in _LIMITING and not _lifts(step.call)), "")
     paths = loading_of_statement(statement, reading).paths
     found = [(each, link) for each in paths if (link := _link(each, statement, reading)) is not None]
-    joined = tuple(
-        dict.fromkeys(_name(each, link) for each, link in found if each.strategy == "joinedload" and link.is_collection is True)
-    )
     collections = {each.path for each, link in found if link.is_collection is True}
-    asks_for_one = _asks_for_one(statement, reading) or (bool(joined) and is_read_as_one(statement, reading))
-    narrow = bool(joined) and _loads_few_columns(statement, reading)
+    joined = any(each.strategy == "joinedload" and link.is_collection is True for each, link in found)
+    asks_for_one = _asks_for_one(statement, reading) or (joined and is_read_as_one(statement, reading))
+    narrow = joined and _loads_few_columns(statement, reading)
     for each, link in found:
-        name = _name(each, link)
-        others = tuple(other for other in joined if other != name)
         single = asks_for_one and not any(each.path[:length] in collections for length in range(1, len(each.path)))
-        yield EagerLoad(each.span, each.strategy, name, link, limit, single, others, narrow and len(each.path) == 1)
+        siblings = _siblings(each, link, found)
+        yield EagerLoad(each.span, each.strategy, _name(each, link), link, limit, single, siblings, narrow and len(each.path) == 1)
+
+
+def _siblings(path: LoaderPath, link: Link, found: list[tuple[LoaderPath, Link]]) -> tuple[str, ...]:
+    """The other collections that the same query joins: not those behind a `selectinload()`, which sends one of its own."""
+    strategies = {each.path: each.strategy for each, _ in found}
+
+    def query(path: tuple[str, ...]) -> tuple[str, ...]:
+        lengths = range(len(path) - 1, 0, -1)
+        return next((path[:length] for length in lengths if strategies.get(path[:length], "defaultload") not in _JOINED_ON), ())
+
+    own, here = _name(path, link), query(path.path)
+    joined = [(each, other) for each, other in found if each.strategy in _JOINING and other.is_collection is True]
+    names = (_name(each, other) for each, other in joined if query(each.path) == here)
+    return tuple(dict.fromkeys(name for name in names if name != own))
+
+
+def loads_in_list(node: ast.Call, name: str, reading: Reading) -> Iterator[EagerLoad]:
+    """The options of a list that stands by itself: returned, handed on or kept for statements that are elsewhere."""
+    if name != "sqlalchemy.orm.joinedload":
+        return
+    option: ast.AST = node
+    parent = reading.module.parents.get(option)
+    while isinstance(parent, ast.Attribute) or (isinstance(parent, ast.Call) and parent.func is option):
+        option, parent = parent, reading.module.parents.get(parent)
+    if not isinstance(parent, (ast.List, ast.Tuple)) or _first_joined(parent) is not node or _is_for_statement(parent, reading):
+        return
+    paths = loading_of_display(parent, scope_of(parent, reading), reading).paths
+    found = [(each, link) for each in paths if each.owner and (link := reading.models.link(each.owner, each.path[-1])) is not None]
+    for each, link in found:
+        yield EagerLoad(each.span, each.strategy, _name(each, link), link, "", True, _siblings(each, link, found))
+
+
+def _first_joined(display: ast.List | ast.Tuple) -> ast.AST | None:
+    parts = (part for element in display.elts for part in walk(element))
+    return next((part for part in parts if isinstance(part, ast.Call) and _spelled_last(part.func) == "joinedload"), None)
+
+
+def _spelled_last(function: ast.expr) -> str:
+    return function.attr if isinstance(function, ast.Attribute) else function.id if isinstance(function, ast.Name) else ""
+
+
+def _is_for_statement(display: ast.AST, reading: Reading) -> bool:
+    """Whether a statement of this file takes the list as its options: then it is looked at with the statement."""
+    parent = reading.module.parents.get(display)
+    if isinstance(parent, ast.Starred):
+        return True
+    name = ""
+    if isinstance(parent, ast.Return):
+        function = reading.module.enclosing_function(parent)
+        name = function.name if function is not None else ""
+    elif isinstance(parent, ast.Assign) and len(parent.targets) == 1 and isinstance(parent.targets[0], ast.Name):
+        name = parent.targets[0].id
+    if not name:
+        return False
+    for step, _ in reading.module.nodes[ast.Call]:
+        if isinstance(step, ast.Call) and isinstance(step.func, ast.Attribute) and step.func.attr == "options":
+            for argument in step.args:
+                if isinstance(argument, ast.Starred):
+                    given = argument.value.func if isinstance(argument.value, ast.Call) else argument.value
+                    if _spelled_last(given) == name:
+                        return True
+    return False
 
 
 def _goes_on(node: ast.Call, reading: Reading) -> bool:

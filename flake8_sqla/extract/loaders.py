@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from flake8_sqla.extract import givers
+from flake8_sqla.extract.built_lists import held_by_class, parts_of_list
 from flake8_sqla.extract.kinds import EntityValue, Origin, StatementValue
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.extract.row_uses import scope_of
@@ -52,6 +53,12 @@ def loading_of_call(call: ast.Call, reading: Reading, asked: Asked | None = None
 def loading_of_options(node: ast.expr, scope: Scope, reading: Reading, asked: Asked | None = None) -> Loading:
     """What a list of options loads."""
     return _gathered([(node, scope)], reading, True, asked)
+
+
+def loading_of_display(display: ast.List | ast.Tuple, scope: Scope, reading: Reading) -> Loading:
+    """What the options written in a list load, as far as they are understood."""
+    given = [(part, scope) for part in display.elts if not isinstance(part, ast.Starred)]
+    return _gathered(given, reading, False, None)
 
 
 def loading_of_statement(statement: StatementValue, reading: Reading, asked: Asked | None = None) -> Loading:
@@ -114,16 +121,25 @@ class _Options:
                 if self._asked is not None and len(bindings) == 1 and bindings[0].kind is BindingKind.PARAMETER:
                     self._asked.options.append(name)
                     return []
-                if len(bindings) != 1 or bindings[0].kind is not BindingKind.ASSIGNMENT or not isinstance(bindings[0].node, ast.expr):
-                    return None
-                if self._reading.module.methods_of(name, scope) & {"append", "extend", "insert"}:
-                    return None
-                return self.many(bindings[0].node, bindings[0].scope, depth - 1)
+                built = parts_of_list(name, bindings, self._reading.module)
+                return self._parts(built, depth) if built is not None else None
+            case ast.Attribute(value=ast.Name()):
+                held = held_by_class(node, scope, self._reading.module)
+                return self.many(*held, depth - 1) if held is not None else None
             case ast.Call():
                 returned = self._returned(node, scope)
                 return self.many(*returned, depth - 1) if returned is not None else None
             case _:
                 return None
+
+    def _parts(self, built: list[tuple[ast.expr, Scope, bool]], depth: int) -> list[LoaderPath] | None:
+        found: list[LoaderPath] = []
+        for part, inside, many in built:
+            paths = self.many(part, inside, depth - 1) if many else self.one(part, inside, (), depth - 1)
+            if paths is None:
+                return None
+            found += paths
+        return found
 
     def one(self, node: ast.expr, scope: Scope, before: tuple[str, ...], depth: int) -> list[LoaderPath] | None:
         """One option; `before` is the path of the option that it is given to by `.options(…)`."""

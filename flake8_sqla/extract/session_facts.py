@@ -10,7 +10,7 @@ from flake8_sqla.extract.boolean_clauses import boolean_clause
 from flake8_sqla.extract.closed_results import closed_result
 from flake8_sqla.extract.column_misuse import array_method, column_as_value, columns_in_text
 from flake8_sqla.extract.coroutines import coroutine_facts, plain_with
-from flake8_sqla.extract.eager_loads import eager_loads, repeated_rows
+from flake8_sqla.extract.eager_loads import eager_loads, loads_in_list, repeated_rows
 from flake8_sqla.extract.exposed_errors import exposed_errors
 from flake8_sqla.extract.fixtures import plain_fixtures
 from flake8_sqla.extract.handed_reads import handed_reads
@@ -51,6 +51,7 @@ def facts_of_call(node: ast.Call, name: str, scope: Scope, reading: Reading, at_
     yield from result_call_facts(node, scope, reading)
     yield from named_attributes(node, name, scope, reading)
     yield from eager_loads(node, scope, reading)
+    yield from loads_in_list(node, name, reading)
     yield from repeated_rows(node, scope, reading)
     yield from coroutine_facts(node, scope, reading)
     yield from shared_sessions(node, name, scope, reading)

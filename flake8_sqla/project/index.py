@@ -143,7 +143,8 @@ class Index:
             if current != module and not _hands_on(summary, name):
                 continue
             found = summary.names.get(name)
-            if found is not None:
+            # What a star brings back to where it came from (`if TYPE_CHECKING: from . import User`) does not define it.
+            if found is not None and (current == module or found.target != f"{module}.{name}"):
                 return found if current == module or found.kind == "alias" else ExportedName("alias", f"{current}.{name}")
             for star in summary.star_imports:
                 if star not in seen:

@@ -199,6 +199,24 @@ def test_loader_options_are_paths(options: str, paths: list[str]) -> None:
         ("OPTION = selectinload(User.a)\nx = s.scalar(select(User).options(OPTION.joinedload(A.b)))\nx", ["selectinload a", "joinedload a.b"]),
         ("def loads():\n    return [selectinload(User.a)]\nx = s.scalar(select(User).options(*loads()))\nx", ["selectinload a"]),
         ("x = s.get(User, 1, options=[selectinload(User.a)])\nx", ["selectinload a"]),
+        (
+            "def f(a):\n    options = [joinedload(User.b)]\n    if a:\n        options.append(selectinload(User.a))\n    options += (joinedload(User.c),)\n"
+            "    options.extend([lazyload(User.d)])\n    x = s.scalar(select(User).options(*options))\n    x",
+            ["joinedload b", "joinedload c", "selectinload a", "lazyload d"],
+        ),
+        (
+            "class Repo:\n    options = [selectinload(User.a)]\n    def f(self):\n        x = s.scalar(select(User).options(*self.options))\n        x",
+            ["selectinload a"],
+        ),
+        (
+            "class Repo:\n    @property\n    def options(self):\n        return (selectinload(User.a),)\n"
+            "    def f(self):\n        x = s.scalar(select(User).options(*self.options))\n        x",
+            ["selectinload a"],
+        ),
+        (
+            "class Repo:\n    options = (selectinload(User.a),)\nx = s.scalar(select(User).options(*Repo.options))\nx",
+            ["selectinload a"],
+        ),
         ("x = s.query(User).options(joinedload(User.a)).first()\nx", ["joinedload a"]),
         ("q = select(User)\nif s:\n    q = q.options(selectinload(User.a))\nx = s.scalar(q)\nx", ["selectinload a"]),
         ("x = s.get(User, 1)\nx", []),
@@ -214,7 +232,10 @@ def test_loader_options_are_found_through_names_and_functions(text: str, paths: 
         "def f(options):\n    x = s.scalar(select(User).options(*options))\n    x",
         "from app.loaders import full\nx = s.scalar(select(User).options(full))\nx",
         "from app.loaders import full\nx = s.scalar(select(User).options(full()))\nx",
-        "options = []\noptions.append(selectinload(User.a))\nx = s.scalar(select(User).options(*options))\nx",
+        "options = []\noptions.append(selectinload(User.a))\nx = s.scalar(select(User).options(*options))\nx",  # whoever else appends
+        "def f(a):\n    options = []\n    options.append(a)\n    x = s.scalar(select(User).options(*options))\n    x",
+        "def f(a):\n    options = [joinedload(User.a)]\n    options.remove(a)\n    x = s.scalar(select(User).options(*options))\n    x",
+        "def f(a):\n    options = [joinedload(User.a)]\n    options = a\n    x = s.scalar(select(User).options(*options))\n    x",
         "def f(q: Select[tuple[User]]):\n    x = s.scalar(q)\n    x",
         "def f(x: User):\n    x",
         "x = User()\nx",

@@ -57,6 +57,13 @@ def _follow(folder: Path, files: Mapping[str, str | bytes], path: str, seen: str
         ({"app/__init__.py": "from .a import *\nfrom .b import *", "app/a.py": USER, "app/b.py": USER}, "app.User", "app.b.User"),
         ({"app/__init__.py": "from .a import *", "app/a.py": "from .b import *  # sqlalchemy", "app/b.py": USER}, "app.User", "app.b.User"),
         ({"app/__init__.py": "from sqlalchemy import *\nfrom .a import *", "app/a.py": USER}, "app.User", "app.a.User"),
+        (
+            {
+                "app/__init__.py": "from .a import *\nfrom .b import *", "app/a.py": USER,
+                "app/b.py": "import sqlalchemy\nfrom typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from . import User\n",
+            },
+            "app.User", "app.a.User",
+        ),
         # for type checkers
         ({"app/__init__.py": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from .models import User", "app/models.py": USER}, "app.User", "app.models.User"),
         ({"app/__init__.py": "try:\n    from .models import User\nexcept ImportError:\n    User = None", "app/models.py": USER}, "app.User", "app.models.User"),
