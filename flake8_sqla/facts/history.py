@@ -127,6 +127,11 @@ class History:
         place, then = self._order.places.get(revision), self._order.places.get(other)
         return place is not None and then is not None and bool(self._order.behind(then) >> place & 1)
 
+    def earliest(self, revisions: Iterable[str]) -> str:
+        """Of some revisions the one that comes first in the order of all; empty where none of them has a place in it."""
+        places = self._order.places
+        return min((revision for revision in revisions if revision in places), key=lambda revision: places[revision], default="")
+
     def makers(self, table: TableName) -> tuple[str, ...]:
         """The revisions that make a table, or give it its name."""
         return tuple(

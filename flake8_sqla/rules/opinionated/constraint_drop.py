@@ -49,6 +49,7 @@ from collections.abc import Iterator
 
 from flake8_sqla.facts import migrations as m
 from flake8_sqla.facts.migrations import DropConstraint, Operation, Revision
+from flake8_sqla.facts.replay import same_table
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 
 _KINDS: dict[type[Operation], str] = {
@@ -64,8 +65,8 @@ def _excuses(other: Operation, drop: DropConstraint) -> bool:
     """Whether another operation of the upgrade makes the drop a part of something else."""
     if isinstance(other, (m.DropTable, m.RenameTable, m.UnreadableSql, m.RefusedSql)):
         referenced = not isinstance(other, m.RenameTable) and drop.kind in ("foreignkey", "")
-        return referenced or other.table == drop.table
-    if other.table != drop.table:
+        return referenced or same_table(other.table, drop.table)
+    if not same_table(other.table, drop.table):
         return False
     if isinstance(other, m.DropColumn):
         return True

@@ -2,7 +2,7 @@
 
 When the owner of a collection is deleted by the session, SQLAlchemy loads its members and sets their foreign
 keys to NULL. If the key is NOT NULL, the delete fails. `cascade="all, delete-orphan"` deletes the members, `passive_deletes="all"`
-leaves them to the database.
+leaves them to the database. The members of a write-only collection cannot be loaded, so the delete fails whatever their key is.
 
 ```python bad
 from sqlalchemy import ForeignKey
@@ -23,6 +23,28 @@ class Book(Base):
     __tablename__ = "books"
     id: Mapped[int] = mapped_column(primary_key=True)
     author_id: Mapped[int] = mapped_column(ForeignKey("authors.id"), index=True)
+    author: Mapped["Author"] = relationship(back_populates="books")
+```
+
+```python bad
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import DeclarativeBase, Mapped, WriteOnlyMapped, mapped_column, relationship
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Author(Base):
+    __tablename__ = "authors"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    books: WriteOnlyMapped["Book"] = relationship(back_populates="author")  # SQA916 "passive_deletes=True"
+
+
+class Book(Base):
+    __tablename__ = "books"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("authors.id", ondelete="CASCADE"), index=True)
     author: Mapped["Author"] = relationship(back_populates="books")
 ```
 
@@ -49,8 +71,8 @@ class Book(Base):
 ```
 
 Whose opinion: guides that want a cascade on every collection. What speaks against it: many owners are never deleted, and then the
-error is the right answer. Reported where both classes are in one file and the key is NOT NULL. Silent: nullable keys,
-`viewonly=True`, joins of their own, a class that relates to itself, tests, migrations.
+error is the right answer. Reported where the key is NOT NULL. Silent: nullable keys, `viewonly=True`, joins of their own, a class that
+relates to itself, tests, migrations.
 """
 
 from __future__ import annotations
@@ -73,7 +95,7 @@ def check(link: Link, context: Context) -> Iterator[Finding]:
     columns = [link.target.column(name) for name in link.remote[0].columns if isinstance(name, str)]
     if columns and all(column is not None and column.nullable is False for column in columns):
         values = {"owner": link.owner.owner, "attribute": relationship.attribute, "target": link.target.owner}
-        yield Finding(relationship.span, values)
+        yield Finding(relationship.span, values, "write-only" if link.lazy == "write_only" else "")
 
 
 RULE = Rule(
@@ -85,5 +107,8 @@ RULE = Rule(
     doc=__doc__,
     on=Link,
     check=check,
+    variants={
+        "write-only": "deleting one {owner} fails, as the write-only {owner}.{attribute} cannot be loaded; give it passive_deletes=True"
+    },
     sources=("S3-30", "P53"),
 )

@@ -38,19 +38,21 @@ configure(context)
 ```
 
 Reported on the first line of env.py: flake8 reads Python only. A revision whose file is named otherwise than the template says is
-reported in the revision, at its id.
+reported in the revision, at its id; not those from before the first that keeps to it, when there was no such template yet.
 
 Whose opinion: guides to Alembic; its own configuration file holds such a template, commented out. What speaks against it: the order of
 the revisions is that of `down_revision`, and a date that was written before a rebase lies about it. Silent where nothing configures
-Alembic, and where its `pyproject.toml` cannot be read (Python 3.10 without `tomli`).
+Alembic, and where its `pyproject.toml` cannot be read.
 '''
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from flake8_sqla.facts.environment import EnvironmentFile
+from flake8_sqla.facts.history import History
 from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.facts.migrations import Revision
 from flake8_sqla.facts.place import FILE_START
@@ -74,6 +76,12 @@ def _fits(template: str, path: str) -> bool:
     return re.search(rf"(?:^|/){pattern}{re.escape(rest)}\.py$", path.replace("\\", "/")) is not None
 
 
+@lru_cache(maxsize=1)
+def _first_to_fit(template: str, history: History) -> str:
+    """The first revision whose file is named as the template says; empty where none is."""
+    return history.earliest(header.revision for header in history.headers if _fits(template, header.path))
+
+
 def check(fact: EnvironmentFile | Revision, context: Context) -> Iterator[Finding]:
     """Report a template that is missing or says too little, and a revision that does not keep to it."""
     surroundings = context.surroundings
@@ -82,7 +90,10 @@ def check(fact: EnvironmentFile | Revision, context: Context) -> Iterator[Findin
     found = surroundings.setting(_KEY)
     tokens = set(_TOKEN.findall(found[1])) if found is not None else set()
     if isinstance(fact, Revision):
-        if found is not None and tokens & _DATES and not _fits(found[1], context.file.path):
+        if found is None or not tokens & _DATES or _fits(found[1], context.file.path):
+            return
+        first = _first_to_fit(found[1], context.history)
+        if not first or not isinstance(fact.revision, str) or not context.history.runs_before(fact.revision, first):
             yield Finding(fact.span, {"template": found[1].replace("%%", "%"), "file": found[0]}, "unlike")
     elif found is None:
         yield Finding(FILE_START, {"file": surroundings.main_file})

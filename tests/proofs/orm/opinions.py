@@ -137,7 +137,11 @@ PROOFS: dict[str, Proof] = {
         bad=Setup(run=_NOTES),
         good=Setup(run=_NOTES),
     ),
-    "SQA916": Proof({"": (Raises("IntegrityError", when="used"),)}, bad=Setup(run=_DELETE), good=Setup(run=_DELETE)),
+    "SQA916": Proof(
+        {"": (Raises("IntegrityError", when="used"),), "write-only": (Raises("InvalidRequestError", when="used"),)},
+        bad=Setup(run=_DELETE),
+        good=Setup(run=_DELETE),
+    ),
     "SQA932": Proof(
         {name: (Ddl(r"id (SERIAL|INTEGER)", "makes a key of 32 bits"),) for name in ("", "bare")}, bad=Setup(unused=["User", "Event"])
     ),
