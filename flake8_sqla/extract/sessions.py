@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 
 from flake8_sqla.extract.after_commit import may_read_after_commit
-from flake8_sqla.extract.kinds import FactoryValue, SessionValue
+from flake8_sqla.extract.kinds import EngineValue, FactoryValue, SessionValue
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.facts.sessions import SessionCreation, SessionOptions
 from flake8_sqla.facts.unknown import UNKNOWN
+from flake8_sqla.syntax.names import LOCAL
 from flake8_sqla.syntax.scopes import FunctionNode, Scope
 from flake8_sqla.syntax.text import spelled
 from flake8_sqla.vocabulary import orm
@@ -30,7 +31,16 @@ def session_creation(node: ast.Call, name: str, scope: Scope, reading: Reading) 
         _bound_name(parent),
         managed,
         reading.is_under_main_guard(node),
+        spelled(node.func) if _is_lent(node, name, scope, reading) else "",
     )
+
+
+def _is_lent(node: ast.Call, name: str, scope: Scope, reading: Reading) -> bool:
+    """Whether the session takes a connection of its own: from an engine, or as a factory of another module was told."""
+    given = [*node.args[:1], *(keyword.value for keyword in node.keywords if keyword.arg in ("bind", "binds", None))]
+    if given:
+        return isinstance(reading.values.of(given[0], scope), EngineValue)
+    return name not in orm.SESSION_CLASSES and not name.startswith((f"{LOCAL}.", "sqlalchemy.")) and "." in name
 
 
 def _is_factory_call(node: ast.Call, scope: Scope, reading: Reading) -> bool:

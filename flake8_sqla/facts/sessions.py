@@ -13,7 +13,8 @@ class SessionCreation:
     """A session made by a call of `Session(…)` or of a factory.
 
     `level` is `module`, `class`, `default` (a parameter's default value) or `function`; `name` is what it is bound to, if anything.
-    `managed` is true for a `with` item; `main_guard` under `if __name__ == "__main__"`.
+    `managed` is true for a `with` item; `main_guard` under `if __name__ == "__main__"`. `lender` is what was called, as it is written,
+    where the session works on a connection of its own: it is bound to an engine, or another module's factory is not told what to bind to.
     """
 
     span: Span
@@ -22,6 +23,7 @@ class SessionCreation:
     name: str = ""
     managed: bool = False
     main_guard: bool = False
+    lender: str = ""
 
 
 @record

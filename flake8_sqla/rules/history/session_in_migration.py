@@ -41,7 +41,9 @@ def downgrade() -> None:
     """Nothing to undo."""
 ```
 
-Reported where the session is made, at the first use of Flask-SQLAlchemy's `db.session`, and at `Model.query`, which uses it too.
+Reported where the session is made, at the first use of Flask-SQLAlchemy's `db.session`, and at `Model.query`, which uses it too. What the
+application's own session or factory gives, or a session on an engine, works on a connection of its own: what it commits stays when the
+migration fails, and on PostgreSQL a table that the migration has just changed keeps it waiting for ever.
 '''
 
 from __future__ import annotations
@@ -59,7 +61,7 @@ def check(fact: SessionCreation | BorrowedSession | LegacyQuery, context: Contex
     if not context.file.migration:
         return
     if isinstance(fact, SessionCreation):
-        yield Finding(fact.span)
+        yield Finding(fact.span, {"subject": f"{fact.lender}()"}, "borrowed" if fact.lender else "")
     elif isinstance(fact, BorrowedSession):
         yield Finding(fact.span, {"subject": fact.name}, "borrowed")
     elif fact.form == "model":
@@ -75,7 +77,7 @@ RULE: Rule[SessionCreation | BorrowedSession | LegacyQuery] = Rule(
     on=(SessionCreation, BorrowedSession, LegacyQuery),
     check=check,
     variants={
-        "borrowed": "{subject} works on the application's session, outside of Alembic's transaction; "
+        "borrowed": "{subject} works on a connection of the application's, outside of Alembic's transaction; "
         "run statements with op.execute() or op.get_bind()"
     },
     sources=("S2-30",),
