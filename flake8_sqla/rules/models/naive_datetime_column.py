@@ -10,8 +10,7 @@ from sqlalchemy import DateTime
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
-class Base(DeclarativeBase):
-    pass
+class Base(DeclarativeBase): ...
 
 
 class Event(Base):
@@ -39,8 +38,9 @@ class Event(Base):
     ends_at: Mapped[datetime]
 ```
 
-Columns that a migration adds are read as well. Silent: projects that run on SQLite, MySQL or MariaDB alone, which know no zones; types
-that are not SQLAlchemy's own; a bare `Mapped[datetime]` whose base is out of sight; tests.
+Columns that a migration adds are read as well, but for those that a later revision changes or drops, those of a model that is reported
+itself, and those that the model gives a type of its own. Silent: projects that run on SQLite, MySQL or MariaDB alone, which know no zones;
+types that are not SQLAlchemy's own; a bare `Mapped[datetime]` whose base is out of sight; tests.
 """
 
 from __future__ import annotations
@@ -48,23 +48,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flake8_sqla.facts.expressions import Constant, Invocation, Reference
+from flake8_sqla.facts.migrations import TableName
 from flake8_sqla.facts.schema import Column, SchemaTable
+from flake8_sqla.facts.shapes import ColumnShape
+from flake8_sqla.facts.sql_types import SqlType
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 from flake8_sqla.vocabulary.schema import DATETIME_TYPES
 
 _ZONED = ("postgresql", "oracle", "mssql")
 
 
-def _is_naive(column: Column) -> bool:
-    """Whether its type is written out and keeps no zone."""
+def _keeps_zone(column: Column) -> bool | None:
+    """What its written type says; None where that is none of SQLAlchemy's own, or cannot be told."""
     match column.type:
-        case Reference(name=name):
-            return name in DATETIME_TYPES
-        case Invocation(function=function, arguments=arguments) if function in DATETIME_TYPES:
-            given = next((argument.value for argument in arguments if argument.keyword in ("timezone", "")), None)
-            return given is None and not any(argument.starred for argument in arguments) or isinstance(given, Constant) and not given.value
-        case _:
+        case Reference(name=name) if name in DATETIME_TYPES:
             return False
+        case Invocation(function=function, arguments=arguments, has_starred=False) if function in DATETIME_TYPES:
+            given = next((argument.value for argument in arguments if argument.keyword in ("timezone", "")), None)
+            return False if given is None else bool(given.value) if isinstance(given, Constant) else None
+        case _:
+            return None
+
+
+def _is_bare(column: Column, table: SchemaTable) -> bool:
+    return table.type_map is None and column.type is None and column.python == "datetime.datetime" and column.complete
 
 
 def check(fact: Column | SchemaTable, context: Context) -> Iterator[Finding]:
@@ -72,12 +79,29 @@ def check(fact: Column | SchemaTable, context: Context) -> Iterator[Finding]:
     if context.file.test or not any(map(context.may_be, _ZONED)):
         return
     if isinstance(fact, Column):
-        if _is_naive(fact):
-            yield Finding(fact.span, {"owner": fact.owner, "attribute": fact.attribute})
-    elif fact.model is not None and fact.type_map is None:
+        known = _model_of(fact, context) if fact.place == "operation" and _keeps_zone(fact) is False else ""
+        if _keeps_zone(fact) is False and known is not None:
+            yield Finding(fact.span, {"owner": fact.owner, "attribute": fact.attribute, "model": known}, "model" if known else "")
+    elif fact.model is not None:
         for column in fact.columns:
-            if column.own and column.type is None and column.python == "datetime.datetime" and column.complete:
+            if column.own and _is_bare(column, fact):
                 yield Finding(column.span, {"owner": fact.owner, "attribute": column.attribute}, "bare")
+
+
+def _model_of(column: Column, context: Context) -> str | None:
+    """For a column of a migration: the class that gives it a zone, empty where none has it. None where it is not the one to be changed."""
+    schema, _, table = column.owner.rpartition(".")
+    name = str(column.name or column.attribute)
+    mapped = [(found, each) for each in context.models.tables_named(table, schema or None) for found in each.columns if found.name == name]
+    if any(found.type is not None and not _keeps_zone(found) or _is_bare(found, each) for found, each in mapped):
+        return None  # reported there, or a type of its own
+    for state in context.migrated_schemas():
+        match state.column(TableName(table, schema), name):
+            case ColumnShape(type=SqlType(name="timestamp")):
+                pass
+            case _:
+                return None
+    return next((each.owner for found, each in mapped if _keeps_zone(found)), "")
 
 
 RULE: Rule[Column | SchemaTable] = Rule(
@@ -89,8 +113,8 @@ RULE: Rule[Column | SchemaTable] = Rule(
     on=(Column, SchemaTable),
     check=check,
     variants={
-        "bare": "{owner}.{attribute} is a DateTime without zone, as Mapped[datetime] alone is; write DateTime(timezone=True), "
-        "or say so in the base's type_annotation_map"
+        "model": "{owner}.{attribute} keeps no time zone here, and that of {model} does; write DateTime(timezone=True)",
+        "bare": "{owner}.{attribute} has no zone, as Mapped[datetime] alone; write DateTime(timezone=True), here or in type_annotation_map",
     },
     sources=("S3-27", "P130"),
 )

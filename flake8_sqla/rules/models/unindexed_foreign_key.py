@@ -36,17 +36,19 @@ class Book(Base):
     title: Mapped[str]
 ```
 
-An index, unique constraint or primary key serves as long as the key's columns come first in it. Silent: tests and migrations, whose classes
-are copies; projects that run on MySQL or MariaDB alone, where the database makes the index; classes with a base or mixin in another file, which may bring one; the second
-key of an association whose primary or unique key is the pair, since reading it from the first side needs no more.
+An index, unique constraint or primary key serves as long as the key's columns come first in it, also one that only a migration makes.
+Silent: tests and migrations, whose classes are copies; projects that run on MySQL or MariaDB alone, where the database makes the index;
+classes with a base or mixin out of sight, which may bring one; the second key of an association whose primary or unique key is the pair,
+since reading it from the first side needs no more.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from flake8_sqla.facts.migrations import TableName
 from flake8_sqla.facts.schema import ForeignKey, SchemaTable
-from flake8_sqla.facts.unknown import UNKNOWN
+from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 
 _OTHERS = ("postgresql", "sqlite", "mssql", "oracle")
@@ -71,9 +73,20 @@ def _is_second_of_pair(table: SchemaTable, key: ForeignKey) -> bool:
     )
 
 
+def _is_led_by_migration(table: SchemaTable, key: ForeignKey, context: Context) -> bool:
+    """Whether revisions made an index that the model does not mention."""
+    if not isinstance(table.name, str) or isinstance(table.schema, Unknown):
+        return False
+    name = TableName(table.name, table.schema or "")
+    columns = [str(column) for column in key.columns]
+    return any(schema.index_begins(name, column) is True for schema in context.migrated_schemas() for column in columns)
+
+
 def check(table: SchemaTable, context: Context) -> Iterator[Finding]:
     """Look for an index behind each key of a table that is wholly in sight."""
-    if context.file.migration or context.file.test or not table.complete or table.inherits or not any(map(context.may_be, _OTHERS)):
+    if context.file.migration or context.file.test or table.inherits or not any(map(context.may_be, _OTHERS)):
+        return
+    if not table.complete and not (table.bases_known and table.keys_known):
         return
     for key in table.all_foreign_keys:
         if UNKNOWN in key.columns or not key.columns:
@@ -81,7 +94,7 @@ def check(table: SchemaTable, context: Context) -> Iterator[Finding]:
         columns = [table.column(name) for name in key.columns if isinstance(name, str)]
         if any(column is None or UNKNOWN in (column.index, column.unique, column.primary_key) for column in columns):
             continue
-        if not _is_led(table, key) and not _is_second_of_pair(table, key):
+        if not _is_led(table, key) and not _is_second_of_pair(table, key) and not _is_led_by_migration(table, key, context):
             names = ", ".join(str(name) for name in key.columns)
             yield Finding(key.span, {"table": table.title, "columns": names, "target": key.table if isinstance(key.table, str) else "its target"})
 
