@@ -34,15 +34,20 @@ class Event(Base):
 ```
 
 SQLAlchemy's general `JSON` is reported only in projects known to run on PostgreSQL and nothing else; it is right for several databases, best
-as `JSON().with_variant(JSONB, "postgresql")`. Models, tables and the columns that migrations add are read alike.
+as `JSON().with_variant(JSONB, "postgresql")`. Models, tables and the columns that migrations add are read alike; of the last, those that
+are still so when all revisions have run, and that no model declares as anything else than JSONB.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from flake8_sqla.facts.migrated_columns import is_still, mapped_columns
 from flake8_sqla.facts.schema import Column, type_name
 from flake8_sqla.rule import Context, Finding, Impact, Rule
+
+
+_JSONB = "sqlalchemy.dialects.postgresql.JSONB"
 
 
 def check(column: Column, context: Context) -> Iterator[Finding]:
@@ -50,8 +55,14 @@ def check(column: Column, context: Context) -> Iterator[Finding]:
     name = type_name(column.type)
     only_postgresql = context.project.dialects == frozenset({"postgresql"})
     if name == "sqlalchemy.dialects.postgresql.JSON" or (name == "sqlalchemy.JSON" and only_postgresql):
-        if context.may_be("postgresql") and not context.file.test:
+        if context.may_be("postgresql") and not context.file.test and (column.place != "operation" or _is_to_be_changed(column, context)):
             yield Finding(column.span, {"owner": column.owner, "attribute": column.attribute})
+
+
+def _is_to_be_changed(column: Column, context: Context) -> bool:
+    """Whether a migration's column is json to this day, and is not reported where a model declares it."""
+    declared = {type_name(found.type) for found, _ in mapped_columns(column, context.models)}
+    return declared <= {_JSONB} and is_still(column, "json", context.migrated_schemas())
 
 
 RULE = Rule(

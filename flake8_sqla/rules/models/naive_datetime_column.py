@@ -48,10 +48,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flake8_sqla.facts.expressions import Constant, Invocation, Reference
-from flake8_sqla.facts.migrations import TableName
+from flake8_sqla.facts.migrated_columns import is_still, mapped_columns
 from flake8_sqla.facts.schema import Column, SchemaTable
-from flake8_sqla.facts.shapes import ColumnShape
-from flake8_sqla.facts.sql_types import SqlType
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 from flake8_sqla.vocabulary.schema import DATETIME_TYPES
 
@@ -90,18 +88,12 @@ def check(fact: Column | SchemaTable, context: Context) -> Iterator[Finding]:
 
 def _model_of(column: Column, context: Context) -> str | None:
     """For a column of a migration: the class that gives it a zone, empty where none has it. None where it is not the one to be changed."""
-    schema, _, table = column.owner.rpartition(".")
-    name = str(column.name or column.attribute)
-    mapped = [(found, each) for each in context.models.tables_named(table, schema or None) for found in each.columns if found.name == name]
-    if any(found.type is not None and not _keeps_zone(found) or _is_bare(found, each) for found, each in mapped):
+    mapped = mapped_columns(column, context.models)
+    if any(found.type is not None and not _keeps_zone(found) or _is_bare(found, table) for found, table in mapped):
         return None  # reported there, or a type of its own
-    for state in context.migrated_schemas():
-        match state.column(TableName(table, schema), name):
-            case ColumnShape(type=SqlType(name="timestamp")):
-                pass
-            case _:
-                return None
-    return next((each.owner for found, each in mapped if _keeps_zone(found)), "")
+    if not is_still(column, "timestamp", context.migrated_schemas()):
+        return None
+    return next((table.owner for found, table in mapped if _keeps_zone(found)), "")
 
 
 RULE: Rule[Column | SchemaTable] = Rule(
