@@ -15,15 +15,14 @@ _ALIKE = {
     "boolean": "tinyint",
     "datetime": "timestamp",
     "decimal": "numeric",
-    "double": "real",
-    "double precision": "real",
-    "float": "real",
     "interval": "timestamp",
     "timestamptz": "timestamp",
     "timetz": "time",
 }
+#: FLOAT has four bytes, FLOAT(25) to FLOAT(53) and all the others eight.
+_FLOATS = frozenset({"float", "double", "double_precision", "double precision", "real"})
 #: Of these the length is not known, or says how they are printed.
-_WITHOUT_NUMBERS = frozenset({"bytea", "real", "text", "tinyint", "integer", "bigint", "smallint"})
+_WITHOUT_NUMBERS = frozenset({"bytea", "float", "double", "text", "tinyint", "integer", "bigint", "smallint"})
 #: May grow where they stand.
 _VARYING = frozenset({"varchar", "varbinary"})
 #: MySQL takes the bytes as they are; MariaDB copies.
@@ -32,8 +31,10 @@ _DIFFERENT = frozenset({("text", "bytea"), ("longtext", "longblob"), ("varchar",
 _UUID = SqlType("char", (32,))
 
 
-def _stored(kind: SqlType) -> SqlType:
-    kind = replace(kind, name=_ALIKE.get(kind.name, kind.name))
+def stored(kind: SqlType) -> SqlType:
+    """The type that the two keep it as."""
+    name = ("float" if kind.single else "double") if kind.name in _FLOATS else _ALIKE.get(kind.name, kind.name)
+    kind = replace(kind, name=name)
     if kind.name in _WITHOUT_NUMBERS:
         return replace(kind, arguments=())
     if kind.name == "numeric":
@@ -43,7 +44,7 @@ def _stored(kind: SqlType) -> SqlType:
 
 def copies_table(old: SqlType, new: SqlType) -> bool:
     """Whether the change copies all rows. Labels of an ENUM, and a VARCHAR that grows, are not judged here: `False`."""
-    old, new = _stored(old), _stored(new)
+    old, new = stored(old), stored(new)
     if old.kind == new.kind == "enum" or (old.name, new.name) in _DIFFERENT or _UUID in (old, new) and "uuid" in (old.name, new.name):
         return False
     if old.name != new.name:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from flake8_sqla.facts.expressions import Argument, Constant, Expression, Invocation, Reference
 from flake8_sqla.facts.lazy_patterns import lazy_pattern
-from flake8_sqla.facts.record import record, replace
+from flake8_sqla.facts.record import field, record, replace
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 
 
@@ -18,7 +18,8 @@ class SqlType:
     """A type. `arguments` are length, or precision and scale; `dimensions` counts an array's brackets.
 
     `values` are an enum's labels, empty where they are not known. `checked`: a CHECK on the column comes with it (an enum or boolean that
-    is not native, with `create_constraint=True`). `constrained`: a domain that is known to have a CHECK or NOT NULL.
+    is not native, with `create_constraint=True`). `constrained`: a domain that is known to have a CHECK or NOT NULL. `single`: a FLOAT
+    for which MySQL takes four bytes, since it says no precision, or a low one.
     """
 
     name: str
@@ -29,6 +30,7 @@ class SqlType:
     checked: bool = False
     constrained: bool = False
     collation: str = ""
+    single: bool = field(default=False, compare=False)
 
     def __str__(self) -> str:
         """As SQL writes it."""
@@ -135,7 +137,12 @@ def _of_words(text: str) -> SqlType | Unknown:
     if name not in _BUILT_IN:
         # A domain, an enum, a type of an extension: the name is all that can be compared.
         return SqlType(name, arguments, dimensions, kind="named")
-    return _settled(SqlType(name, arguments, dimensions))
+    return _settled(SqlType(name, arguments, dimensions, single=_is_single(found["name"], arguments)))
+
+
+def _is_single(word: str, arguments: tuple[int, ...]) -> bool:
+    """FLOAT, and FLOAT(p) up to 24 bits; FLOAT(m, d) says digits."""
+    return word in ("float", "float4") and (len(arguments) != 1 or arguments[0] <= _FLOAT_BOUNDARY)
 
 
 def _settled(found: SqlType) -> SqlType:
@@ -187,8 +194,8 @@ def _of_object(path: str, arguments: tuple[Argument, ...], called: int) -> SqlTy
     if name is None or (
         dialect not in ("", "postgresql") and word not in ("integer", "bigint", "smallint", "varchar", "char", "text", "date")
     ):
-        given = [*places, *(named[keyword] for keyword in _NUMBERS_OF_FOREIGN if keyword in named)]
-        return SqlType(word, _numbers(given), kind="foreign" if dialect else "named")
+        numbers = _numbers([*places, *(named[keyword] for keyword in _NUMBERS_OF_FOREIGN if keyword in named)])
+        return SqlType(word, numbers, kind="foreign" if dialect else "named", single=_is_single(word, numbers))
     if name in ("time", "timestamp"):
         if word in ("datetime", "time") and places and _flag(places[0]) is not None:
             named.setdefault("timezone", places.pop(0))
@@ -197,10 +204,10 @@ def _of_object(path: str, arguments: tuple[Argument, ...], called: int) -> SqlTy
         name = "bit varying"
     if word == "uuid" and _flag(named.get("native_uuid")) is False:
         return SqlType("char", (32,))
-    return _with_arguments(name, named, places)
+    return _with_arguments(name, named, places, word)
 
 
-def _with_arguments(name: str, named: dict[str, Expression], places: list[Expression]) -> SqlType | Unknown:
+def _with_arguments(name: str, named: dict[str, Expression], places: list[Expression], word: str) -> SqlType | Unknown:
     wanted: list[Expression] = []
     if name in _WITH_LENGTH:
         wanted = [named["length"]] if "length" in named else places[:1]
@@ -221,7 +228,7 @@ def _with_arguments(name: str, named: dict[str, Expression], places: list[Expres
         return UNKNOWN
     collation = named.get("collation")
     text = collation.value if isinstance(collation, Constant) and isinstance(collation.value, str) else ""
-    found = _settled(SqlType(name, numbers, collation=text))
+    found = _settled(SqlType(name, numbers, collation=text, single=_is_single(word, numbers)))
     checked = name == "boolean" and _flag(named.get("create_constraint")) is True
     return replace(found, checked=checked)
 

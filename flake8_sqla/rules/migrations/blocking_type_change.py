@@ -53,7 +53,7 @@ from collections.abc import Iterator
 from itertools import chain, islice
 
 from flake8_sqla.effects.locks import Work
-from flake8_sqla.effects.mysql_types import copies_table
+from flake8_sqla.effects.mysql_types import copies_table, stored
 from flake8_sqla.effects.order import steps_of
 from flake8_sqla.effects.type_changes import type_change
 from flake8_sqla.facts.migrations import AlterColumn, Revision
@@ -86,7 +86,8 @@ def _judge(change: AlterColumn, column: ColumnShape | None, dialect: str, versio
             yield Finding(change.span, values, "unknown")
     elif dialect == "mysql":
         if copies_table(old, new):
-            yield Finding(change.span, values, "mysql")
+            names = (old, new) if str(old) != str(new) else (stored(old), stored(new))
+            yield Finding(change.span, {**values, "old": names[0], "new": names[1]}, "mysql")
     else:
         work, by_history = (type_change(before, new, change.using, version, utc_session=False) for before in (old, known))
         if isinstance(work, Work) and Work.NONE not in (work, by_history):

@@ -50,9 +50,8 @@ class Order(Stamped, Base):
 ```
 
 The whole project is looked through, tests left out. Reported is each class but the first, in the order of the files; where a mixin or an
-abstract base of the project has the column, each class that could take it from there. Read are `created_at`, `updated_at`, `deleted_at`,
-`is_deleted` and their like, and `id` where it is a UUID. Silent: mixins, abstract bases, and classes that a mixin's column would not fit
-(another type, an `onupdate` on one side alone).
+abstract base has the column, each class that could take it from there. Read are `created_at`, `updated_at`, `is_deleted` and their like,
+and `id` where it is a UUID. Silent: mixins, abstract bases, and classes that a mixin's column would not fit (type, `onupdate`).
 """
 
 from __future__ import annotations
@@ -64,9 +63,6 @@ from flake8_sqla.facts.schema import Column, SchemaTable, type_name
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 
 _NAMES = frozenset("id created created_at created_on updated updated_at updated_on modified_at deleted_at is_deleted".split())
-
-#: What sets a column when its row changes: a mixin that does so is another thing than a column that does not.
-_UPDATES = ("onupdate", "server_onupdate")
 
 
 def check(table: SchemaTable, context: Context) -> Iterator[Finding]:
@@ -105,9 +101,8 @@ def _is_meant(name: str, column: Column) -> bool:
 def _fits(table: SchemaTable, column: Column, offer: Offer) -> bool:
     """Whether the mixin would change nothing: it brings no other columns, and this one as it is."""
     one, two = type_name(column.type), type_name(offer.column.type)
-    if not offer.columns <= {each.attribute for each in table.columns} or (one and two and one != two):
-        return False
-    if any((column.keyword(word) is None) is not (offer.column.keyword(word) is None) for word in _UPDATES):
+    updated, there = (bool(each.keyword("onupdate") or each.keyword("server_onupdate")) for each in (column, offer.column))
+    if not offer.columns <= {each.attribute for each in table.columns} or (one and two and one != two) or updated is not there:
         return False
     return all(getattr(column, flag) is getattr(offer.column, flag) for flag in ("nullable", "index", "unique", "primary_key"))
 
