@@ -13,7 +13,7 @@ from flake8_sqla.facts.expressions import Constant, Reference
 from flake8_sqla.facts.record import replace
 from flake8_sqla.facts.statements import BulkDelete, LegacyQuery, Statement, Step, TextExecution, Use
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
-from flake8_sqla.syntax.scopes import FunctionNode, Scope
+from flake8_sqla.syntax.scopes import BindingKind, FunctionNode, Scope
 from flake8_sqla.syntax.text import spelled
 from flake8_sqla.vocabulary import orm
 
@@ -21,6 +21,7 @@ from flake8_sqla.vocabulary import orm
 _QUERY_EXECUTIONS = orm.QUERY_ENDINGS - frozenset({"exists", "subquery", "cte", "as_scalar", "scalar_subquery"})
 #: What a step may stand in and not happen.
 _FORKS = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.Try, ast.ExceptHandler, ast.match_case)
+_EXECUTION_KEYWORDS = frozenset({"params", "parameters", "statement", "execution_options", "bind_arguments"})
 _QUERY_PROPERTIES = frozenset({"query_property"})
 
 
@@ -170,6 +171,8 @@ def text_execution(node: ast.Call, name: str, scope: Scope, reading: Reading) ->
     if not isinstance(node.func, ast.Attribute) or node.func.attr not in (*orm.EXECUTING_METHODS, "exec_driver_sql") or not node.args:
         return None
     argument = node.args[0]
+    if isinstance(argument, ast.Name):
+        argument = _text_of(argument, scope, reading) or argument
     if isinstance(argument, ast.Call):
         if reading.names.resolve(argument.func, scope) != "sqlalchemy.text" or not argument.args:
             return None
@@ -194,20 +197,51 @@ def text_execution(node: ast.Call, name: str, scope: Scope, reading: Reading) ->
     return TextExecution(expression.span, expression.value, operations, None, parameters, binds, _empties(node, reading))
 
 
+def _text_of(name: ast.Name, scope: Scope, reading: Reading) -> ast.Call | None:
+    """`statement = text("…")`, where that is the only value of the name."""
+    bindings = scope.lookup(name.id)
+    bound = bindings[0].node if len(bindings) == 1 and bindings[0].kind is BindingKind.ASSIGNMENT else None
+    if isinstance(bound, ast.Call) and reading.names.resolve(bound.func, bindings[0].scope) == "sqlalchemy.text":
+        return bound
+    return None
+
+
 def _parameters(node: ast.Call, scope: Scope, reading: Reading) -> tuple[str, ...] | Unknown:
     """The keys of the dict a text is executed with."""
     named = next((keyword.value for keyword in node.keywords if keyword.arg in ("params", "parameters")), None)
-    given = node.args[1] if len(node.args) > 1 else named
-    if any(isinstance(argument, ast.Starred) for argument in node.args) or any(keyword.arg is None for keyword in node.keywords):
-        return UNKNOWN
+    given: ast.AST | None = node.args[1] if len(node.args) > 1 else named
+    others = any(each.arg not in _EXECUTION_KEYWORDS for each in node.keywords)
+    if others or any(isinstance(argument, ast.Starred) for argument in node.args):
+        return UNKNOWN  # `execute(text, x=1)` was how 1.x took them
     if given is None:
         return ()
+    if isinstance(given, ast.Name):
+        given = _untouched_dictionary(given, scope, reading)
     if isinstance(given, ast.List) and given.elts:
-        given = given.elts[0]
+        several = [_keys(each, scope, reading) for each in given.elts]
+        known = [keys for keys in several if keys is not UNKNOWN]
+        return tuple(key for key in known[0] if all(key in keys for keys in known)) if len(known) == len(several) else UNKNOWN
+    return _keys(given, scope, reading)
+
+
+def _keys(given: ast.AST | None, scope: Scope, reading: Reading) -> tuple[str, ...] | Unknown:
+    """The keys of `{"x": 1}` or `dict(x=1)`."""
+    if isinstance(given, ast.Call) and not given.args and reading.names.resolve(given.func, scope) == "builtins.dict":
+        names = [keyword.arg for keyword in given.keywords]
+        return tuple(name for name in names if name) if None not in names else UNKNOWN
     if not isinstance(given, ast.Dict):
         return UNKNOWN
     keys = [reading.text(key, scope) if key is not None else UNKNOWN for key in given.keys]
     return tuple(key for key in keys if isinstance(key, str)) if all(isinstance(key, str) for key in keys) else UNKNOWN
+
+
+def _untouched_dictionary(name: ast.Name, scope: Scope, reading: Reading) -> ast.AST | None:
+    """The value of a name of this function that is bound once and has no other use than this one."""
+    bindings = scope.lookup(name.id)
+    if len(bindings) != 1 or bindings[0].kind is not BindingKind.ASSIGNMENT or not bindings[0].scope.is_function:
+        return None
+    uses = [each for each in reading.module.mentions(name.id, bindings[0].scope.node) if isinstance(each, ast.Name)]
+    return bindings[0].node if sum(isinstance(use.ctx, ast.Load) for use in uses) == 1 else None
 
 
 def legacy_query(node: ast.AST, name: str, scope: Scope, reading: Reading) -> LegacyQuery | None:

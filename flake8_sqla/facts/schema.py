@@ -145,6 +145,10 @@ class SchemaTable:
         """The column of this name, or None."""
         return next((column for column in self.columns if column.name == name), None)
 
+    def column_of(self, attribute: str) -> Column | None:
+        """The column behind an attribute of the class, or None."""
+        return next((column for column in self.columns if column.attribute == attribute), None)
+
     def singles_out(self, columns: frozenset[str]) -> bool:
         """Whether these columns hold a primary key or a unique one; true too where a key cannot be read."""
         keys = (key for key in self.keys if key.kind != "index" or key.unique is not False)

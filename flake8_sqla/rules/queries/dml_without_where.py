@@ -55,7 +55,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flake8_sqla.facts.statements import Statement, TextExecution, Use
+from flake8_sqla.facts.expressions import Collection
+from flake8_sqla.facts.statements import Statement, Step, TextExecution, Use
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 
 _NARROWING = (
@@ -89,8 +90,15 @@ def check(fact: Statement | TextExecution, context: Context) -> Iterator[Finding
     elif fact.emptying:
         return
     elif fact.use is Use.EXECUTED and fact.root in ("update", "delete") and fact.complete and not fact.parameters_given:
-        if not fact.has_step(*_NARROWING):
+        if not any(step.method in _NARROWING and not _is_nothing(step) for step in fact.steps):
             yield Finding(fact.span, {"kind": fact.root, "subject": "the table"})
+
+
+def _is_nothing(step: Step) -> bool:
+    """`where()`, `where(*[])`."""
+    if step.method not in ("where", "filter"):
+        return False
+    return all(each.starred and isinstance(each.value, Collection) and not each.value.items for each in step.arguments)
 
 
 RULE: Rule[Statement | TextExecution] = Rule(

@@ -30,15 +30,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flake8_sqla.facts.expressions import ColumnReference, Comparison, Constant, Expression, Invocation, Reference
+from flake8_sqla.facts.expressions import Argument, ColumnReference, Comparison, Constant, Expression, Invocation, Operation, Reference
 from flake8_sqla.facts.statements import Statement, Step
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 
+_COMPARING = ("==", "!=", "<", "<=", ">", ">=")
 _RESTRICTING = ("in_", "like", "ilike", "contains", "startswith", "endswith", "between")
 
 
-def _joined_outside(step: Step) -> str:
-    """The class that a step joins by an outer join, where it names one."""
+def _joined_outside(step: Step, context: Context) -> str:
+    """The class that a step joins by an outer join, where it names one, or a relationship to it."""
     if not step.arguments or step.arguments[0].keyword:
         return ""
     outer = step.method == "outerjoin" or (
@@ -46,20 +47,18 @@ def _joined_outside(step: Step) -> str:
         and any(each.keyword == "isouter" and isinstance(each.value, Constant) and each.value.value is True for each in step.arguments)
     )
     target = step.arguments[0].value
+    if outer and isinstance(target, ColumnReference):
+        link = context.models.link(target.owner, target.attribute)
+        return link.target.path if link is not None else ""
     return target.name if outer and isinstance(target, Reference) else ""
 
 
 def _restricted(condition: Expression) -> ColumnReference | None:
     """The column that a condition is not true of when it is NULL."""
     match condition:
-        case Comparison(left=ColumnReference() as column, operators=(operator,), rights=(right,)) if operator in (
-            "==",
-            "!=",
-            "<",
-            "<=",
-            ">",
-            ">=",
-        ):
+        case Operation(operator="~", left=None, right=inner):
+            return _restricted(inner)
+        case Comparison(left=ColumnReference() as column, operators=(operator,), rights=(right,)) if operator in _COMPARING:
             # A comparison with anything but a plain value may be about NULL as well.
             return column if isinstance(right, Constant) and right.value is not None else None
         case Invocation(receiver=ColumnReference() as column, method=method) if method in _RESTRICTING:
@@ -68,23 +67,42 @@ def _restricted(condition: Expression) -> ColumnReference | None:
             return None
 
 
+def _all_of(arguments: tuple[Argument, ...]) -> Iterator[Expression]:
+    """The conditions that hold at once."""
+    for argument in arguments:
+        match argument.value:
+            case Invocation(function="sqlalchemy.and_", arguments=inner):
+                yield from _all_of(inner)
+            case Operation(operator="&", left=left, right=right) if left is not None:
+                yield from (left, right)
+            case condition:
+                yield condition
+
+
 def check(statement: Statement, context: Context) -> Iterator[Finding]:
     """Report conditions on what the same chain has joined by an outer join."""
     if statement.root not in ("select", "query") or statement.mixed:
         return
     steps = statement.steps[len(statement.steps) - statement.own_steps :]
     joined: set[str] = set()
+    last = ""  # what was joined last, if by an outer join: `filter_by` speaks of it
     for step in steps:
-        name = _joined_outside(step)
+        name = _joined_outside(step, context)
         if name:
             joined.add(name)
+        if step.method in ("join", "outerjoin"):
+            last = name
+        if step.method == "filter_by" and last:
+            for argument in step.arguments:
+                if argument.keyword and isinstance(argument.value, Constant) and argument.value.value is not None:
+                    yield Finding(argument.span, {"column": f"{last.rpartition('.')[2]}.{argument.keyword}"})
         if step.method not in ("where", "filter"):
             continue
-        for argument in step.arguments:
-            column = _restricted(argument.value)
+        for condition in _all_of(step.arguments):
+            column = _restricted(condition)
             if column is not None and column.owner in joined:
                 shown = f"{column.owner.rpartition('.')[2]}.{column.attribute}"
-                yield Finding(argument.span, {"column": shown})
+                yield Finding(condition.span, {"column": shown})
 
 
 RULE = Rule(

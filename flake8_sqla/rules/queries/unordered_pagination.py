@@ -35,14 +35,14 @@ def one(session: Session) -> User | None:
 
 Any `offset()` counts, and a `limit()` alone where it is a literal above two and whole entities are loaded. Silent: batches taken
 in a `while` loop, statements ordered on one of several branches, statements that are handed on and may be ordered elsewhere,
-queues (`with_for_update(skip_locked=True)`), aggregates, tests, scripts and migrations.
+queues (`with_for_update(skip_locked=True)`), filters by a unique column, aggregates, tests, scripts and migrations.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flake8_sqla.facts.expressions import Constant, Invocation, Reference
+from flake8_sqla.facts.expressions import ColumnReference, Comparison, Constant, Invocation, Reference
 from flake8_sqla.facts.statements import Statement, Step, Use
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 
@@ -53,8 +53,25 @@ def _counts(step: Step) -> bool:
     value = step.arguments[0].value if step.arguments else None
     if step.method == "offset":
         return not (isinstance(value, Constant) and value.value in (None, 0))
+    if step.method == "slice":
+        return True
     # limit(2) asks whether there is more than one.
-    return step.method == "limit" and isinstance(value, Constant) and isinstance(value.value, int) and value.value > 2
+    return step.method in ("limit", "fetch") and isinstance(value, Constant) and isinstance(value.value, int) and value.value > 2
+
+
+def _singles_out(statement: Statement, context: Context) -> bool:
+    """Whether conditions of where() ask for one value of each column of a unique key."""
+    asked: dict[str, set[str]] = {}
+    for step in statement.steps:
+        for argument in step.arguments if step.method in ("where", "filter") else ():
+            match argument.value:
+                case Comparison(left=ColumnReference(owner=owner, attribute=attribute), operators=("==",)):
+                    asked.setdefault(owner, set()).add(attribute)
+                case _:
+                    pass
+    tables = ((context.models.table(owner), attributes) for owner, attributes in asked.items())
+    known = ((table, map(table.column_of, attributes)) for table, attributes in tables if table is not None)
+    return any(table.singles_out(frozenset(str(each.name) for each in columns if each is not None)) for table, columns in known)
 
 
 def check(statement: Statement, context: Context) -> Iterator[Finding]:
@@ -70,7 +87,9 @@ def check(statement: Statement, context: Context) -> Iterator[Finding]:
     ):
         return
     found = [step for step in statement.steps if _counts(step)]
-    if found and all(step.method == "limit" for step in found) and not isinstance(statement.entities[0].value, Reference):
+    if found and _singles_out(statement, context):
+        return
+    if found and all(step.method in ("limit", "fetch") for step in found) and not isinstance(statement.entities[0].value, Reference):
         return  # some ids of many: a batch to be worked off
     if found:
         step = next((each for each in found if each.method == "offset"), found[0])

@@ -41,6 +41,7 @@ from collections.abc import Iterator
 
 from flake8_sqla.facts.expressions import Collection, ColumnReference, Comparison, Constant, Invocation, is_column_expression, walk
 from flake8_sqla.facts.statement_misuse import StatementOperand
+from flake8_sqla.facts.key_types import kind_of_column
 from flake8_sqla.facts.statements import Statement
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 
@@ -63,12 +64,16 @@ def check(statement: Statement | StatementOperand, context: Context) -> Iterator
             for part in walk(argument.value):
                 if isinstance(part, Invocation) and part.method in ("in_", "not_in", "notin_"):
                     yield from _membership(part)
-                elif isinstance(part, Comparison) and part.operators == ("==",):
-                    yield from _equality(part)
+                elif isinstance(part, Comparison) and part.operators in (("==",), ("!=",)):
+                    yield from _equality(part, context)
 
 
 def _membership(call: Invocation) -> Iterator[Finding]:
-    if call.receiver is None or not is_column_expression(call.receiver) or call.has_starred:
+    if call.receiver is None or not is_column_expression(call.receiver):
+        return
+    starred = next((argument for argument in call.arguments if argument.starred), None)
+    if starred is not None:
+        yield Finding(starred.span, {"method": call.method}, "membership")
         return
     first = call.positional[0] if call.positional else None
     if first is None:
@@ -77,11 +82,18 @@ def _membership(call: Invocation) -> Iterator[Finding]:
         yield Finding(first.span, {"method": call.method}, "membership")
 
 
-def _equality(comparison: Comparison) -> Iterator[Finding]:
+def _equality(comparison: Comparison, context: Context) -> Iterator[Finding]:
     left, right = comparison.left, comparison.rights[0]
     if isinstance(left, ColumnReference) and isinstance(right, Collection) and right.kind in ("list", "tuple", "set"):
-        if left.attribute == "id" or left.attribute.endswith("_id"):
+        if left.attribute == "id" or left.attribute.endswith("_id") or _holds_one_value(left, context):
             yield Finding(right.span, {"column": left.attribute}, "equality")
+
+
+def _holds_one_value(reference: ColumnReference, context: Context) -> bool:
+    """Whether a column is of a type that is neither a list nor JSON nor one of somebody's own."""
+    table = context.models.table(reference.owner)
+    column = table.column_of(reference.attribute) if table is not None else None
+    return table is not None and column is not None and bool(kind_of_column(table, column))
 
 
 RULE: Rule[Statement | StatementOperand] = Rule(
