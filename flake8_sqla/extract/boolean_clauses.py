@@ -56,15 +56,10 @@ def _may_be_empty(use: ast.Name, call: ast.Call, scope: Scope, reading: Reading)
             path = block_path(part, reading.module)
             if path == place[: len(path)] or not path:
                 return False
-            if not all(isinstance(statement, (ast.If, ast.FunctionDef, ast.AsyncFunctionDef)) for statement, _ in path):
+            asked = [found for statement, _ in path for found in _decides(statement, scope)]
+            if None in asked:
                 return False
-            gates |= {
-                each.id
-                for statement, _ in path
-                if isinstance(statement, ast.If)
-                for each in walk(statement.test)
-                if isinstance(each, ast.Name)
-            }
+            gates |= {each.id for test in asked if test is not None for each in walk(test) if isinstance(each, ast.Name)}
             if any(isinstance(statement, ast.If) and _ends_in_else(statement) for statement, _ in path):
                 return False
             grows = True
@@ -73,6 +68,20 @@ def _may_be_empty(use: ast.Name, call: ast.Call, scope: Scope, reading: Reading)
         else:
             return False  # asked about, handed on, extended: it may be anything
     return grows and not _is_guarded(gates, scope.node)
+
+
+def _decides(statement: ast.AST, scope: Scope) -> list[ast.expr | None]:
+    """What decides whether a block runs: a condition, or the parameter that a loop goes over. None for anything else."""
+    match statement:
+        case ast.If(test=test):
+            return [test]
+        case ast.FunctionDef() | ast.AsyncFunctionDef():
+            return []
+        case ast.For(iter=ast.Name(id=name) as given, orelse=[]) | ast.AsyncFor(iter=ast.Name(id=name) as given, orelse=[]):
+            bindings = scope.lookup(name)
+            return [given] if len(bindings) == 1 and bindings[0].kind is BindingKind.PARAMETER else [None]
+        case _:
+            return [None]
 
 
 def _is_guarded(gates: set[str], function: ast.AST) -> bool:

@@ -13,7 +13,7 @@ def entered(context: Value | None) -> Value | None:
     if isinstance(context, FactoryValue):
         return context.made() if context.begins else None
     if isinstance(context, ManagerValue):
-        return context.inner
+        return context.inner if context.made else None
     if isinstance(context, DeferredValue):
         return context.then("enter")
     if isinstance(context, (SessionValue, ConnectionValue)):

@@ -54,7 +54,19 @@ def _session_in_try(handler: ast.ExceptHandler, scope: Scope, reading: Reading) 
             if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr in _WORKING:
                 if isinstance(reading.values.of(part.func.value, scope), SessionValue):
                     return spelled(part.func.value)
+            if isinstance(part, ast.Call) and _is_of_project(part, scope, reading):
+                for argument in (*part.args, *(keyword.value for keyword in part.keywords)):
+                    if isinstance(argument, (ast.Name, ast.Attribute)) and isinstance(reading.values.of(argument, scope), SessionValue):
+                        return spelled(argument)
     return ""
+
+
+def _is_of_project(call: ast.Call, scope: Scope, reading: Reading) -> bool:
+    """Whether a call runs a function of the project, which works with the session that it is handed, and makes no object."""
+    name = reading.names.resolve(call.func, scope)
+    if name.rpartition(".")[2][:1].isupper() or name.startswith(("builtins.", "sqlalchemy.", "functools.")):
+        return False
+    return bool(name) or isinstance(call.func, ast.Attribute)
 
 
 def _own(node: ast.AST) -> Iterator[ast.AST]:
@@ -106,14 +118,25 @@ def _is_told_apart(node: ast.AST, handler: ast.ExceptHandler, scope: Scope, read
         around = reading.module.parents.get(node)
         if around is None:
             return False
-        if isinstance(around, ast.If) and node in around.body and isinstance(around.test, ast.Call):
-            test = around.test
-            if spelled(test.func) == "isinstance" and len(test.args) == 2 and spelled(test.args[0]) == handler.name:
-                kinds = test.args[1].elts if isinstance(test.args[1], ast.Tuple) else [test.args[1]]
-                names = [reading.names.resolve(kind, scope) or spelled(kind) for kind in kinds]
-                return not any(name.startswith("sqlalchemy.") or name in _BROAD for name in names)
+        if isinstance(around, ast.If) and node in around.body:
+            parts = around.test.values if isinstance(around.test, ast.BoolOp) and isinstance(around.test.op, ast.Or) else [around.test]
+            if all(_asks_for_another(part, handler.name, scope, reading) for part in parts):
+                return True
         node = around
     return False
+
+
+def _asks_for_another(test: ast.expr, name: str | None, scope: Scope, reading: Reading) -> bool:
+    """`isinstance(error, ValueError)`, `"no such model" in str(error)`."""
+    match test:
+        case ast.Call(func=ast.Name(id="isinstance"), args=[ast.Name(id=asked), asked_for]) if asked == name:
+            kinds = asked_for.elts if isinstance(asked_for, ast.Tuple) else [asked_for]
+            names = [reading.names.resolve(kind, scope) or spelled(kind) for kind in kinds]
+            return not any(each.startswith("sqlalchemy.") or each in _BROAD for each in names)
+        case ast.Compare(left=ast.Constant(value=str()), ops=[ast.In()], comparators=[ast.Call(args=[ast.Name(id=asked)])]):
+            return asked == name
+        case _:
+            return False
 
 
 def _is_in_route(node: ast.AST, reading: Reading) -> bool:

@@ -182,9 +182,13 @@ class CoroutineValue:
 
 @record
 class ManagerValue:
-    """What a function marked as a context manager gives: entering it binds `inner`."""
+    """What a function marked as a context manager gives: entering it binds `inner`.
+
+    Not `made`: the function itself, as `asynccontextmanager(function)` gives it, which has to be called first.
+    """
 
     inner: Value
+    made: bool = True
 
 
 @record

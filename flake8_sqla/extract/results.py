@@ -25,7 +25,7 @@ from flake8_sqla.facts.known_models import KnownModels
 from flake8_sqla.facts.record import replace
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 from flake8_sqla.syntax.names import Names
-from flake8_sqla.syntax.scopes import BindingKind, Scope
+from flake8_sqla.syntax.scopes import Binding, BindingKind, Scope
 from flake8_sqla.vocabulary import orm
 from flake8_sqla.vocabulary import sessions as vocabulary
 
@@ -188,6 +188,14 @@ def item_of(value: Value | None, position: int, names: Names) -> Value | None:
             return None
         case _:
             return element_of(value, names)
+
+
+def unpacked(value: Value | None, binding: Binding, names: Names) -> Value | None:
+    """What `a, b = value` and `for a, b in value` bind to one of the names."""
+    found = element_of(value, names) if binding.unpacked is BindingKind.LOOP else value
+    for position in binding.positions:
+        found = item_of(found, position, names)
+    return found
 
 
 def attribute_of_row(row: RowValue, attribute: str, names: Names) -> EntityValue | None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from flake8_sqla.extract.built_lists import parts_of_list
 from flake8_sqla.extract.kinds import SessionValue
+from flake8_sqla.extract.reaching import is_inside
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.facts.coroutines import SharedSession
 from flake8_sqla.syntax.scopes import BindingKind, Scope
@@ -34,6 +36,10 @@ def _gathered(node: ast.Call, name: str, scope: Scope, reading: Reading) -> Iter
         inner_scope = scope
         repeated = False
         if isinstance(inside, ast.Name):
+            filled = _filled(inside, node, name, scope, reading) if isinstance(argument, ast.Starred) else None
+            if filled is not None:
+                yield filled
+                continue
             inside, inner_scope = _only_value(inside, scope)
         if isinstance(inside, _COMPREHENSIONS):
             inner_scope = reading.module.scopes.get(inside, scope)
@@ -51,6 +57,28 @@ def _gathered(node: ast.Call, name: str, scope: Scope, reading: Reading) -> Iter
                     break
         else:
             yield from _repeats(inside, scope, reading, seen, name)
+
+
+def _filled(tasks: ast.Name, node: ast.Call, name: str, scope: Scope, reading: Reading) -> SharedSession | None:
+    """`tasks.append(f(session, x))` in a loop or several times, and then `gather(*tasks)`."""
+    parts = parts_of_list(tasks.id, scope.lookup(tasks.id), reading.module)
+    seen: set[str] = set()
+    for part, inside, many in parts or ():
+        session = None if many else next(_sessions_in(part, inside, reading), None)
+        if session is None:
+            continue
+        loop = _loop_around(part, reading)
+        repeated = loop is not None and not is_inside(node, loop, reading.module) and not _is_made_in(session, loop, inside, reading)
+        if repeated or spelled(session) in seen:
+            manner = "tasks" if repeated else "arguments"
+            return SharedSession(reading.source.span(session), spelled(session), name.rpartition(".")[2], manner)
+        seen.add(spelled(session))
+    return None
+
+
+def _is_made_in(session: ast.expr, loop: ast.AST, scope: Scope, reading: Reading) -> bool:
+    """Whether each turn of a loop binds the session's name anew."""
+    return isinstance(session, ast.Name) and any(is_inside(each.node, loop, reading.module) for each in scope.lookup(session.id))
 
 
 def _repeats(argument: ast.expr, scope: Scope, reading: Reading, seen: set[str], name: str) -> Iterator[SharedSession]:
@@ -116,7 +144,10 @@ def _started_in_loop(node: ast.Call, name: str, scope: Scope, reading: Reading) 
     if coroutine is None:
         return
     loop = _loop_around(node, reading)
-    if loop is None or any(isinstance(part, ast.Await) and part.value is node for part in [reading.module.parents.get(node)]):
+    if isinstance(reading.module.parents.get(node), ast.Await):
+        return
+    if loop is None:
+        yield from _started_again(node, starter, coroutine, scope, reading)
         return
     for session in _sessions_in(coroutine, scope, reading):
         if isinstance(session, ast.Name) and any(
@@ -126,6 +157,40 @@ def _started_in_loop(node: ast.Call, name: str, scope: Scope, reading: Reading) 
         if not _awaited_in(loop, node, reading):
             yield SharedSession(reading.source.span(session), spelled(session), starter, "tasks")
         break
+
+
+def _started_again(node: ast.Call, starter: str, coroutine: ast.expr, scope: Scope, reading: Reading) -> Iterator[SharedSession]:
+    """A second task on a session, started in the same block before anything waits for the first."""
+    session = next(_sessions_in(coroutine, scope, reading), None)
+    statement = _statement_of(node, reading)
+    block = _block_of(statement, reading)
+    if session is None or statement not in block:
+        return
+    for before in reversed(block[: block.index(statement)]):
+        if any(isinstance(part, (ast.Await, ast.AsyncWith, ast.AsyncFor, ast.Return)) for part in walk(before)):
+            return
+        call = before.value if isinstance(before, (ast.Expr, ast.Assign)) else None
+        if not isinstance(call, ast.Call) or not isinstance(call.func, (ast.Name, ast.Attribute)):
+            continue
+        if spelled(call.func) == spelled(node.func) and call.args:
+            first = call.args[0]
+            if starter == "start_soon":
+                first = ast.Call(func=call.args[0], args=call.args[1:], keywords=[])
+            if any(spelled(each) == spelled(session) for each in _sessions_in(first, scope, reading)):
+                yield SharedSession(reading.source.span(session), spelled(session), starter, "arguments")
+                return
+
+
+def _statement_of(node: ast.AST, reading: Reading) -> ast.AST:
+    while not isinstance(node, ast.stmt) and node in reading.module.parents:
+        node = reading.module.parents[node]
+    return node
+
+
+def _block_of(statement: ast.AST, reading: Reading) -> list[ast.stmt]:
+    parent = reading.module.parents.get(statement)
+    blocks = (getattr(parent, name, None) for name in ("body", "orelse", "finalbody"))
+    return next((block for block in blocks if isinstance(block, list) and any(part is statement for part in block)), [])
 
 
 def _is_group(node: ast.Call, scope: Scope, reading: Reading) -> bool:

@@ -138,7 +138,11 @@ class Values:
                 return StatementValue("query", call, scope)
         if name in vocabulary.DEPENDENCY_FUNCTIONS:
             return self._dependency(call, scope)
+        if name in vocabulary.CONTEXT_MANAGER_DECORATORS:
+            return self._manager_maker(call, scope)
         callee = self.of(call.func, scope)
+        if isinstance(callee, ManagerValue) and not callee.made:
+            return ManagerValue(callee.inner)
         if isinstance(callee, DeferredValue):
             return callee.then("call")
         if isinstance(callee, FactoryValue) and not callee.begins:
@@ -269,6 +273,11 @@ class Values:
         inner = self._module.scopes[function]
         return joined([self.of(value, inner) for value in givers.yielded(function, self._module) if not is_none_literal(value)])
 
+    def _manager_maker(self, call: ast.Call, scope: Scope) -> ManagerValue | None:
+        """`asynccontextmanager(function)`, by itself and not as a decorator."""
+        found = givers.function_named(call.args[0].id, scope) if call.args and isinstance(call.args[0], ast.Name) else None
+        return ManagerValue(inner, made=False) if found is not None and (inner := self._yielded_by(found[0])) is not None else None
+
     def _dependency(self, call: ast.Call, scope: Scope) -> Value | None:
         """What `Depends(function)` gives a parameter."""
         if not call.args or not isinstance(call.args[0], (ast.Name, ast.Attribute)):
@@ -309,19 +318,10 @@ class Values:
             case BindingKind.LOOP:
                 return results.element_of(self.of(node, binding.scope), self._names)
             case BindingKind.UNPACKING if binding.unpacked is not BindingKind.WITH:
-                return self._unpacked(binding)
+                return results.unpacked(self.of(node, binding.scope), binding, self._names)
             case _:
                 pass
         return None
-
-    def _unpacked(self, binding: Binding) -> Value | None:
-        """What `a, b = value` and `for a, b in values` bind to one of the names."""
-        found = self.of(binding.node, binding.scope)
-        if binding.unpacked is BindingKind.LOOP:
-            found = results.element_of(found, self._names)
-        for position in binding.positions:
-            found = results.item_of(found, position, self._names)
-        return found
 
     def _parameter(self, argument: ast.arg, scope: Scope) -> Value | None:
         """A parameter: by its annotation, by the dependency that is its default, by the fixture of its name, by what is called on it."""
@@ -377,7 +377,7 @@ class Values:
             if known is not None:
                 return known
         if node.attr == "query" and is_model_query(node, scope, self._module, self._names, self._neighbours):
-            return StatementValue("query", None, scope)
+            return StatementValue("query", None, scope, promised=(self._names.resolve(node.value, scope),))
         if isinstance(node.value, (ast.Name, ast.Attribute, ast.Call, ast.Subscript)):
             owner = self.of(node.value, scope)
             if isinstance(owner, RowValue):

@@ -182,6 +182,9 @@ class _Summariser:
         value = self._values.of(ast.Name(name, ast.Load()), self._module.scope)
         if len(bindings) == 1 and isinstance(bindings[0].node, FunctionNode):
             return self._function(name)
+        if isinstance(value, ManagerValue) and not value.made:
+            told = self._of_value(value.inner, name)
+            return replace(told, kind="function", returns=told.kind, manner="manager")
         if value is not None:
             return self._of_value(value, name)
         if len(bindings) == 1 and bindings[0].kind is BindingKind.ASSIGNMENT:

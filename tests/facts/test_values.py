@@ -53,6 +53,22 @@ AsyncFactory = async_sessionmaker(async_engine)
         ("from elsewhere import opened\nwith opened() as s:\n    s.get('/')\n    s", None),
         ("from elsewhere import opened\nwith opened() as (s, t):\n    s.execute(select(1))\n    s", None),
         ("from elsewhere import opened\nwith opened() as conn:\n    conn.execute(select(1))\n    s = conn\n    s", None),
+        # entered, by a function made a manager without a decorator
+        (
+            "from contextlib import contextmanager\ndef opened():\n    with Factory() as session:\n        yield session\n"
+            "scope = contextmanager(opened)\nwith scope() as s:\n    s",
+            SYNC,
+        ),
+        (
+            "from contextlib import asynccontextmanager\nasync def opened():\n    async with AsyncFactory() as session:\n        yield session\n"
+            "async def f():\n    async with asynccontextmanager(opened)() as s:\n        s",
+            ASYNC,
+        ),
+        (
+            "from contextlib import contextmanager\ndef opened():\n    with Factory() as session:\n        yield session\n"
+            "scope = contextmanager(opened)\nwith scope as s:\n    s",
+            None,
+        ),
         # annotated
         ("def f(s: Session):\n    s", SYNC),
         ("def f(s: sa.orm.Session):\n    s", SYNC),

@@ -67,6 +67,10 @@ def _entity(text: str, expression: str = "x") -> tuple[str, Origin] | None:
         ("xs = [s.get(User, 1), s.get(User, 1)]\nfor x in xs:\n    x", ("User", Origin.GIVEN)),
         ("for x in chain(s.scalars(select(User)), s.scalars(select(User))):\n    x", ("User", Origin.LOADED)),
         ("x = max(s.scalars(select(User)).all(), key=len)\nx", ("User", Origin.LOADED)),
+        # Flask-SQLAlchemy's own queries
+        ("for x in User.query.filter_by(id=1):\n    x", ("User", Origin.LOADED)),
+        ("for x in User.query.filter_by(id=1).order_by(User.id).all():\n    x", ("User", Origin.LOADED)),
+        ("x = User.query.filter(User.id == 1).first()\nx", ("User", Origin.LOADED)),
         # branches
         ("def f(a):\n    xs = []\n    if a:\n        xs = s.scalars(select(User)).all()\n    for x in xs:\n        x", ("User", Origin.LOADED)),
         (

@@ -21,6 +21,7 @@ class AsyncSession(_AsyncSession): ...
 SessionLocal = sessionmaker(class_=OwnSession)
 """
 DEPENDENCIES = """
+from contextlib import contextmanager
 from typing import Annotated
 from fastapi import Depends
 from app.db import ReadSession, SessionLocal, OwnSession, Either
@@ -33,6 +34,10 @@ def made():
 SessionDep = Annotated[ReadSession, Depends(get_db)]
 ByCall = Annotated[object, Depends(get_db)]
 session = SessionLocal()
+def _opened():
+    with SessionLocal() as session:
+        yield session
+session_scope = contextmanager(_opened)
 class Repository:
     def __init__(self, session: Either) -> None:
         self.session = session
@@ -58,6 +63,7 @@ class Service:
         ("from app.dependencies import made", "def f(thing):\n    s = made()\n"),
         ("from app.dependencies import session as s", "def f(thing):\n"),
         ("from app.db import OwnSession", "def f(thing):\n    s = OwnSession()\n"),
+        ("from app.dependencies import session_scope", "def f(thing):\n    with session_scope() as session:\n        s = session\n"),
     ],
 )
 def test_a_session_is_known_through_several_files(imports: str, before: str, folder: Path) -> None:

@@ -45,9 +45,10 @@ def create(session: Session, name: str) -> None:
         raise HTTPException(409, detail="this name is taken") from error
 ```
 
-A handler of `Exception` counts where its `try` works with a session and nothing takes the database's errors before it. Responses are FastAPI's,
-Starlette's, Flask's and Litestar's (`HTTPException`, `JSONResponse`, `jsonify`, `abort`, …), and what a route returns. Silent: logging, what stands below
-`if isinstance(error, …)` of another kind, the exception's type, errors about missing rows.
+A handler of `Exception` counts where its `try` works with a session, or hands one to a function of the project, and nothing takes the
+database's errors before it. Responses are FastAPI's, Starlette's, Flask's and Litestar's (`HTTPException`, `JSONResponse`, `jsonify`,
+`abort`, …), and what a route returns. Silent: logging, what stands below `if isinstance(error, …)` of another kind or
+`if "words" in str(error)`, the exception's type, errors about missing rows.
 """
 
 from __future__ import annotations
