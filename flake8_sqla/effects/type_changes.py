@@ -21,6 +21,8 @@ _ALIKE = frozenset(
         ("varchar", "citext"),
         ("cidr", "inet"),
         ("integer", "oid"),
+        ("oid", "integer"),
+        ("bit", "bit varying"),
     }
 )
 #: The greatest precision of these, which leaving it out means.
@@ -45,7 +47,8 @@ def type_change(old: SqlType | Unknown, new: SqlType | Unknown, using: bool, ver
         # Perhaps a domain over the same type, perhaps an enum.
         return UNKNOWN
     if "domain" in (old.kind, new.kind) and old.name != new.name:
-        return Work.REWRITE if new.constrained or old.kind == "domain" else UNKNOWN
+        # To the type it is over, or to another domain without a constraint over that, costs nothing; which one that is, is not known.
+        return Work.REWRITE if new.constrained else UNKNOWN
     if using and old.name != new.name and (old.name, new.name) not in _ALIKE:
         return Work.REWRITE
     if using:
@@ -58,9 +61,12 @@ def type_change(old: SqlType | Unknown, new: SqlType | Unknown, using: bool, ver
 
 
 def _is_free(old: SqlType, new: SqlType) -> bool:
+    if new.dimensions:
+        # Each value of an array is looked at as soon as there is something to convert or to measure.
+        return old.name == new.name and new.arguments in ((), old.arguments)
     if old.name != new.name:
         alike = (old.name, new.name) in _ALIKE
-        return alike and not (new.name == "varchar" and new.arguments)
+        return alike and not (new.name in ("varchar", "bit varying") and new.arguments)
     if new.name == "numeric":
         return _numeric_widens(old.arguments, new.arguments)
     if new.name in _FULL_PRECISION:
