@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flake8_sqla.facts.expressions import Argument, Collection, ColumnReference, Constant, Expression, Invocation, Opaque
+from flake8_sqla.facts.expressions import Argument, Collection, ColumnReference, Constant, Expression, Invocation, Opaque, Reference
 from flake8_sqla.facts.models import ColumnDefinition
 from flake8_sqla.facts.schema import Column, ForeignKey
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
@@ -32,6 +32,7 @@ def column(definition: ColumnDefinition, own: bool = True, owner: str = "", watc
         owner=owner,
         place=definition.place,
         watched=watched,
+        keys_read=complete and not _may_hold_key(arguments),
     )
 
 
@@ -100,6 +101,20 @@ def _type(arguments: tuple[Argument, ...], complete: bool, definition: ColumnDef
             continue
         return UNKNOWN if isinstance(value, Opaque) else value
     return None if complete else UNKNOWN
+
+
+def _may_hold_key(arguments: tuple[Argument, ...]) -> bool:
+    """Whether something among the arguments may be a foreign key that cannot be read: what is no name, no type and not the library's."""
+    others = [argument.value for argument in arguments if not argument.keyword and not isinstance(argument.value, Constant)]
+    for position, value in enumerate(others):
+        name = value.function if isinstance(value, Invocation) else value.name if isinstance(value, Reference) else ""
+        if name.startswith("sqlalchemy."):
+            continue
+        if position > 0 or not name.rpartition(".")[2][:1].isupper():
+            return True  # a type comes first, and is called like a class
+        if isinstance(value, Invocation) and any(isinstance(part.value, Constant) and "." in str(part.value.value) for part in value.positional):
+            return True
+    return False
 
 
 def _foreign_keys(definition: ColumnDefinition, arguments: tuple[Argument, ...], name: str | Unknown) -> list[ForeignKey]:

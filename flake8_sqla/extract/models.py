@@ -219,7 +219,10 @@ def _handed_on(arguments: tuple[Argument, ...]) -> Iterator[Argument]:
     """What SQLModel's `Relationship` hands on to `relationship`; a starred argument for what cannot be read of it."""
     for argument in arguments:
         value = argument.value
-        if argument.keyword == "sa_relationship" and isinstance(value, Invocation):
+        if argument.keyword == "link_model":
+            if not isinstance(value, Constant):
+                yield replace(argument, keyword="secondary")
+        elif argument.keyword == "sa_relationship" and isinstance(value, Invocation):
             yield from value.arguments
         elif argument.keyword == "sa_relationship_kwargs" and isinstance(value, Collection) and value.kind == "dict":
             for key, item in zip(value.keys, value.items, strict=True):

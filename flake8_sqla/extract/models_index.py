@@ -209,6 +209,7 @@ class Models:
         local, remote = _pointing(owner, table), _pointing(table, owner)
         known = local is not None and remote is not None
         certain = owner.complete and table.complete and known and not (owner.inherits or table.inherits)
+        certain = certain and all(column.keys_read for side in (owner, table) for column in side.columns)
         here, there = chosen(relationship, owner, table, local or [], remote or [])
         return Link(relationship.span, owner, relationship, table, tuple(here), tuple(there), certain, known)
 

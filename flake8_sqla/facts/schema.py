@@ -64,6 +64,7 @@ class Column:
     `owner` is the class or table it is written in, `place` as in `ColumnDefinition`.
     `watched`: the file listens to changes of rows, and may set the value then.
     `arguments` are those of the construct and of the pieces of its annotation; `complete` is false where more may be out of sight.
+    `keys_read`: it has no other foreign keys than those that are here.
     """
 
     span: Span
@@ -83,6 +84,7 @@ class Column:
     owner: str = ""
     place: str = "class"
     watched: bool = False
+    keys_read: bool = True
 
     @property
     def python(self) -> str:

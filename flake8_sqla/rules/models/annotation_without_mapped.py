@@ -63,10 +63,14 @@ from flake8_sqla.rule import Context, Finding, Impact, Rule
 _PLAIN = ("builtins.", "datetime.", "decimal.", "uuid.", "<local>.")
 
 
-def _is_plain(annotation: Annotation, relationship: bool) -> bool:
+def _is_plain(annotation: Annotation, relationship: bool, context: Context) -> bool:
+    """Whether it is certainly a class, or a collection of one; a name of another file may be an alias of `Mapped[…]`."""
     if annotation.wrapper:
         return False
-    return bool(annotation.container) or relationship or annotation.name.startswith(_PLAIN)
+    if annotation.container or annotation.name.startswith(_PLAIN):
+        return True
+    # A class that is named in quotes, and one that the relationship leads to.
+    return relationship and bool(annotation.name) and ("." not in annotation.name or context.models.table(annotation.name) is not None)
 
 
 def check(table: SchemaTable, context: Context) -> Iterator[Finding]:
@@ -75,10 +79,10 @@ def check(table: SchemaTable, context: Context) -> Iterator[Finding]:
     if model is None or not table.bases_known or table.allows_unmapped or model.flavour == "sqlmodel":
         return
     for column in model.columns:
-        if column.construct == "mapped_column" and not column.by_function and column.annotation and _is_plain(column.annotation, False):
+        if column.construct == "mapped_column" and not column.by_function and column.annotation and _is_plain(column.annotation, False, context):
             yield Finding(column.annotation.span, {"owner": model.name, "attribute": column.attribute})
     for relationship in model.relationships:
-        if relationship.annotation is not None and not relationship.by_function and _is_plain(relationship.annotation, True):
+        if relationship.annotation is not None and not relationship.by_function and _is_plain(relationship.annotation, True, context):
             yield Finding(relationship.annotation.span, {"owner": model.name, "attribute": relationship.attribute})
 
 
