@@ -112,7 +112,8 @@ def _may_hold_key(arguments: tuple[Argument, ...]) -> bool:
             continue
         if position > 0 or not name.rpartition(".")[2][:1].isupper():
             return True  # a type comes first, and is called like a class
-        if isinstance(value, Invocation) and any(isinstance(part.value, Constant) and "." in str(part.value.value) for part in value.positional):
+        texts = (part.value.value for part in value.positional if isinstance(part.value, Constant)) if isinstance(value, Invocation) else ()
+        if any("." in str(text) for text in texts):
             return True
     return False
 
