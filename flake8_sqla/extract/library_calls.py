@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from flake8_sqla.extract.kinds import EngineValue, FactoryValue, SessionValue, StatementValue, TableValue, Value
+from flake8_sqla.facts.known_models import KnownModels
 from flake8_sqla.syntax.names import Names
 from flake8_sqla.syntax.scopes import Scope
 from flake8_sqla.vocabulary import orm
@@ -25,6 +26,14 @@ def made_by_library(name: str, call: ast.Call, scope: Scope, names: Names) -> Va
     if name in ("sqlalchemy.Table", "sqlalchemy.table"):
         return TableValue(call)
     return None
+
+
+def is_known_table(node: ast.expr, scope: Scope, names: Names, models: KnownModels) -> bool:
+    """`User.__table__` of a mapped class, or a `Table` of another file."""
+    path = names.resolve(node, scope)
+    owner = path.removesuffix(".__table__")
+    table = models.table(owner) if path and not path.startswith(("sqlalchemy.", "builtins.")) else None
+    return table is not None and (table.model is None) is (owner == path)
 
 
 def _makes_async_sessions(call: ast.Call, scope: Scope, names: Names) -> bool:

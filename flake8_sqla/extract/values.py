@@ -30,7 +30,7 @@ from flake8_sqla.extract.kinds import (
     TupleValue,
     Value,
 )
-from flake8_sqla.extract.library_calls import made_by_library
+from flake8_sqla.extract.library_calls import is_known_table, made_by_library
 from flake8_sqla.extract.neighbours import Neighbours, NoNeighbours
 from flake8_sqla.extract.reaching import reaching
 from flake8_sqla.extract.session_evidence import session_by_evidence
@@ -127,15 +127,15 @@ class Values:
 
     def _call(self, call: ast.Call, scope: Scope) -> Value | None:
         name = self._names.resolve(call.func, scope)
-        known = made_by_library(name, call, scope, self._names) if name else None
-        if known is not None:
+        if name and (known := made_by_library(name, call, scope, self._names)) is not None:
             return known
         if isinstance(call.func, ast.Attribute):
-            receiver = self.of(call.func.value, scope)
-            if receiver is not None:
+            if (receiver := self.of(call.func.value, scope)) is not None:
                 return self._method(receiver, call, call.func, scope)
             if call.func.attr == "query" and is_query_by_evidence(call, scope, self._module, self._names, self._neighbours):
                 return StatementValue("query", call, scope)
+            if call.func.attr in orm.TABLE_STATEMENT_METHODS and is_known_table(call.func.value, scope, self._names, self.models):
+                return StatementValue(orm.TABLE_STATEMENT_METHODS[call.func.attr], call, scope)
         if name in vocabulary.DEPENDENCY_FUNCTIONS:
             return self._dependency(call, scope)
         if name in vocabulary.CONTEXT_MANAGER_DECORATORS:
