@@ -11,6 +11,7 @@ from flake8_sqla.extract.object_use import ObjectReader, added_names, models_of,
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.extract.routes import route_of
 from flake8_sqla.extract.session_blocks import BlockReader
+from flake8_sqla.extract.session_holders import Receivers, functions_with_sessions, home
 from flake8_sqla.facts.object_use import ObjectUse
 from flake8_sqla.facts.place import Span
 from flake8_sqla.facts.session_use import Block, Event, Handler, SessionUse
@@ -31,7 +32,7 @@ _CALLS_THAT_KEEP = frozenset(
 
 def session_uses(reading: Reading) -> Iterator[SessionUse | ObjectUse]:
     """Every session of every function, in the order of the functions, and the objects it handles."""
-    for function, receivers in _functions_with_sessions(reading).items():
+    for function, receivers in functions_with_sessions(reading).items():
         walk = _Walk(function, receivers, reading)
         walk.statements(function.body, ())
         uses = [_fact(function, receiver, node, scope, value, walk, reading) for receiver, (node, scope, value) in receivers.items()]
@@ -40,58 +41,6 @@ def session_uses(reading: Reading) -> Iterator[SessionUse | ObjectUse]:
         given = any(use.origin not in ("made", "with", "begin") for use in uses)
         expires = all(value.expires for _, _, value in receivers.values())
         yield from walk.objects.uses(function.name, events, any(use.asynchronous for use in uses), given, expires)
-
-
-_Receivers = dict[str, tuple[ast.expr, Scope, SessionValue]]
-
-
-def _functions_with_sessions(reading: Reading) -> dict[Function, _Receivers]:
-    found: dict[Function, _Receivers] = {}
-    for node, scope in reading.module.nodes[ast.Call]:
-        assert isinstance(node, ast.Call)
-        for receiver in _candidates(node, scope, reading):
-            value = reading.values.of(receiver, scope)
-            if isinstance(value, SessionValue):
-                function = reading.module.enclosing_function(node)
-                if function is not None and _belongs(receiver, scope, function, reading):
-                    held = found.setdefault(function, {}).setdefault(spelled(receiver), (receiver, scope, value))
-                    if value != held[2] or value.autoflush is not held[2].autoflush or value.expires is not held[2].expires:
-                        # One name, several sessions: what is known of one's options holds for none.
-                        found[function][spelled(receiver)] = (*held[:2], SessionValue(held[2].asynchronous, held[2].scoped))
-    return found
-
-
-def _candidates(call: ast.Call, scope: Scope, reading: Reading) -> Iterator[ast.expr]:
-    """What may be a session here: the receiver of a session's method, or the name a new session is bound to."""
-    function = call.func
-    if isinstance(function, ast.Attribute) and function.attr in vocabulary.SESSION_METHODS:
-        if isinstance(function.value, (ast.Name, ast.Attribute)):
-            yield function.value
-    parent = reading.module.parents.get(call)
-    target: ast.AST | None = None
-    if isinstance(parent, ast.Assign) and len(parent.targets) == 1:
-        target = parent.targets[0]
-    elif isinstance(parent, ast.AnnAssign):
-        target = parent.target
-    elif isinstance(parent, ast.withitem):
-        target = parent.optional_vars
-    if isinstance(target, ast.Name) and isinstance(reading.values.of(call, scope), (SessionValue, FactoryValue)):
-        yield target
-
-
-def _belongs(receiver: ast.expr, scope: Scope, function: Function, reading: Reading) -> bool:
-    """Whether the session is this function's own matter: a name bound in an outer function is that function's."""
-    if not isinstance(receiver, ast.Name):
-        return True
-    bindings = scope.lookup(receiver.id)
-    homes = {_home(binding.node, binding.kind, reading) for binding in bindings}
-    return function in homes or homes <= {None}
-
-
-def _home(node: ast.AST, kind: BindingKind, reading: Reading) -> ast.AST | None:
-    if kind is BindingKind.PARAMETER:
-        return reading.module.parents.get(node)
-    return reading.module.enclosing_function(node)
 
 
 def is_creation(node: ast.AST | None, scope: Scope, reading: Reading) -> bool:
@@ -109,10 +58,10 @@ def _origin(node: ast.expr, scope: Scope, reading: Reading) -> tuple[str, Span |
     assert isinstance(node, ast.Name)
     origin, created = "given", None
     for binding in scope.lookup(node.id):
-        home = _home(binding.node, binding.kind, reading)
+        holder = home(binding.node, binding.kind, reading)
         if binding.kind is BindingKind.PARAMETER:
             return "parameter", None
-        if home is None:
+        if holder is None:
             return "global", None
         if binding.kind is BindingKind.WITH:
             value = binding.node
@@ -182,7 +131,7 @@ def _decorator(node: ast.expr, scope: Scope, reading: Reading) -> str:
 class _Walk:
     """The walk of one function, which writes down what happens to each of its sessions."""
 
-    def __init__(self, function: Function, receivers: _Receivers, reading: Reading) -> None:
+    def __init__(self, function: Function, receivers: Receivers, reading: Reading) -> None:
         self._reading = reading
         self._source = reading.source
         self._receivers = receivers
@@ -193,6 +142,8 @@ class _Walk:
         self._scope = reading.module.scopes[function]
         self.objects = ObjectReader(self._scope, receivers, reading)
         self.touched: list[Event] = []
+        #: The last names of the receivers: most attributes have others, and need not be spelled out.
+        self._last_names = frozenset(receiver.rpartition(".")[2] for receiver in receivers)
         self._added = added_names(function, reading)
 
     def statements(self, body: list[ast.stmt], blocks: tuple[Block, ...]) -> None:
@@ -225,23 +176,40 @@ class _Walk:
             self._expression(child, blocks)
 
     def _expression(self, node: ast.AST, blocks: tuple[Block, ...]) -> None:
-        if isinstance(node, ast.Lambda):
+        if isinstance(node, ast.Name):
+            self._name(node, blocks)
+        elif isinstance(node, ast.Constant):
+            pass
+        elif isinstance(node, ast.Lambda):
             self._captured(node, blocks)
-            return
-        if isinstance(node, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
+        elif isinstance(node, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
             self._comprehension(node, blocks)
+        else:
+            self._expressions(node, blocks)
+            if isinstance(node, ast.Call):
+                self._call(node, blocks)
+            elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
+                receiver = self._receiver(node)
+                if receiver:
+                    self._mentioned(node, receiver, blocks)
+
+    def _name(self, node: ast.Name, blocks: tuple[Block, ...]) -> None:
+        if not isinstance(node.ctx, ast.Load):
+            self.objects.bound(node, blocks)
             return
-        self._expressions(node, blocks)
-        if isinstance(node, ast.Call):
-            self._call(node, blocks)
-        elif isinstance(node, ast.Name):
-            if node.id in self._added and isinstance(node.ctx, ast.Load):
-                self.touched.append(Event(self._source.span(node), "touched", blocks, name=node.id))
-            (self.objects.mention if isinstance(node.ctx, ast.Load) else self.objects.bound)(node, blocks)
-        if isinstance(node, (ast.Name, ast.Attribute)) and isinstance(node.ctx, ast.Load):
-            receiver = spelled(node) if isinstance(node, ast.Name) or isinstance(node.value, (ast.Name, ast.Attribute)) else ""
-            if receiver in self._receivers:
-                self._mentioned(node, receiver, blocks)
+        if node.id in self._added:
+            self.touched.append(Event(self._source.span(node), "touched", blocks, name=node.id))
+        self.objects.mention(node, blocks)
+        if node.id in self._receivers:
+            self._mentioned(node, node.id, blocks)
+
+    def _receiver(self, node: ast.expr) -> str:
+        """The session that an expression names; empty for all others."""
+        if isinstance(node, ast.Name):
+            return node.id if node.id in self._receivers else ""
+        if isinstance(node, ast.Attribute) and node.attr in self._last_names and isinstance(node.value, (ast.Name, ast.Attribute)):
+            return name if (name := spelled(node)) in self._receivers else ""
+        return ""
 
     def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp, blocks: tuple[Block, ...]) -> None:
         """What the first `for` goes over is asked for once."""
@@ -253,9 +221,9 @@ class _Walk:
 
     def _call(self, node: ast.Call, blocks: tuple[Block, ...]) -> None:
         function = node.func
-        if isinstance(function, ast.Attribute) and isinstance(function.value, (ast.Name, ast.Attribute)):
-            receiver = spelled(function.value)
-            if receiver in self._receivers:
+        if isinstance(function, ast.Attribute):
+            receiver = self._receiver(function.value)
+            if receiver:
                 parents = self._reading.module.parents
                 parent = parents.get(node)
                 subject, name = self._subject(node, function.attr)

@@ -15,9 +15,13 @@ from flake8_sqla.syntax.text import spelled
 from flake8_sqla.vocabulary import orm
 
 
+#: No factory is a function of theirs.
+_LIBRARIES = ("sqlalchemy.", "builtins.", "alembic.")
+
+
 def session_creation(node: ast.Call, name: str, scope: Scope, reading: Reading) -> SessionCreation | None:
     """A call that makes a session, and what the session is bound to. Proxies of `scoped_session` are no sessions of their own."""
-    if name not in orm.SESSION_CLASSES and not _is_factory_call(node, scope, reading):
+    if name not in orm.SESSION_CLASSES and (name.startswith(_LIBRARIES) or not _is_factory_call(node, scope, reading)):
         return None
     value = reading.values.of(node, scope)
     if not isinstance(value, SessionValue) or value.scoped:

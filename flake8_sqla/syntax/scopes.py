@@ -53,7 +53,7 @@ class Binding:
 class Scope:
     """A module, class, function, lambda or comprehension, and the names it binds."""
 
-    __slots__ = ("bindings", "global_names", "is_class", "node", "nonlocal_names", "parent", "star_imports")
+    __slots__ = ("bindings", "global_names", "is_class", "is_comprehension", "node", "nonlocal_names", "parent", "star_imports")
 
     def __init__(self, node: ast.AST, parent: Scope | None) -> None:
         """A scope that binds nothing yet."""
@@ -61,6 +61,7 @@ class Scope:
         self.parent = parent
         #: Whether this is a class body, whose names its methods do not see.
         self.is_class = isinstance(node, ast.ClassDef)
+        self.is_comprehension = isinstance(node, _COMPREHENSIONS)
         self.bindings: dict[str, list[Binding]] = {}
         self.global_names: set[str] = set()
         self.nonlocal_names: set[str] = set()
@@ -82,7 +83,7 @@ class Scope:
                 found = scope.bindings.get(name)
                 if found is not None:
                     return tuple(found)
-            own = own and isinstance(scope.node, _COMPREHENSIONS)
+            own = own and scope.is_comprehension
             scope = scope.parent
         return ()
 
@@ -221,7 +222,7 @@ def _bind(scope: Scope, name: str, binding: Binding) -> None:
         scope = scope.module
     elif name in scope.nonlocal_names:
         scope = _function_that_binds(name, scope)
-    while isinstance(scope.node, _COMPREHENSIONS) and binding.kind is BindingKind.ASSIGNMENT and scope.parent is not None:
+    while scope.is_comprehension and binding.kind is BindingKind.ASSIGNMENT and scope.parent is not None:
         scope = scope.parent  # a walrus in a comprehension binds outside it
     scope.bindings.setdefault(name, []).append(binding)
 

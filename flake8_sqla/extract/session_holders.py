@@ -1,0 +1,67 @@
+"""Which functions hold sessions, and by what names."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from flake8_sqla.extract.givers import Function
+from flake8_sqla.extract.kinds import FactoryValue, SessionValue
+from flake8_sqla.extract.reading import Reading
+from flake8_sqla.syntax.scopes import BindingKind, Scope
+from flake8_sqla.syntax.text import spelled
+from flake8_sqla.vocabulary import sessions as vocabulary
+
+#: By the name that a session has in a function: where it first stands, in which scope, and its kind.
+Receivers = dict[str, tuple[ast.expr, Scope, SessionValue]]
+
+
+def functions_with_sessions(reading: Reading) -> dict[Function, Receivers]:
+    """The functions of a file that hold sessions, with the names they have there, where each first stands, and what is known of it."""
+    found: dict[Function, Receivers] = {}
+    for node, scope in reading.module.nodes[ast.Call]:
+        assert isinstance(node, ast.Call)
+        for receiver in _candidates(node, scope, reading):
+            value = reading.values.of(receiver, scope)
+            if isinstance(value, SessionValue):
+                function = reading.module.enclosing_function(node)
+                if function is not None and _belongs(receiver, scope, function, reading):
+                    held = found.setdefault(function, {}).setdefault(spelled(receiver), (receiver, scope, value))
+                    if value != held[2] or value.autoflush is not held[2].autoflush or value.expires is not held[2].expires:
+                        # One name, several sessions: what is known of one's options holds for none.
+                        found[function][spelled(receiver)] = (*held[:2], SessionValue(held[2].asynchronous, held[2].scoped))
+    return found
+
+
+def _candidates(call: ast.Call, scope: Scope, reading: Reading) -> Iterator[ast.expr]:
+    """What may be a session here: the receiver of a session's method, or the name a new session is bound to."""
+    function = call.func
+    if isinstance(function, ast.Attribute) and function.attr in vocabulary.SESSION_METHODS:
+        if isinstance(function.value, (ast.Name, ast.Attribute)):
+            yield function.value
+    parent = reading.module.parents.get(call)
+    target: ast.AST | None = None
+    if isinstance(parent, ast.Assign) and len(parent.targets) == 1:
+        target = parent.targets[0]
+    elif isinstance(parent, ast.AnnAssign):
+        target = parent.target
+    elif isinstance(parent, ast.withitem):
+        target = parent.optional_vars
+    if isinstance(target, ast.Name) and isinstance(reading.values.of(call, scope), (SessionValue, FactoryValue)):
+        yield target
+
+
+def _belongs(receiver: ast.expr, scope: Scope, function: Function, reading: Reading) -> bool:
+    """Whether the session is this function's own matter: a name bound in an outer function is that function's."""
+    if not isinstance(receiver, ast.Name):
+        return True
+    bindings = scope.lookup(receiver.id)
+    homes = {home(binding.node, binding.kind, reading) for binding in bindings}
+    return function in homes or homes <= {None}
+
+
+def home(node: ast.AST, kind: BindingKind, reading: Reading) -> ast.AST | None:
+    """The function whose own a binding is; None for those of modules and classes."""
+    if kind is BindingKind.PARAMETER:
+        return reading.module.parents.get(node)
+    return reading.module.enclosing_function(node)
