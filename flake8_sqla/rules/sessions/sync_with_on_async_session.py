@@ -1,7 +1,7 @@
 """Plain `with` on an asynchronous session.
 
 An AsyncSession is entered by `async with`; a plain `with` raises TypeError because there is no `__enter__`. The reverse, `async with` on
-a Session, fails likewise.
+a Session, fails likewise. (On Python 3.10 the error is an AttributeError.)
 
 ```python bad
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
