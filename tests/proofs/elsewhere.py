@@ -4,6 +4,7 @@ from __future__ import annotations
 
 _OTHERS, _SERVER = "test_other_databases.py", "test_orm_on_postgresql.py"
 _MYSQL, _MYSQL_TYPES = "test_on_mysql.py", "test_types_on_mysql.py"
+_PARTITIONED = "test_partitioned_tables.py"
 _OPINIONS = "test_opinions_on_postgresql.py"
 _TESTS = "test_test_pages.py"
 _REVISIONS, _ENVIRONMENTS = "test_alembic_pages.py", "test_alembic_environments.py"
@@ -114,4 +115,11 @@ ON_MYSQL: dict[str, tuple[str, str]] = {
     "SQA636": (f"{_MYSQL}::has_no_condition", "the index refuses rows that the condition lets pass"),
     "SQA902": (f"{_MYSQL}::keeps_a_comment", "it stores the comment"),
     "SQA932": (f"{_MYSQL}::32_bits_ends", "it refuses the next number"),
+}
+
+#: Rule → the test of what its page says beside its message, and what it shows.
+BESIDE: dict[str, tuple[str, str]] = {
+    "SQA601": (f"{_PARTITIONED}::built_partition_by_partition", "a partitioned table refuses CONCURRENTLY, and takes what is advised"),
+    "SQA602": (f"{_PARTITIONED}::dropped_at_once", "a partitioned index refuses CONCURRENTLY"),
+    "SQA607": (f"{_PARTITIONED}::added_partition_by_partition", "the key of the whole takes over those of the partitions without a scan"),
 }

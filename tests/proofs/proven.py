@@ -9,19 +9,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 from proofs.claims import CLAIMS
-from proofs.elsewhere import FURTHER, ON_MYSQL, SHOWN_BY
+from proofs.elsewhere import BESIDE, FURTHER, ON_MYSQL, SHOWN_BY
 from proofs.orm.table import PROOFS
 from proofs.unproven import NOTHING_TO_PROVE
 
 from flake8_sqla.rule import Rule
 
+_WHERE_GIVEN = "On MySQL and MariaDB, where one is given,"
 _ORM, _MIGRATIONS = "test_orm_pages.py", "test_migration_pages.py"
 
 
 def told_of(rule: Rule[object]) -> str:
     """The last lines of the rule's page."""
-    found = ON_MYSQL.get(rule.code)
-    return " ".join([_told_of(rule), *([_shown(*found, "On MySQL and MariaDB, where one is given,")] if found else [])])
+    found = [_shown(*table[rule.code], first) for table, first in ((BESIDE, "And"), (ON_MYSQL, _WHERE_GIVEN)) if rule.code in table]
+    return " ".join([_told_of(rule), *found])
 
 
 def _told_of(rule: Rule[object]) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from proofs.claims import CLAIMS
-from proofs.elsewhere import FURTHER, ON_MYSQL, SHOWN_BY
+from proofs.elsewhere import BESIDE, FURTHER, ON_MYSQL, SHOWN_BY
 from proofs.orm.table import PROOFS
 from proofs.proven import tables_with
 from proofs.unproven import NOTHING_TO_PROVE
@@ -29,7 +29,7 @@ def test_a_rule_is_proven_or_says_why_not(code: str) -> None:
 
 
 def test_what_is_proven_is_a_rule() -> None:
-    assert {code for code in (*PROOFS, *SHOWN_BY, *ON_MYSQL, *NOTHING_TO_PROVE) if code not in BY_CODE} == set()
+    assert {code for code in (*PROOFS, *SHOWN_BY, *BESIDE, *ON_MYSQL, *NOTHING_TO_PROVE) if code not in BY_CODE} == set()
 
 
 @pytest.mark.parametrize("code", sorted(PROOFS))
@@ -47,7 +47,7 @@ def test_every_message_is_shown_by_a_test_or_not_for_a_reason(code: str) -> None
     assert not set(claimed) & set(further)
 
 
-_TESTS = {test for shown in (SHOWN_BY, ON_MYSQL, *FURTHER.values()) for test, _ in shown.values() if test}
+_TESTS = {test for shown in (SHOWN_BY, BESIDE, ON_MYSQL, *FURTHER.values()) for test, _ in shown.values() if test}
 
 
 @pytest.mark.parametrize("test", sorted(_TESTS))

@@ -72,6 +72,9 @@ def downgrade() -> None:
     op.drop_column("orders", "user_id")
 ```
 
+A partitioned table takes a NOT VALID key from PostgreSQL 18 on. Before, add it so to each partition and validate it there: the key of the
+whole takes those over, and reads nothing.
+
 Silent: tables that the same migration makes, other databases than PostgreSQL, downgrades, and a nullable column without default
 added with `inline_references=True` (Alembic 1.18.2), where there is nothing to scan.
 '''

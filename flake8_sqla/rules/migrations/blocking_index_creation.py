@@ -58,6 +58,9 @@ def downgrade() -> None:
     op.drop_column("users", "tenant_id")
 ```
 
+A partitioned table takes no CONCURRENTLY: create the index `ON ONLY` it, build one concurrently on each partition, and attach these
+(`ALTER INDEX … ATTACH PARTITION …`); with the last one it becomes valid.
+
 Silent: tables and materialized views that the same migration makes, `CREATE INDEX … ON ONLY` a partitioned table (which builds
 nothing), other databases than PostgreSQL, tables whose name is not known, downgrades.
 '''

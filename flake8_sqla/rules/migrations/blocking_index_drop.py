@@ -40,6 +40,8 @@ def downgrade() -> None:
 
 A downgrade takes the same lock, on the day it is least welcome, and is reported too.
 
+An index of a partitioned table is dropped in one piece: there PostgreSQL refuses CONCURRENTLY.
+
 Silent: tables that the same revision makes or drops, an index that goes with a column of its own that is dropped in the same function,
 other databases than PostgreSQL.
 '''
