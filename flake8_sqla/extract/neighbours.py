@@ -43,7 +43,7 @@ class Neighbours(Protocol):
         """The kind of what a function of another file gives as a dependency: what it yields or, failing that, returns."""
 
     def promise(self, path: str) -> tuple[str, Value] | None:
-        """What a function or method (`app.users.Users.find`) of another file promises, where that are objects of a mapped class.
+        """What a function or method (`app.users.Users.find`) of another file promises: objects of a mapped class or a select of them.
 
         With it comes the path of the function itself, which may be an ancestor's method.
         """

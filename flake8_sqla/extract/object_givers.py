@@ -34,6 +34,8 @@ def by_function(path: str, call: ast.Call, scope: Scope, neighbours: Neighbours)
             return replace(entity, giving=giving)
         case ListValue(element=EntityValue() as entity):
             return ListValue(None, element=replace(entity, giving=giving))
+        case StatementValue():
+            return found[1]
         case _:
             return None
 
@@ -160,7 +162,11 @@ class Receivers:
             inside = note.slice
             return self._named(inside.elts[0] if isinstance(inside, ast.Tuple) and inside.elts else inside, scope, depth - 1)
         path = self._names.resolve(note, scope) if isinstance(note, (ast.Name, ast.Attribute)) else ""
-        return path if self._is_class(path) else ""
+        if self._is_class(path):
+            return path
+        bindings = scope.lookup(note.id) if isinstance(note, ast.Name) else ()
+        meant = bindings[0].node if len(bindings) == 1 and bindings[0].kind is BindingKind.ASSIGNMENT else None
+        return self._named(meant, bindings[0].scope, depth - 1) if isinstance(meant, ast.Subscript) else ""
 
     def _of_self(self, node: ast.Attribute, depth: int) -> str:
         owner = givers.class_around(node, self._module)

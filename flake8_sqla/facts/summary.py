@@ -32,13 +32,14 @@ class ExportedName:
 
 @record
 class Promise:
-    """What a function's annotation promises: an object of the class at the dotted path `target`, or with `many` a list of them.
+    """What a function's annotation promises: an object of the class at the dotted path `target`, with `many` a list of them, or a select.
 
     `target` may be one of the type parameters of the class that the function is a method of, and `typing.Self`.
     """
 
     target: str
     many: bool = False
+    statement: bool = False
 
 
 @record

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flake8_sqla.extract.classes import FLASK_MODEL, SQLMODEL
-from flake8_sqla.extract.kinds import EntityValue, ListValue, Origin, Value
+from flake8_sqla.extract.kinds import EntityValue, ListValue, Origin, StatementValue, Value
 from flake8_sqla.extract.models_index import Models
 from flake8_sqla.facts.given_objects import GivenObjects
 from flake8_sqla.facts.models import Annotation
@@ -315,6 +315,8 @@ class FileNeighbours:
         model = self._index.follow(found[1].target) if found is not None else ""
         if found is None or self._index.mapping(model)[0] not in ("model", "abstract"):
             return None
+        if found[1].statement:
+            return found[0], StatementValue("select", None, None, complete=False, promised=(model,))
         given = EntityValue(model, None, Origin.GIVEN)
         return found[0], ListValue(None, element=given) if found[1].many else given
 

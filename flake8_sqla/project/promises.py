@@ -11,6 +11,7 @@ from flake8_sqla.facts.record import replace
 from flake8_sqla.facts.summary import ClassSummary, Promise
 from flake8_sqla.syntax.names import canonical
 from flake8_sqla.syntax.scopes import FunctionNode
+from flake8_sqla.vocabulary import orm
 from flake8_sqla.vocabulary import sessions as vocabulary
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 #: A name of the module as others would spell it; empty where it is not known.
 PathOf = Callable[[ast.expr], str]
 _OPTIONAL = frozenset({"typing.Optional", "typing_extensions.Optional"})
+_TUPLES = frozenset({"builtins.tuple", "typing.Tuple"})
 _SELF = frozenset({"typing.Self", "typing_extensions.Self"})
 _GENERIC = frozenset({"typing.Generic", "typing.Protocol", "typing_extensions.Generic", "typing_extensions.Protocol"})
 _LIBRARIES = ("builtins.", "typing.", "typing_extensions.", "collections.", "sqlalchemy.", "datetime.", "uuid.", "decimal.", "pydantic.")
@@ -46,6 +48,10 @@ def promise_of(note: ast.expr | None, path_of: PathOf, parameters: tuple[str, ..
             name = canonical(path_of(value))
             if name in _OPTIONAL or name in vocabulary.AWAITABLE_TYPES:
                 return promise_of(inside, path_of, parameters, depth - 1)
+            if name in orm.STATEMENT_CLASSES and orm.STATEMENT_CLASSES[name] == "select":
+                row = inside.slice if isinstance(inside, ast.Subscript) and canonical(path_of(inside.value)) in _TUPLES else inside
+                found = promise_of(row, path_of, parameters, 0) if isinstance(row, (ast.Name, ast.Attribute)) else None
+                return Promise(found.target, statement=True) if found is not None else None
             if name in vocabulary.COLLECTION_TYPES and name not in vocabulary.GENERATOR_TYPES:
                 found = promise_of(inside, path_of, parameters, depth - 1)
                 return Promise(found.target, many=True) if found is not None and not found.many else None

@@ -16,7 +16,7 @@ class Mutation:
     apply: Callable[[str], Iterator[str]]
 
 
-def _replacing(pattern: str, by: str | Callable[[re.Match[str]], str]) -> Callable[[str], Iterator[str]]:
+def replacing(pattern: str, by: str | Callable[[re.Match[str]], str]) -> Callable[[str], Iterator[str]]:
     """One text for each match, that match replaced."""
 
     def apply(text: str) -> Iterator[str]:
@@ -39,7 +39,7 @@ def _calls(text: str, start: str) -> Iterator[tuple[int, int]]:
         position = text.find(start, end)
 
 
-def _dropping(start: str, after: str = "") -> Callable[[str], Iterator[str]]:
+def dropping(start: str, after: str = "") -> Callable[[str], Iterator[str]]:
     """One text for each call of a method, that call taken out; `after` has to stand somewhere in the line before it."""
 
     def apply(text: str) -> Iterator[str]:
@@ -86,37 +86,37 @@ def _committed_in_between(found: re.Match[str]) -> str:
 
 
 MUTATIONS = (
-    Mutation("an eager load is dropped", ("SQA301", "SQA416"), _dropping(".options(", r"^(?!.*id == key).*(?:select\(|_loans\()")),
-    Mutation("is_(None) becomes is None", ("SQA305",), _replacing(r"\.is_\(None\)", " is None")),
-    Mutation("the changed statement is not kept", ("SQA309",), _replacing(r"statement = (statement\.where)", r"\1")),
-    Mutation("await is dropped", ("SQA412",), _replacing(r"^( +)await ((?:self\.)?session\.(?:commit|rollback|execute))", r"\1\2")),
-    Mutation("await is dropped before a result is read", ("SQA412",), _replacing(r"\(await (self\.session\.scalars\([^()]*(?:\([^()]*\))*[^()]*\))\)", r"\1")),
-    Mutation("unique() is dropped", ("SQA302",), _replacing(r"\.unique\(\)", "")),
-    Mutation("& becomes and", ("SQA306",), _replacing(r"\) & \(", ") and (")),
-    Mutation("parentheses beside & are dropped", ("SQA308",), _replacing(r"\(\(([\w.]+ == [\w.]+)\) & \((.+?)\)\)", r"(\1 & \2)")),
-    Mutation("a delete or update loses its condition", ("SQA316",), _dropping(".where(", r"(?:delete|update)\(\w+\)$")),
-    Mutation("in_() becomes in", ("SQA307",), _replacing(r"([\w.]+)\.in_\((\w+)\)", r"\1 in \2")),
-    Mutation("a commit is dropped", ("SQA407",), _replacing(r"^        (?:await )?session\.commit\(\)\n(?!    except)", "")),
-    Mutation("with is dropped", ("SQA401",), _replacing(r"^    (?:async )?with Sessions\(\) as session:\n        (?!yield)", "    session = Sessions()\n    if True:\n        ")),
+    Mutation("an eager load is dropped", ("SQA301", "SQA416"), dropping(".options(", r"^(?!.*id == key).*(?:select\(|_loans\()")),
+    Mutation("is_(None) becomes is None", ("SQA305",), replacing(r"\.is_\(None\)", " is None")),
+    Mutation("the changed statement is not kept", ("SQA309",), replacing(r"statement = (statement\.where)", r"\1")),
+    Mutation("await is dropped", ("SQA412",), replacing(r"^( +)await ((?:self\.)?session\.(?:commit|rollback|execute))", r"\1\2")),
+    Mutation("await is dropped before a result is read", ("SQA412",), replacing(r"\(await (self\.session\.scalars\([^()]*(?:\([^()]*\))*[^()]*\))\)", r"\1")),
+    Mutation("unique() is dropped", ("SQA302",), replacing(r"\.unique\(\)", "")),
+    Mutation("& becomes and", ("SQA306",), replacing(r"\) & \(", ") and (")),
+    Mutation("parentheses beside & are dropped", ("SQA308",), replacing(r"\(\(([\w.]+ == [\w.]+)\) & \((.+?)\)\)", r"(\1 & \2)")),
+    Mutation("a delete or update loses its condition", ("SQA316",), dropping(".where(", r"(?:delete|update)\(\w+\)$")),
+    Mutation("in_() becomes in", ("SQA307",), replacing(r"([\w.]+)\.in_\((\w+)\)", r"\1 in \2")),
+    Mutation("a commit is dropped", ("SQA407",), replacing(r"^        (?:await )?session\.commit\(\)\n(?!    except)", "")),
+    Mutation("with is dropped", ("SQA401",), replacing(r"^    (?:async )?with Sessions\(\) as session:\n        (?!yield)", "    session = Sessions()\n    if True:\n        ")),
     Mutation("a session at module level", ("SQA402",), _at_the_end("session = Sessions()", "Sessions")),
     Mutation("one session in several tasks", ("SQA414",), _gathered),
-    Mutation("expire_on_commit is dropped", ("SQA410",), _replacing(r", expire_on_commit=False", "")),
+    Mutation("expire_on_commit is dropped", ("SQA410",), replacing(r", expire_on_commit=False", "")),
     Mutation("limit goes before where", ("SQA326",), _swapping_limit),
-    Mutation("a bound value becomes part of the text", ("SQA323",), _replacing(r'text\("(.*):(\w+)"\)', r"""text(f"\1'{\2}'")""")),
-    Mutation("scalars becomes execute", ("SQA312",), _replacing(r"(for \w+ in (?:await )?(?:self\.)?session\.)scalars\(", r"\1execute(")),
-    Mutation("pages lose their order", ("SQA320",), _dropping(".order_by(", "offset|newest|statement = statement|session.scalars.select.Book.$")),
-    Mutation("an error is swallowed", ("SQA406",), _replacing(r"        (?:await )?session\.rollback\(\)\n        raise\n", "        pass\n")),
-    Mutation("a join is dropped", ("SQA318",), _dropping(".join(")),
+    Mutation("a bound value becomes part of the text", ("SQA323",), replacing(r'text\("(.*):(\w+)"\)', r"""text(f"\1'{\2}'")""")),
+    Mutation("scalars becomes execute", ("SQA312",), replacing(r"(for \w+ in (?:await )?(?:self\.)?session\.)scalars\(", r"\1execute(")),
+    Mutation("pages lose their order", ("SQA320",), dropping(".order_by(", "offset|newest|statement = statement|session.scalars.select.Book.$")),
+    Mutation("an error is swallowed", ("SQA406",), replacing(r"        (?:await )?session\.rollback\(\)\n        raise\n", "        pass\n")),
+    Mutation("a join is dropped", ("SQA318",), dropping(".join(")),
     Mutation(
         "a second commit",
         ("SQA403",),
-        _replacing(r"^(( +)(?:await )?(?:self\.)?session\.execute\(.+\)\n)(?=\2(?:await )?((?:self\.)?session))", _committed_in_between),
+        replacing(r"^(( +)(?:await )?(?:self\.)?session\.execute\(.+\)\n)(?=\2(?:await )?((?:self\.)?session))", _committed_in_between),
     ),
-    Mutation("a commit for each item", ("SQA404",), _replacing(r"^(            )session\.add\((.+)\)\n", r"\1session.add(\2)\n\1session.commit()\n")),
-    Mutation("a return annotation is dropped", ("SQA325",), _replacing(r" -> (?:Sequence\[\w+\]|\w+ \| None):\n(    .*\n)?( +)return (.*)\.(all|first|one_or_none)\(\)", r":\n\1\2return \3.\4()")),
-    Mutation("a function of SQL becomes one of Python", ("SQA329",), _replacing(r"func\.lower\(([\w.]+)\)", r"\1.lower()")),
-    Mutation("add() is awaited", ("SQA413",), _replacing(r"^    session\.add\((.*)\)\n(?=    try:\n        await)", r"    await session.add(\1)\n")),
-    Mutation("a dependency leaks", ("SQA420",), _replacing(r"    (?:async )?with Sessions\(\) as session:\n        yield session\n", "    session = Sessions()\n    yield session\n    session.close()\n")),
-    Mutation("the statement is text only", ("SQA106",), _replacing(r'statement = text\((".*")\)', r"statement = \1")),
-    Mutation("the rows are taken for an answer", ("SQA315",), _replacing(r"return session\.scalars\(statement\)\.first\(\) is not None", "return True if session.scalars(statement) else False")),
+    Mutation("a commit for each item", ("SQA404",), replacing(r"^(            )session\.add\((.+)\)\n", r"\1session.add(\2)\n\1session.commit()\n")),
+    Mutation("a return annotation is dropped", ("SQA325",), replacing(r" -> (?:Sequence\[\w+\]|\w+ \| None):\n(    .*\n)?( +)return (.*)\.(all|first|one_or_none)\(\)", r":\n\1\2return \3.\4()")),
+    Mutation("a function of SQL becomes one of Python", ("SQA329",), replacing(r"func\.lower\(([\w.]+)\)", r"\1.lower()")),
+    Mutation("add() is awaited", ("SQA413",), replacing(r"^    session\.add\((.*)\)\n(?=    try:\n        await)", r"    await session.add(\1)\n")),
+    Mutation("a dependency leaks", ("SQA420",), replacing(r"    (?:async )?with Sessions\(\) as session:\n        yield session\n", "    session = Sessions()\n    yield session\n    session.close()\n")),
+    Mutation("the statement is text only", ("SQA106",), replacing(r'statement = text\((".*")\)', r"statement = \1")),
+    Mutation("the rows are taken for an answer", ("SQA315",), replacing(r"return session\.scalars\(statement\)\.first\(\) is not None", "return True if session.scalars(statement) else False")),
 )

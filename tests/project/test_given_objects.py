@@ -89,6 +89,8 @@ async def find(session: AsyncSession, key: int) -> User:
     return await session.get(User, key)
 async def found_with(session: AsyncSession, key: int) -> User:
     return await session.get(User, key, options=[selectinload(User.posts)])
+def recent() -> Select[tuple[User]]:
+    return select(User)
 async def unknown(session: AsyncSession, statement) -> User:
     return await session.scalar(statement.limit(1))
 users = Users(None)
@@ -102,6 +104,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session, joinedload, selectinload
 from app import repositories
 from app.models import Post, User
+from app.repositories import recent
 from app.repositories import Admins, Posts, Users, find, found_with, unknown, users as everybody
 class Service:
     def __init__(self, session: AsyncSession) -> None:
@@ -141,6 +144,8 @@ def _lines(body: str, code: str, folder: Path) -> list[str]:
         "async def f():\n    user = await everybody.got(1)\n    return user.posts",
         "async def f(repository: Users):\n    user = await repository.got(1)\n    return user.posts",
         "async def f(repository: Annotated[Users, Depends()]):\n    user = await repository.got(1)\n    return user.posts",
+        "Given = Annotated[Users, Depends(given_users)]\nasync def f(repository: Given):\n"
+        "    user = await repository.got(1)\n    return user.posts",
         "async def f(repository=Depends(Users)):\n    user = await repository.got(1)\n    return user.posts",
         "async def f(repository=Depends(given_users)):\n    user = await repository.got(1)\n    return user.posts",
         "async def f(session: AsyncSession):\n    user = await given_users(session).got(1)\n    return user.posts",
@@ -183,6 +188,11 @@ def test_a_relationship_that_another_file_did_not_load_is_seen(body: str, folder
 )
 def test_what_may_be_loaded_there_is_not_reported(read: str, folder: Path) -> None:
     assert _lines(f"async def f(session: AsyncSession, given, asked: Select[tuple[User]]):\n    return {read}", "SQA416", folder) == []
+
+
+def test_a_select_of_another_file_is_a_statement(folder: Path) -> None:
+    body = "def f(session: Session):\n    statement = recent()\n    statement.where(User.id == 1)\n    return session.scalars(statement).all()"
+    assert _lines(body, "SQA309", folder) == ["statement.where(User.id == 1)"]
 
 
 def test_many_rows_of_another_file_send_a_query_each(folder: Path) -> None:
