@@ -20,10 +20,12 @@ from flake8_sqla.syntax.walk import walk
 _IRREVERSIBLE = lazy_pattern(
     r"irreversib|not reversib|non-reversib|one[- ]way|no[- ]?(?:op )?downgrade|"
     r"(?:cannot|can't|can not|not possible to|won't|will not|never|do not|don't|not|nothing to|no need to) (?:be )?(?:safely )?"
-    r"(?:downgrad|revers|revert|undo|undone|roll|restor)|downgrade (?:is )?not (?:supported|possible|implemented|needed|required)",
+    r"(?:downgrad|revers|revert|undo|undone|roll|restor)|downgrade (?:is )?not (?:supported|possible|implemented|needed|required)|"
+    r"downgrade(?:\(\))? (?:is )?(?:intentionally|deliberately|purposely|on purpose|leaves|keeps|preserves|retains)\b|"
+    r"(?:intentionally|deliberately) (?:left )?(?:empty|blank|does nothing|no-op|a no-op)\b",
 )
 #: One of these is in whatever it finds.
-_IRREVERSIBLE_WORDS = ("revers", "downgrad", "way", "revert", "undo", "roll", "restor")
+_IRREVERSIBLE_WORDS = ("revers", "downgrad", "way", "revert", "undo", "roll", "restor", "intentionally", "deliberately")
 
 
 def revision(reading: Reading) -> Revision:
