@@ -59,6 +59,21 @@ def test_a_fresh_environment_lacks_a_database_and_metadata(template: str) -> Non
     assert found[1][1] == ("target_metadata = {}" if template == "multidb" else "target_metadata = None")
 
 
+def test_every_template_that_alembic_brings_is_among_them() -> None:
+    folder = Path(alembic_config.__file__).parent / "templates"
+    assert {path.parent.name for path in folder.glob("*/env.py")} <= set(TEMPLATES)
+
+
+def test_a_fresh_revision_lacks_a_reason_and_nothing_else(template: str) -> None:
+    """Of all rules, the opinions among them, one asks for what only people can write."""
+    alembic_config.main(["revision", "-m", "add the users of the shop"])
+    (path,) = Path("migrations/versions").glob("*.py")
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    reports = Reviewer.with_all_rules(Settings()).review(str(path), lines, ast.parse("".join(lines)))
+    found = [report.code for report in reports]
+    assert found == ["SQA923"]
+
+
 def test_an_environment_with_both_lacks_what_autogenerate_overlooks(template: str) -> None:
     Path("shop").mkdir()
     Path("shop/__init__.py").touch()
