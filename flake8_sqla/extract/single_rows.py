@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from flake8_sqla.extract.givers import Function
 from flake8_sqla.extract.kinds import ListValue, ResultValue, SessionValue, StatementValue
 from flake8_sqla.extract.reading import Reading
+from flake8_sqla.extract.results import single_model
 from flake8_sqla.extract.routes import route_of
 from flake8_sqla.facts.single_rows import LooseSingleRow, StrictSingleRow
 from flake8_sqla.syntax.scopes import BindingKind, FunctionNode, Scope
@@ -153,6 +154,8 @@ def _strict(node: ast.Call, method: ast.Attribute, scope: Scope, reading: Readin
     route, optional = route_of(function), _may_give_none(function, reading)
     if not (route or optional) or not _may_find_nothing(method, scope, reading) or _is_caught(node, reading):
         return
+    if not route and _gives_a_value(method, scope, reading):
+        return
     yield StrictSingleRow(reading.source.attribute_span(method), method.attr, function.name, optional, route)
 
 
@@ -171,6 +174,14 @@ def _may_find_nothing(method: ast.Attribute, scope: Scope, reading: Reading) -> 
         for column in statement.call.args
         for part in walk(column)
     )
+
+
+def _gives_a_value(method: ast.Attribute, scope: Scope, reading: Reading) -> bool:
+    """Whether it is a column that is read: of a row that is there it may be NULL, and the None that is promised is that."""
+    result = reading.values.of(method.value, scope)
+    if not isinstance(result, ResultValue) or (method.attr == "one" and result.shape != "scalars"):
+        return False
+    return not single_model(result.statement, reading.names)
 
 
 def _may_give_none(function: Function, reading: Reading) -> bool:

@@ -35,7 +35,8 @@ def by_email(session: Session, email: str) -> User | None:
 
 Whose opinion: guides to FastAPI. What speaks against it: an application that answers NoResultFound with 404 in one place needs no
 None in a hundred; such a handler silences the rule in its own file only. Silent: aggregates and `RETURNING`, which always give a row,
-reads in a `try` or `suppress` for NoResultFound, tests.
+a single column, which may be NULL in a row that is there, in a function that promises None; reads in a `try` or `suppress` for
+NoResultFound, tests.
 """
 
 from __future__ import annotations

@@ -49,13 +49,15 @@ sight. A handler that names `Exception`, or nothing, is reported as well: it tak
 
 Whose opinion: guides to FastAPI and SQLAlchemy. What speaks against it: a handler of the whole application can answer IntegrityError
 with 409, and where the key is made by the program there is nothing to catch. Silent: tables without a unique key besides their primary
-key, functions whose commit is elsewhere, `merge` and upserts, tests.
+key, keys over what programs make up (`token`, `secret`, `…_hash`, `uuid`), partial indexes, functions whose commit is elsewhere, `merge`
+and upserts, tests.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.facts.schema import SchemaTable
 from flake8_sqla.facts.session_use import Event, Handler, SessionUse
 from flake8_sqla.facts.unknown import UNKNOWN
@@ -64,12 +66,16 @@ from flake8_sqla.rule import Context, Finding, Impact, Rule
 _EXACT = frozenset({"IntegrityError", "DatabaseError", "DBAPIError", "StatementError", "SQLAlchemyError"})
 _BROAD = frozenset({"Exception", "BaseException"})
 _SENDING = ("flush", "commit")
+#: What a program makes up does not meet its like.
+_MADE = lazy_pattern(r"token|secret|hash|nonce|digest|uuid|guid|otp")
 
 
 def _unique(table: SchemaTable) -> str:
-    """The columns of its first unique key, in words; empty without any."""
+    """The columns of its first unique key that somebody may have taken, in words; empty without any."""
     for key in table.keys:
-        if (key.kind == "unique" or key.unique is True) and key.kind != "primary" and UNKNOWN not in key.columns:
+        if key.kind == "primary" or UNKNOWN in key.columns or any(_MADE.search(str(column)) for column in key.columns):
+            continue
+        if key.kind == "unique" or (key.unique is True and key.plain):  # a partial index is about some of the rows
             return ", ".join(f"{table.title}.{column}" for column in key.columns)
     return ""
 
