@@ -9,6 +9,7 @@ from __future__ import annotations
 from flake8_sqla.facts.expressions import Argument, Collection, Constant, Expression, Invocation, Reference
 from flake8_sqla.facts.models import Annotation, MappedClass, RelationshipDefinition, SchemaItem
 from flake8_sqla.facts.place import Span
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.facts.record import record
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 
@@ -40,6 +41,10 @@ class ForeignKey:
     ondelete: str | Unknown | None = None
 
 
+#: Columns whose values do not meet their like.
+_MADE_UP = lazy_pattern(r"token|secret|hash|nonce|digest|uuid|guid|otp")
+
+
 @record
 class Key:
     """A primary key, unique constraint or index.
@@ -55,6 +60,13 @@ class Key:
     name: str | Unknown | None = None
     plain: bool = True
     origin: str = "item"
+
+    @property
+    def may_be_taken(self) -> bool:
+        """Whether what people give for a row may collide with another row's: no partial index, and nothing that programs make up."""
+        if self.kind == "primary" or UNKNOWN in self.columns or any(_MADE_UP.search(str(column)) for column in self.columns):
+            return False
+        return self.kind == "unique" or (self.unique is True and self.plain)
 
 
 @record

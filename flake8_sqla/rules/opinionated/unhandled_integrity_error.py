@@ -57,27 +57,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.facts.schema import SchemaTable
 from flake8_sqla.facts.session_use import Event, Handler, SessionUse
-from flake8_sqla.facts.unknown import UNKNOWN
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 
 _EXACT = frozenset({"IntegrityError", "DatabaseError", "DBAPIError", "StatementError", "SQLAlchemyError"})
 _BROAD = frozenset({"Exception", "BaseException"})
 _SENDING = ("flush", "commit")
-#: What a program makes up does not meet its like.
-_MADE = lazy_pattern(r"token|secret|hash|nonce|digest|uuid|guid|otp")
 
 
 def _unique(table: SchemaTable) -> str:
     """The columns of its first unique key that somebody may have taken, in words; empty without any."""
-    for key in table.keys:
-        if key.kind == "primary" or UNKNOWN in key.columns or any(_MADE.search(str(column)) for column in key.columns):
-            continue
-        if key.kind == "unique" or (key.unique is True and key.plain):  # a partial index is about some of the rows
-            return ", ".join(f"{table.title}.{column}" for column in key.columns)
-    return ""
+    key = next((key for key in table.keys if key.may_be_taken), None)
+    return ", ".join(f"{table.title}.{column}" for column in key.columns) if key is not None else ""
 
 
 def _names(handlers: list[Handler]) -> set[str]:
