@@ -10,6 +10,7 @@ from flake8_sqla.extract.kinds import CoroutineValue, ListValue, ResultValue, Ro
 from flake8_sqla.extract.reaching import are_exclusive, block_path
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.extract.results import columns_of, single_model
+from flake8_sqla.extract.statement_misuse import statement_gone_over
 from flake8_sqla.facts.results import AlwaysTrue, CountedRows, DroppedColumns, FirstOfMany, RowAsScalar, RowAttribute, SecondRead
 from flake8_sqla.syntax.scopes import BindingKind, FunctionNode, Scope
 from flake8_sqla.syntax.text import spelled
@@ -159,6 +160,9 @@ def _of_node(node: ast.AST, scope: Scope, reading: Reading) -> Iterator[object]:
             yield from _condition(test, scope, reading)
         case ast.For(iter=iterated) | ast.AsyncFor(iter=iterated) | ast.comprehension(iter=iterated):
             yield from of_result(iterated, reading.source.span(iterated), "for", scope, reading)
+            unexecuted = statement_gone_over(iterated, scope, reading)
+            if unexecuted is not None:
+                yield unexecuted
             for test in node.ifs if isinstance(node, ast.comprehension) else ():
                 yield from _condition(test, scope, reading)
         case ast.Compare(left=left, ops=[operator], comparators=[right]):

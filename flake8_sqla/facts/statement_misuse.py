@@ -9,11 +9,15 @@ from flake8_sqla.facts.record import record
 
 @record
 class StatementAsResult:
-    """A method of results called on a statement; or, with `method` empty, a select among the columns of a select."""
+    """A method of results called on a statement; or, with `method` empty, a select among the columns of a select.
+
+    `kind` is `iterated` where the statement is gone over or counted, `scalars` where a method of rows is called on a result of values.
+    """
 
     span: Span
     root: str
     method: str
+    kind: str = ""
 
 
 @record

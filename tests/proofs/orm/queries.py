@@ -113,5 +113,12 @@ PROOFS: dict[str, Proof] = {
     ),
     "SQA333": Proof({"": (MissesNull("role"),), "negative": (NoRows(),)}, bad=_GUESTS, good=_GUESTS),
     "SQA334": Proof({"": (Raises("StatementError", "is required"),)}, good=Setup(sql=_USERS)),
-    "SQA335": Proof({"": (Raises("AttributeError"),), "nested": (Raises("ArgumentError"),)}),
+    "SQA335": Proof(
+        {
+            "": (Raises("AttributeError"),),
+            "nested": (Raises("ArgumentError"),),
+            "iterated": (Raises("TypeError"),),
+            "scalars": (Raises("AttributeError"),),
+        }
+    ),
 }
