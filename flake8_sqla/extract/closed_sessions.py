@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from flake8_sqla.extract import givers
 from flake8_sqla.extract.kinds import EntityValue, SessionValue
 from flake8_sqla.extract.reaching import block_path, is_inside, start
 from flake8_sqla.extract.reading import Reading
@@ -22,12 +23,25 @@ def is_detached(node: ast.Attribute, entity: EntityValue, reading: Reading) -> b
     if call is None or not isinstance(call.func, ast.Attribute) or not isinstance(call.func.value, ast.Name):
         return False
     function = reading.module.enclosing_function(node)
-    if function is None or not is_closed_at(node, call.func.value, reading) or _is_attached_again(node, function, reading):
+    if function is None or is_attached_again(node, function, reading):
         return False
+    if not is_closed_at(node, call.func.value, reading):
+        return _is_returned_from(call.func.value, node, reading)
     return not any(
         isinstance(other, ast.Attribute) and other is not node and other.attr == node.attr and start(other) < start(node)
         for other in walk(function)
     )
+
+
+def _is_returned_from(session: ast.Name, node: ast.Attribute, reading: Reading) -> bool:
+    """Whether another function of the file loaded the object, closed its session and returned, without a word of the relationship."""
+    home = reading.module.enclosing_function(session)
+    if home is None or is_inside(node, home, reading.module) or givers.is_generator(home, reading.module):
+        return False
+    value = reading.values.of(session, reading.module.scopes[home])
+    if not isinstance(value, SessionValue) or value.scoped or not is_closed_behind(session, reading):
+        return False
+    return not any(isinstance(other, ast.Attribute) and other.attr == node.attr for other in walk(home))
 
 
 def is_closed_at(node: ast.AST, session: ast.Name, reading: Reading) -> bool:
@@ -66,7 +80,7 @@ def _around(node: ast.AST, reading: Reading, name: str) -> ast.AST | None:
     return None
 
 
-def _is_attached_again(node: ast.Attribute, function: ast.AST, reading: Reading) -> bool:
+def is_attached_again(node: ast.Attribute, function: ast.AST, reading: Reading) -> bool:
     root = beginning(node.value)
     if not isinstance(root, ast.Name):
         return True

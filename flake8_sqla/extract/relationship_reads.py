@@ -6,12 +6,13 @@ import ast
 from collections.abc import Iterator
 
 from flake8_sqla.extract import givers
-from flake8_sqla.extract.kinds import EntityValue, ListValue, SessionValue
+from flake8_sqla.extract.kinds import EntityValue, Giving, ListValue, SessionValue
 from flake8_sqla.extract.loaders import loading_of
 from flake8_sqla.extract.reaching import is_inside, reaching
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.extract.results import loader_for
 from flake8_sqla.extract.settling import is_settled
+from flake8_sqla.facts.given_objects import GivenObjects
 from flake8_sqla.facts.record import replace
 from flake8_sqla.facts.relationship_reads import RelationshipRead
 from flake8_sqla.facts.schema import Link
@@ -75,14 +76,13 @@ def _fact(
     """The read as a fact; `call` hands the object to the function that reads it, where another one has it."""
     # Most files read no relationship: what looks further is loaded where one does.
     from flake8_sqla.extract.async_reads import is_perhaps_loaded, is_run_elsewhere
-    from flake8_sqla.extract.closed_sessions import is_detached
     from flake8_sqla.extract.elsewhere import is_known, is_perhaps_loaded_there, loaded_elsewhere
     from flake8_sqla.extract.fixed_parents import is_at_hand
 
     function = reading.module.enclosing_function(node)
     in_async = isinstance(function, ast.AsyncFunctionDef) and not is_run_elsewhere(node, reading)
     given, giver = None, ""
-    if entity.giving is not None and (repeated or in_async or call is not None):
+    if entity.giving is not None and (repeated or in_async or call is not None or _opens_session(entity.giving, reading)):
         given, giver = loaded_elsewhere(entity, reading)
     loading = loading_of(entity, reading) if given is None else given.loading
     by_async = given.asynchronous if given is not None else is_asynchronous(entity, reading)
@@ -104,9 +104,27 @@ def _fact(
         assigned=not isinstance(node.ctx, ast.Load),
         perhaps_loaded=(by_async and is_perhaps_loaded(node, entity, link, loading, reading, call))
         or (given is not None and is_perhaps_loaded_there(node.attr, entity, link, given)),
-        detached=not by_async and call is None and is_detached(node, entity, reading),
+        detached=not by_async and call is None and _is_left_behind(node, entity, given, reading),
         giver=giver,
     )
+
+
+def _is_left_behind(node: ast.Attribute, entity: EntityValue, given: GivenObjects | None, reading: Reading) -> bool:
+    """Whether the session that loaded the object is closed: here, or when the function of another file returned."""
+    from flake8_sqla.extract.closed_sessions import is_attached_again, is_detached
+
+    if given is None:
+        return is_detached(node, entity, reading)
+    function = reading.module.enclosing_function(node)
+    return given.detached and function is not None and not is_attached_again(node, function, reading)
+
+
+def _opens_session(giving: Giving, reading: Reading) -> bool:
+    """Whether a function may open the session by itself: it is given none, and is no method of an object that may hold one."""
+    if not reading.names.resolve(giving.call.func, giving.scope):
+        return False
+    arguments = (*giving.call.args, *(keyword.value for keyword in giving.call.keywords))
+    return not any(isinstance(reading.values.of(argument, giving.scope), SessionValue) for argument in arguments)
 
 
 def is_asynchronous(entity: EntityValue, reading: Reading) -> bool:

@@ -313,7 +313,7 @@ def test_a_function_of_another_file_reads_what_was_not_loaded(call: str, given: 
 )
 def test_a_function_that_may_get_it_loaded_is_not_reported(call: str, given: str, folder: Path) -> None:
     write(folder, {"app/converting.py": CONVERTING})
-    body = f"from app.converting import *\nasync def f(session: AsyncSession, given: User):\n    user = {given}\n    return {call}"
+    body = f"from app.converting import again, asking, calling, catching, convert, convert_deep, left, refreshed\nasync def f(session: AsyncSession, given: User):\n    user = {given}\n    return {call}"
     assert _lines(body, "SQA416", folder) == []
 
 
@@ -321,3 +321,54 @@ def test_each_row_that_another_file_reads_from_sends_a_query(folder: Path) -> No
     write(folder, {"app/converting.py": CONVERTING})
     body = "from app.converting import convert\ndef f(session: Session):\n    return [convert(user) for user in session.scalars(select(User))]"
     assert _lines(body, "SQA301", folder) == ["return [convert(user) for user in session.scalars(select(User))]"]
+
+
+CLOSING = """
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+from app.models import User
+def closed(engine) -> User | None:
+    with Session(engine) as session:
+        return session.get(User, 1)
+def closed_later(engine) -> User | None:
+    session = Session(engine)
+    try:
+        return session.scalar(select(User))
+    finally:
+        session.close()
+def loaded(engine) -> User | None:
+    with Session(engine) as session:
+        return session.get(User, 1, options=[selectinload(User.posts)])
+def touched(engine) -> User | None:
+    with Session(engine) as session:
+        user = session.get(User, 1)
+        user.posts
+        return user
+def open(session: Session) -> User | None:
+    return session.get(User, 1)
+"""
+
+
+@pytest.mark.parametrize("name", ["closed", "closed_later"])
+@pytest.mark.parametrize("here", [True, False])
+def test_an_object_whose_session_another_function_closed_is_detached(name: str, here: bool, folder: Path) -> None:
+    write(folder, {"app/closing.py": CLOSING})
+    before = CLOSING if here else "from app.closing import closed, closed_later, loaded, open, touched\n"
+    assert _lines(f"{before}def f(engine):\n    user = {name}(engine)\n    print(user.posts)", "SQA418", folder) == ["print(user.posts)"]
+
+
+@pytest.mark.parametrize("body", ["user = loaded(engine)", "user = touched(engine)", "user = open(engine)", "user = session.merge(closed(engine))"])
+@pytest.mark.parametrize("here", [True, False])
+def test_an_object_that_has_a_session_or_what_is_read_is_not_reported(body: str, here: bool, folder: Path) -> None:
+    write(folder, {"app/closing.py": CLOSING})
+    before = CLOSING if here else "from app.closing import closed, closed_later, loaded, open, touched\n"
+    text = f"{before}def f(engine, session: Session):\n    {body}\n    print(user.posts, user.roles)"
+    assert _lines(text, "SQA418", folder) == []
+
+
+@pytest.mark.parametrize("here", [True, False])
+def test_an_object_that_is_attached_again_is_not_reported(here: bool, folder: Path) -> None:
+    write(folder, {"app/closing.py": CLOSING})
+    before = CLOSING if here else "from app.closing import closed, closed_later, loaded, open, touched\n"
+    text = f"{before}def f(engine, session: Session):\n    user = closed(engine)\n    session.add(user)\n    print(user.posts)"
+    assert _lines(text, "SQA418", folder) == []

@@ -90,7 +90,7 @@ def check(fact: RelationshipRead | ObjectUse | ClosedResult, context: Context) -
     if isinstance(fact, ClosedResult):
         yield Finding(fact.span, {"model": fact.model}, "result")
     elif isinstance(fact, RelationshipRead):
-        if fact.detached and fact.first and not fact.assigned and fact.is_loaded is False:
+        if fact.detached and fact.first and not fact.perhaps_loaded and not fact.assigned and fact.is_loaded is False:
             yield Finding(fact.span, {"read": f"{fact.owner}.{fact.attribute}", "option": fact.option})
     elif not fact.asynchronous and fact.expires and (event := read_when_detached(fact, context.models)) is not None:
         yield Finding(event.span, {"read": f"{fact.name}.{event.attribute}", "object": fact.name}, "expired")
