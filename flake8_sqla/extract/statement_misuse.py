@@ -30,11 +30,24 @@ def statement_as_result(node: ast.Call, name: str, scope: Scope, reading: Readin
         return statement_gone_over(node.args[0], scope, reading)
     if isinstance(function, ast.Attribute) and function.attr in _READS:
         value = reading.values.of(function.value, scope)
-        if isinstance(value, ResultValue) and value.shape == "scalars" and value.call is not None and function.attr in _OF_ROWS:
+        if isinstance(value, ResultValue) and function.attr in _OF_ROWS and _certainly_holds_values(value):
             return StatementAsResult(reading.source.attribute_span(function), "", function.attr, "scalars")
         if isinstance(value, StatementValue) and value.root in _ROOTS and value.call is not None and not value.mixed:
             return StatementAsResult(reading.source.attribute_span(function), value.root, function.attr)
     return None
+
+
+def _certainly_holds_values(result: ResultValue) -> bool:
+    """A result of `scalars()`, or of SQLModel's `exec()` where the select is SQLModel's own, which alone makes `exec()` give values."""
+    if result.shape != "scalars" or result.call is None:
+        return False
+    if not isinstance(result.call.func, ast.Attribute) or result.call.func.attr != "exec":
+        return True
+    made = result.statement
+    if made is None or made.call is None or made.scope is None or not isinstance(made.call.func, ast.Name):
+        return False
+    bindings = made.scope.lookup(made.call.func.id)
+    return bool(bindings) and all(binding.module.startswith("sqlmodel.") for binding in bindings)
 
 
 def statement_gone_over(node: ast.expr, scope: Scope, reading: Reading) -> StatementAsResult | None:
