@@ -56,11 +56,11 @@ class Library(Protocol):
     def defining(self, name: str) -> Iterable[ModuleModels]:
         """The modules of the whole project that have a class of this name."""
 
-    def with_table(self, name: str) -> Iterable[ModuleModels]:
-        """The modules that may have a table of this name, by `__tablename__` or `Table`."""
+    def with_table(self, name: str, but: str = "") -> Iterable[ModuleModels]:
+        """The modules that may have a table of this name, by `__tablename__` or `Table`; the file `but` is not read for it."""
 
-    def with_backref(self, name: str) -> Iterable[ModuleModels]:
-        """The modules that may give a class this attribute by `backref=`, or by an assignment outside of its body."""
+    def with_backref(self, name: str, but: str = "") -> Iterable[ModuleModels]:
+        """The modules that may give a class this attribute by `backref=`, or by an assignment outside of its body; not the file `but`."""
 
     def names_class(self, name: str) -> bool:
         """Whether any file of the project may make a class of this name, or import one."""

@@ -48,11 +48,11 @@ class NoLibrary:
         """Nothing is known."""
         return ()
 
-    def with_table(self, name: str) -> Iterable[ModuleModels]:
+    def with_table(self, name: str, but: str = "") -> Iterable[ModuleModels]:
         """Nothing is known."""
         return ()
 
-    def with_backref(self, name: str) -> Iterable[ModuleModels]:
+    def with_backref(self, name: str, but: str = "") -> Iterable[ModuleModels]:
         """Nothing is known."""
         return ()
 
@@ -178,7 +178,7 @@ class Models:
 
     def _modules_with_backref(self, name: str) -> Iterator[ModuleModels]:
         yield self._own
-        for module in self._library.with_backref(name):
+        for module in self._library.with_backref(name, self._own.file):
             if module.module != self._own.module or not module.module:
                 yield module
 
@@ -277,7 +277,7 @@ class Models:
     def tables_named(self, name: str, schema: str | None = None) -> tuple[SchemaTable, ...]:
         """Every table of this name in the project."""
         found: dict[str, SchemaTable] = {}
-        for module in (self._own, *self._library.with_table(name)):
+        for module in (self._own, *self._library.with_table(name, self._own.file)):
             if module is not self._own and module.module == self._own.module:
                 continue
             for mapped in module.classes:

@@ -76,13 +76,13 @@ class ModuleLibrary:
         """See `Library.defining`."""
         return self._of(self._inventory.with_class(name))
 
-    def with_table(self, name: str) -> Iterator[ModuleModels]:
+    def with_table(self, name: str, but: str = "") -> Iterator[ModuleModels]:
         """See `Library.with_table`."""
-        return self._of(self._inventory.with_table(name))
+        return self._of(self._inventory.with_table(name), but)
 
-    def with_backref(self, name: str) -> Iterator[ModuleModels]:
+    def with_backref(self, name: str, but: str = "") -> Iterator[ModuleModels]:
         """See `Library.with_backref`."""
-        return self._of(self._inventory.with_attribute(name))
+        return self._of(self._inventory.with_attribute(name), but)
 
     def names_class(self, name: str) -> bool:
         """See `Library.names_class`."""
@@ -97,8 +97,10 @@ class ModuleLibrary:
         """See `Library.models_of`."""
         return self.of_file(os.path.join(self._modules.root, file))
 
-    def _of(self, files: list[str]) -> Iterator[ModuleModels]:
+    def _of(self, files: list[str], but: str = "") -> Iterator[ModuleModels]:
         for file in files:
+            if but and self._modules.inside(file) == but:
+                continue  # the file that asks has been read, and is not read again for its own sake
             found = self.of_file(file)
             if found is not None:
                 yield found
