@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import inspect
 import re
 import shutil
@@ -65,10 +66,10 @@ def seeded(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.syspath_prepend(str(_HERE))
     for name in [name for name in sys.modules if name == "app" or name.startswith("app.")]:
         monkeypatch.delitem(sys.modules, name)
-    from app import models
     from sqlalchemy import create_engine
     from sqlalchemy.orm import Session
 
+    models = importlib.import_module("app.models")
     engine = create_engine(f"sqlite:///{folder / 'idioms.db'}")
     models.Base.metadata.create_all(engine)
     new = models.Tag(name="new")
@@ -83,7 +84,7 @@ def seeded(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     yield folder / "idioms.db"
     models.Base.registry.dispose()
     for name in [name for name in sys.modules if name == "app" or name.startswith("app.")]:
-        monkeypatch.delitem(sys.modules, name)
+        del sys.modules[name]  # not by monkeypatch, which would bring it back for the tests that follow
 
 
 @pytest.mark.parametrize("program", RUN, ids=_name)
