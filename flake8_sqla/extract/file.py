@@ -90,7 +90,7 @@ def read_file(
 
         facts.extend(schema_facts(own, reading.models, listens_to_rows(reading)))
     facts.extend(bulk_deletes([fact for fact in facts if isinstance(fact, Statement)]))
-    if wanted("facts.filters:Filter") and not (role.test or role.migration or role.script):
+    if wanted("facts.filters:Filter") and at_work and not role.script:
         facts.extend(filters([fact for fact in facts if isinstance(fact, Statement)]))
     facts.extend(facts_for_opinions(own, role, reading, wanted))
     facts.extend(behaviours(reading))
@@ -117,8 +117,7 @@ def read_file(
         for environment_facts in (unwrapped_runs, early_statements, unguarded_options):
             facts.extend(environment_facts(reading))
     if role.migration:
-        from flake8_sqla.extract.migration_file import facts_of_migration, statements_without_parameters
+        from flake8_sqla.extract.migration_file import facts_of_migration
 
-        facts.extend(statements_without_parameters(reading))
         facts.extend(facts_of_migration(reading))
     return role, facts, reading.models

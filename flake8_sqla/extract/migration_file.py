@@ -12,7 +12,8 @@ from flake8_sqla.extract.scripts import autogenerate_comment, borrowed_session, 
 
 
 def facts_of_migration(reading: Reading) -> Iterator[object]:
-    """The revision, and each of its operations with what it defines."""
+    """Texts that lack values for their parameters, the revision, and each of its operations with what it defines."""
+    yield from _statements_without_parameters(reading)
     found = revision(reading)
     yield found
     yield from model_uses(reading)
@@ -28,7 +29,7 @@ def facts_of_migration(reading: Reading) -> Iterator[object]:
             yield definition
 
 
-def statements_without_parameters(reading: Reading) -> Iterator[object]:
+def _statements_without_parameters(reading: Reading) -> Iterator[object]:
     """Texts with parameters that are executed without values for them."""
     for node, scope in reading.module.nodes[ast.Call]:
         assert isinstance(node, ast.Call)

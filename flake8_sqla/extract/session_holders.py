@@ -39,16 +39,19 @@ def _candidates(call: ast.Call, scope: Scope, reading: Reading) -> Iterator[ast.
     if isinstance(function, ast.Attribute) and function.attr in vocabulary.SESSION_METHODS:
         if isinstance(function.value, (ast.Name, ast.Attribute)):
             yield function.value
-    parent = reading.module.parents.get(call)
-    target: ast.AST | None = None
-    if isinstance(parent, ast.Assign) and len(parent.targets) == 1:
-        target = parent.targets[0]
-    elif isinstance(parent, ast.AnnAssign):
-        target = parent.target
-    elif isinstance(parent, ast.withitem):
-        target = parent.optional_vars
+    target = bound_to(call, reading)
     if isinstance(target, ast.Name) and isinstance(reading.values.of(call, scope), (SessionValue, FactoryValue)):
         yield target
+
+
+def bound_to(node: ast.AST, reading: Reading) -> ast.AST | None:
+    """What an assignment or a `with` binds the value of an expression to; None where neither does."""
+    parent = reading.module.parents.get(node)
+    if isinstance(parent, ast.Assign) and len(parent.targets) == 1:
+        return parent.targets[0]
+    if isinstance(parent, ast.AnnAssign):
+        return parent.target
+    return parent.optional_vars if isinstance(parent, ast.withitem) else None
 
 
 def _belongs(receiver: ast.expr, scope: Scope, function: Function, reading: Reading) -> bool:

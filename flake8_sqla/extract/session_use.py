@@ -11,7 +11,7 @@ from flake8_sqla.extract.object_use import ObjectReader, added_names, models_of,
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.extract.routes import route_of
 from flake8_sqla.extract.session_blocks import BlockReader
-from flake8_sqla.extract.session_holders import Receivers, functions_with_sessions, home
+from flake8_sqla.extract.session_holders import Receivers, bound_to, functions_with_sessions, home
 from flake8_sqla.facts.object_use import ObjectUse
 from flake8_sqla.facts.place import Span
 from flake8_sqla.facts.session_use import Block, Event, Handler, SessionUse
@@ -250,14 +250,7 @@ class _Walk:
             self.events[target].append(Event(self._source.span(node), "made", blocks, managed=entered))
 
     def _assigned_receiver(self, node: ast.AST) -> str:
-        parent = self._reading.module.parents.get(node)
-        target: ast.AST | None = None
-        if isinstance(parent, ast.Assign) and len(parent.targets) == 1:
-            target = parent.targets[0]
-        elif isinstance(parent, ast.AnnAssign):
-            target = parent.target
-        elif isinstance(parent, ast.withitem):
-            target = parent.optional_vars
+        target = bound_to(node, self._reading)
         return target.id if isinstance(target, ast.Name) and target.id in self._receivers else ""
 
     def _subject(self, node: ast.Call, method: str) -> tuple[str, str]:

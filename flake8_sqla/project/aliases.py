@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
 from collections.abc import Callable
 
 from flake8_sqla.extract.annotations import annotation
@@ -15,9 +14,11 @@ from flake8_sqla.extract.reading import Reading
 from flake8_sqla.facts.models import Annotation
 from flake8_sqla.facts.place import FILE_START
 from flake8_sqla.syntax.scopes import BindingKind, FunctionNode
-from flake8_sqla.syntax.source import Source
-from flake8_sqla.vocabulary.modules import GATE_WORDS
+from flake8_sqla.syntax.source import Source, parsed_quietly
+from flake8_sqla.vocabulary.modules import speaks_of_databases
 
+#: Of what says nothing of databases, only a text with one of these may name an alias.
+_WORDS = ("Annotated", "Optional", "Union", "|", "Literal")
 _VALUES = (ast.Subscript, ast.BinOp, ast.Name, ast.Attribute)
 
 
@@ -57,12 +58,10 @@ class Aliases:
         return self._readings[file]
 
     def _read(self, file: str, text: str) -> Reading | None:
-        if "Annotated" not in text and not any(word in text for word in (*GATE_WORDS, "Optional", "Union", "|", "Literal")):
+        if not speaks_of_databases(text) and not any(word in text for word in _WORDS):
             return None
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                tree = ast.parse(text)
+            tree = parsed_quietly(text)
             tree.body = [statement for statement in tree.body if not isinstance(statement, (*FunctionNode, ast.ClassDef))]
             return Reading(Source(file, text.splitlines(keepends=True), tree, self._inside(file)))
         except (SyntaxError, ValueError, RecursionError, MemoryError):

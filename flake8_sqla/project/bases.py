@@ -5,8 +5,6 @@ What is true of a project as a whole is reported there, and there only. Asked by
 
 from __future__ import annotations
 
-import ast
-import warnings
 from collections.abc import Callable, Iterable
 
 from flake8_sqla.extract.bases import declared_bases
@@ -14,7 +12,7 @@ from flake8_sqla.extract.module_models import module_models
 from flake8_sqla.extract.neighbours import Neighbours
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.extract.roles import file_role
-from flake8_sqla.syntax.source import Source
+from flake8_sqla.syntax.source import Source, parsed_quietly
 
 #: No base without one of these.
 _WORDS = ("eclarativeBase", "declarative_base", "DeclarativeMeta", "as_declarative", "generate_base", "SQLAlchemy")
@@ -45,9 +43,7 @@ class Bases:
 def declares_base(path: str, text: str, neighbours: Neighbours, inside: str) -> bool:
     """Whether a file of the application itself (no test, script or migration) declares a base. `inside` is its path in the project."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(text)
+        tree = parsed_quietly(text)
         source = Source(path, text.splitlines(keepends=True), tree)
         reading = Reading(source, neighbours=neighbours)
         role = file_role(source, reading, inside)

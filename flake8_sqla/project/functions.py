@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import warnings
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ from flake8_sqla.extract.parameter_reads import parameter_reads
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.facts.given_objects import GivenObjects
 from flake8_sqla.syntax.scopes import FunctionNode
-from flake8_sqla.syntax.source import Source
+from flake8_sqla.syntax.source import Source, parsed_quietly
 
 if TYPE_CHECKING:
     from flake8_sqla.project.index import Index
@@ -91,9 +90,7 @@ class Functions:
         if text is None:
             return None
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                tree = ast.parse(text)
+            tree = parsed_quietly(text)
             source = Source(file, text.splitlines(keepends=True), tree, self._modules.inside(file))
             reading = Reading(source, neighbours=self._index.seen_from(file))
             reading.models = reading.values.models = reading.neighbours.models(module_models(reading))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import os
 import re
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 from flake8_sqla.project.disk import is_file, is_link, read, real_path, walk
 from flake8_sqla.project.locations import Locations, find_locations
 from flake8_sqla.project.revision_operations import RevisionOperations
+from flake8_sqla.syntax.source import parsed_quietly
 
 NO_HISTORY = History((), complete=False)
 _HIGHEST = 5
@@ -154,9 +154,7 @@ def header_of(text: str, path: str) -> RevisionHeader:
 def _assigned(text: str) -> dict[str, ast.expr]:
     """What the module's top level assigns, by name; nothing where the text does not parse."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(text)
+        tree = parsed_quietly(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return {}
     values: dict[str, ast.expr] = {}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-import warnings
 
 from flake8_sqla.facts.lazy_patterns import lazy_pattern
+from flake8_sqla.syntax.source import parsed_quietly
 
 #: The methods that give an object its attributes: their bodies stay.
 SETTING_UP = frozenset({"__init__", "setUp", "setup_method", "asyncSetUp", "setup"})
@@ -23,15 +23,13 @@ def parsed(text: str) -> ast.Module:
     What is left stands on its own lines. Bodies stay of methods that set an object up, of what SQLAlchemy calls while it maps a class
     (`__table_args__`, `declared_attr`), and of functions outside of classes.
     """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # an invalid escape in somebody's string is not ours to report
-        shorter = outline(text)
-        if shorter is not text:
-            try:
-                return ast.parse(shorter)
-            except SyntaxError:
-                pass  # what looked like the end of a method was something else
-        return ast.parse(text)
+    shorter = outline(text)
+    if shorter is not text:
+        try:
+            return parsed_quietly(shorter)
+        except SyntaxError:
+            pass  # what looked like the end of a method was something else
+    return parsed_quietly(text)
 
 
 def outline(text: str) -> str:

@@ -148,7 +148,7 @@ class Projects:
                 return NoNeighbours()  # stdin without a name belongs nowhere
             file = self._packages.real_path(os.path.abspath(path))
             top, _ = self._packages.top_of(file)
-            summaries = self._summaries.setdefault(root, Summaries())
+            summaries = self._summaries_of(root)
             if _is_on_disk(file, text):
                 return self._index(root, top).seen_from(file)
             modules, overlaid = self._modules(root, top, file), summaries.with_text(file, text)
@@ -160,9 +160,18 @@ class Projects:
         """The index of the files as they are on the disk."""
         found = self._indexes.get((root, top))
         if found is None:
-            modules, summaries = self._modules(root, top), self._summaries.setdefault(root, Summaries())
-            inventory = self._inventories.setdefault(root, Inventory(modules.root, summaries.text_of, self._kept))
-            found = self._indexes[root, top] = Index(modules, summaries, inventory)
+            found = self._indexes[root, top] = Index(self._modules(root, top), self._summaries_of(root), self._inventory_of(root))
+        return found
+
+    def _summaries_of(self, root: str) -> Summaries:
+        """The summaries of the files below a root, as they are on the disk."""
+        return self._summaries.setdefault(root, Summaries())
+
+    def _inventory_of(self, root: str) -> Inventory:
+        """What the files below a root define, as they are on the disk."""
+        found = self._inventories.get(root)
+        if found is None:
+            found = self._inventories[root] = Inventory(real_path(root), self._summaries_of(root).text_of, self._kept)
         return found
 
     def _modules(self, root: str, top: str, unsaved: str = "") -> Modules:
@@ -207,9 +216,8 @@ class Projects:
         try:
             root, part = self._folders_of(path)
             if part not in self._bases:
-                summaries, real = self._summaries.setdefault(str(root), Summaries()), real_path(str(part))
-                inventory = self._inventories.setdefault(str(root), Inventory(real_path(str(root)), summaries.text_of, self._kept))
-                files = (file for file in inventory.all_files() if file.startswith(real.rstrip(os.sep) + os.sep))
+                summaries, real = self._summaries_of(str(root)), real_path(str(part))
+                files = (file for file in self._inventory_of(str(root)).all_files() if file.startswith(real.rstrip(os.sep) + os.sep))
                 self._bases[part] = Bases(files, summaries.text_of, lambda file, text: self._declares_base(file, text, real))
             return self._bases[part].any_before(self._packages.real_path(os.path.abspath(path)))
         except (OSError, ValueError, RuntimeError):
@@ -225,9 +233,8 @@ class Projects:
         """The folders of all env.py below a root, its links followed."""
         from flake8_sqla.project.environments import find_environments
 
-        summaries = self._summaries.setdefault(str(root), Summaries())
-        inventory = self._inventories.setdefault(str(root), Inventory(str(root), summaries.text_of, self._kept))
-        return tuple(find_environments(root, inventory.all_files(), summaries.text_of))
+        files = self._inventory_of(str(root)).all_files()
+        return tuple(find_environments(root, files, self._summaries_of(str(root)).text_of))
 
     def _is_first(self, environment: Path, root: Path) -> bool:
         """Whether no other environment with revisions comes before this one: what is true of them all is reported there."""
@@ -239,9 +246,7 @@ class Projects:
     def _makes_tables(self, root: str) -> bool:
         from flake8_sqla.project.table_makers import makes_tables
 
-        real, summaries = real_path(root), self._summaries.setdefault(root, Summaries())
-        inventory = self._inventories.setdefault(root, Inventory(real, summaries.text_of))
-        return makes_tables(Path(real), inventory.all_files(), summaries.text_of)
+        return makes_tables(Path(real_path(root)), self._inventory_of(root).all_files(), self._summaries_of(root).text_of)
 
     def _environment(self, folder: Path, root: str) -> Environment:
         from flake8_sqla.project.migrations import Environment
@@ -260,9 +265,7 @@ class Projects:
             if not root:
                 return frozenset()
             if root not in self._searches:
-                summaries, real = self._summaries.setdefault(root, Summaries()), real_path(root)
-                inventory = self._inventories.setdefault(root, Inventory(real, summaries.text_of, self._kept))
-                self._searches[root] = Search(inventory, summaries.text_of)
+                self._searches[root] = Search(self._inventory_of(root), self._summaries_of(root).text_of)
             return self._searches[root].find(pattern, words, self._packages.real_path(os.path.abspath(path)), text)
         except (OSError, ValueError, RuntimeError):
             return frozenset()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import os
-import warnings
 from collections.abc import Callable, Iterator
 
 from flake8_sqla.facts.lazy_patterns import lazy_pattern
@@ -12,6 +11,7 @@ from flake8_sqla.project.disk import walk
 from flake8_sqla.project.index import Index
 from flake8_sqla.project.modules import Modules, absolute, is_package
 from flake8_sqla.project.summaries import read_module
+from flake8_sqla.syntax.source import parsed_quietly
 from flake8_sqla.syntax.walk import children
 
 _MOST_FILES = 4000
@@ -171,9 +171,7 @@ def imports_of_file(file: str) -> tuple[str, ...] | None:
 def imports_of(text: str) -> Iterator[str]:
     """Every dotted path that a module imports, wherever the import stands but under TYPE_CHECKING."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(text)
+        tree = parsed_quietly(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return
     stack: list[ast.AST] = [tree]

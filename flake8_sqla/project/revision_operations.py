@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
 from functools import lru_cache
 
 from flake8_sqla.extract.reading import Reading
@@ -27,7 +26,7 @@ from flake8_sqla.facts.place import FILE_START
 from flake8_sqla.facts.record import replace
 from flake8_sqla.facts.unknown import UNKNOWN
 from flake8_sqla.project.disk import read
-from flake8_sqla.syntax.source import Source
+from flake8_sqla.syntax.source import Source, parsed_quietly
 
 #: A revision that cannot be read may have done anything.
 _ANYTHING = (UnreadableSql(span=FILE_START),)
@@ -104,9 +103,7 @@ def _is_hidden(operation: Operation) -> bool:
 
 def _operations(path: str, text: str) -> tuple[Operation, ...]:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = _parsed(text)
+        tree = _parsed(text)
         found = revision(Reading(Source(path, text.splitlines(keepends=True), tree))).upgrade.operations
         return tuple(_with_shapes(operation) if isinstance(operation, CreateTable) else operation for operation in found)
     except (SyntaxError, ValueError, KeyError, RecursionError, MemoryError):
@@ -118,10 +115,10 @@ def _parsed(text: str) -> ast.Module:
     end = _DOWNGRADE.search(text)
     if end is not None and "downgrade" not in text[: end.start()] and not _AT_THE_MARGIN.search(text, end.end()):
         try:
-            return ast.parse(text[: end.start()])
+            return parsed_quietly(text[: end.start()])
         except SyntaxError:
             pass  # the cut went through a text, or below a decorator
-    return ast.parse(text)
+    return parsed_quietly(text)
 
 
 def _with_shapes(table: CreateTable) -> CreateTable:

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import ast
+import warnings
 from collections.abc import Sequence
 
 from flake8_sqla.facts.place import Span
+
+
+def parsed_quietly(text: str) -> ast.Module:
+    """The tree of another file; raises SyntaxError or ValueError as `ast.parse` does. An invalid escape in it is not ours to report."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(text)
 
 
 class Source:
