@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from flake8_sqla.extract.kinds import EntityValue, ListValue, Origin, ResultValue, SessionValue, StatementValue, TupleValue, Value
+from flake8_sqla.extract.kinds import EntityValue, ListValue, Origin, ResultValue, SessionValue, StatementValue, Value, objects_in
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.extract.results import element_of, models_of
 from flake8_sqla.facts.loading import EAGER, Loading
@@ -183,12 +183,7 @@ def _values_of(scope: Scope, name: str, reading: Reading) -> Iterator[Value]:
 def _entities(value: Value | None, reading: Reading) -> Iterator[EntityValue]:
     if isinstance(value, (ListValue, ResultValue)):
         value = element_of(value, reading.names)
-    if isinstance(value, TupleValue):
-        for item in value.items:
-            if isinstance(item, EntityValue):
-                yield item
-    elif isinstance(value, EntityValue):
-        yield value
+    yield from objects_in(value)
 
 
 def _selects(link: Link, call: ast.AST, function: ast.AST, reading: Reading) -> bool:

@@ -9,7 +9,7 @@ from flake8_sqla.extract import givers
 from flake8_sqla.extract.closed_sessions import is_closed_behind
 from flake8_sqla.extract.fixed_parents import fixed_attributes
 from flake8_sqla.extract.joining import is_none_literal
-from flake8_sqla.extract.kinds import EntityValue, ListValue, Origin, ResultValue, RowValue, SessionValue, StatementValue, TupleValue, Value
+from flake8_sqla.extract.kinds import EntityValue, ListValue, Origin, ResultValue, RowValue, SessionValue, StatementValue, Value, objects_in
 from flake8_sqla.extract.loaders import Asked, loading_of_call, loading_of_options, loading_of_statement
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.extract.results import element_of, models_of
@@ -223,9 +223,4 @@ def entities_in(value: Value | None, reading: Reading) -> Iterator[EntityValue]:
         for model in models_of(value.result.statement, reading.names):
             if model:
                 yield EntityValue(model, value.result.statement, Origin.LOADED, value.result.call)
-    if isinstance(value, TupleValue):
-        for item in value.items:
-            if isinstance(item, EntityValue):
-                yield item
-    elif isinstance(value, EntityValue):
-        yield value
+    yield from objects_in(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from enum import Enum
 
 from flake8_sqla.facts.record import field, record
@@ -225,3 +226,11 @@ Value = (
     | ManagerValue
     | DeferredValue
 )
+
+
+def objects_in(value: Value | None) -> Iterator[EntityValue]:
+    """The objects that a value is, or holds as a tuple."""
+    if isinstance(value, EntityValue):
+        yield value
+    elif isinstance(value, TupleValue):
+        yield from (item for item in value.items if isinstance(item, EntityValue))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from flake8_sqla.extract.classes import FLASK_MODEL, SQLMODEL
 from flake8_sqla.extract.kinds import EntityValue, ListValue, Origin, StatementValue, Value
@@ -13,7 +14,6 @@ from flake8_sqla.facts.module_models import ModuleModels
 from flake8_sqla.facts.summary import ClassSummary, ExportedName, ModuleSummary
 from flake8_sqla.project import leads
 from flake8_sqla.project.aliases import Aliases
-from flake8_sqla.project.functions import Functions
 from flake8_sqla.project.inventory import Inventory
 from flake8_sqla.project.library import ModuleLibrary
 from flake8_sqla.project.modules import Modules, absolute, is_package
@@ -22,6 +22,9 @@ from flake8_sqla.project.summaries import Summaries
 from flake8_sqla.syntax.names import canonical
 from flake8_sqla.vocabulary import modules as vocabulary
 from flake8_sqla.vocabulary import orm
+
+if TYPE_CHECKING:
+    from flake8_sqla.project.functions import Functions
 
 _LONGEST_CHAIN = 12
 _MOST_ANCESTORS = 200
@@ -70,6 +73,8 @@ class Index:
     def functions(self) -> Functions:
         """The functions of the project that give objects of mapped classes."""
         if self._functions is None:
+            from flake8_sqla.project.functions import Functions  # few files ask
+
             self._functions = Functions(self, self._modules, self._summaries.text_of)
         return self._functions
 
