@@ -48,6 +48,9 @@ class Index:
         self._modules = modules
         self._summaries = summaries
         self._followed: dict[str, str] = {}
+        self._places: dict[str, tuple[str, str, tuple[str, ...]]] = {}
+        self._summary_of: dict[str, ModuleSummary | None] = {}
+        self._values: dict[tuple[str, tuple[str, ...]], Value | None] = {}
         self._exports: dict[str, ExportedName | None] = {}
         self._mappings: dict[str, tuple[str, str]] = {}
 
@@ -80,7 +83,7 @@ class Index:
 
     def annotation(self, path: str) -> Annotation | None:
         """What a followed path stands for in an annotation; None where that is not known."""
-        module, name, rest = ("", "", []) if path.startswith(_LIBRARIES) else self.place(path)
+        module, name, rest = ("", "", ()) if path.startswith(_LIBRARIES) else self.place(path)
         file = self._modules.file_of(module) if name and not rest else ""
         if not file:
             return None
@@ -114,11 +117,17 @@ class Index:
             seen.add(path)
         return path
 
-    def place(self, path: str) -> tuple[str, str, list[str]]:
+    def place(self, path: str) -> tuple[str, str, tuple[str, ...]]:
         """A path as (module, name in it, attributes of that); the name is empty for a path that is a module or is not of this project.
 
         `app.db` may be a module and, by `from app.db import db` in the package, a name of `app`: then it is the name.
         """
+        found = self._places.get(path)
+        if found is None:
+            found = self._places[path] = self._place(path)
+        return found
+
+    def _place(self, path: str) -> tuple[str, str, tuple[str, ...]]:
         module, rest = self._modules.split(path)
         if not module:
             return "", "", rest
@@ -127,7 +136,7 @@ class Index:
             shadowing = self._bound(package, name) if package else None
             if shadowing is not None and shadowing.kind != "other" and not self._is_module(shadowing.target, module):
                 return package, name, rest
-        return (module, rest[0], rest[1:]) if rest else ("", "", [])
+        return (module, rest[0], rest[1:]) if rest else ("", "", ())
 
     def _is_module(self, target: str, module: str) -> bool:
         return self._modules.file_of(target) == self._modules.file_of(module)
@@ -160,7 +169,7 @@ class Index:
     def exported(self, path: str) -> ExportedName | None:
         """What a followed path is in the module that defines it, or None."""
         if path not in self._exports:
-            module, name, rest = ("", "", []) if path.startswith(_LIBRARIES) else self.place(path)
+            module, name, rest = ("", "", ()) if path.startswith(_LIBRARIES) else self.place(path)
             self._exports[path] = self._named(module, name) if name and not rest else None
         return self._exports[path]
 
@@ -170,8 +179,18 @@ class Index:
 
     def summary(self, module: str) -> ModuleSummary | None:
         """What a module tells the others; None where it cannot be read."""
+        if module in self._summary_of:
+            return self._summary_of[module]
         file = self._modules.file_of(module)
-        return self._summaries.of(file, self._modules.name_of(file)) if file else None
+        found = self._summary_of[module] = self._summaries.of(file, self._modules.name_of(file)) if file else None
+        return found
+
+    def value(self, path: str, *steps: str) -> Value | None:
+        """The value that an absolute path leads to after some steps (`call`, `depends`), or None; see `leads.follow`."""
+        key = (path, steps)
+        if key not in self._values:
+            self._values[key] = leads.follow(path, steps, self)
+        return self._values[key]
 
     # -- classes
 
@@ -295,15 +314,15 @@ class FileNeighbours:
 
     def value_of(self, path: str) -> Value | None:
         """See `Neighbours.value_of`."""
-        return leads.follow(self.follow(path), (), self._index)
+        return self._index.value(self.follow(path))
 
     def returned_by(self, path: str) -> Value | None:
         """See `Neighbours.returned_by`."""
-        return leads.follow(self.follow(path), ("call",), self._index)
+        return self._index.value(self.follow(path), "call")
 
     def provided_by(self, path: str) -> Value | None:
         """See `Neighbours.provided_by`."""
-        return leads.follow(self.follow(path), ("depends",), self._index)
+        return self._index.value(self.follow(path), "depends")
 
     def promised_by(self, path: str) -> Value | None:
         """See `Neighbours.promised_by`."""

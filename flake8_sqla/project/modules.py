@@ -5,7 +5,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from flake8_sqla.project.disk import is_file, is_folder, is_link, real_path
+from flake8_sqla.facts.lazy_patterns import lazy_pattern
+from flake8_sqla.project.disk import entries, is_file, is_folder, is_link, real_path
+
+#: The first names of what a text imports, relative imports left out: of `from a.b import c` and of `import a.b as c, d`.
+_IMPORTED = lazy_pattern(r"(?m)^[ \t]*(?:from[ \t]+(\w+)|import[ \t]+(\w[^\n#;]*))")
 
 
 def absolute(path: str, module: str, is_package: bool) -> str:
@@ -29,6 +33,9 @@ class Packages:
         self._tops: dict[str, tuple[str, tuple[str, ...]]] = {}
         self._real: dict[str, str] = {}
         self._files: dict[str, str] = {}
+        self._homes: dict[tuple[str, str], str] = {}
+        self._neighbours: dict[str, bool] = {}
+        self._apart: dict[tuple[str, str], bool] = {}
 
     def real_path(self, path: str) -> str:
         """The path with links followed."""
@@ -48,6 +55,47 @@ class Packages:
         top, parts = self._top_of_folder(folder)
         stem = name.removesuffix(".py")
         return top, parts if stem == "__init__" else (*parts, stem)
+
+    def start_of(self, path: str, text: str, root: str) -> str:
+        """The folder that a file's imports may start from, beside the source roots of its project.
+
+        It is the one above the file's topmost package. Where that lies in a package itself, only lacking an `__init__.py`, or where the
+        file is in no package, that folder counts only if the file imports from it, as a script does; else the one that the nearest package
+        above belongs to. So all revisions, and the files beside them, see the project from one place.
+        """
+        folder = os.path.dirname(self.real_path(path))
+        top, _ = self._top_of_folder(folder)
+        home = self._home_of(top, root)
+        if home == top or (not home and top != folder) or any(self._lies_in(top, name) for name in _imported(text)):
+            return top
+        return home or root
+
+    def _home_of(self, top: str, root: str) -> str:
+        """The folder above the topmost package that a folder lies in, itself no package; empty if it lies in none."""
+        key = (top, root)
+        found = self._homes.get(key)
+        if found is None:
+            above, inside = os.path.dirname(top), root.rstrip(os.sep) + os.sep
+            while above.startswith(inside) and not is_file(os.path.join(above, "__init__.py")):
+                above = os.path.dirname(above)
+            found = self._homes[key] = self._top_of_folder(above)[0] if above.startswith(inside) else ""
+        return found
+
+    def share_nothing(self, folder: str, other: str) -> bool:
+        """Whether no module can be imported from both folders."""
+        key = (folder, other)
+        found = self._apart.get(key)
+        if found is None:
+            names = [{entry.name.removesuffix(".py") for entry in entries(each)} for each in key]
+            found = self._apart[key] = not any(name.isidentifier() and not name.startswith("__") for name in names[0] & names[1])
+        return found
+
+    def _lies_in(self, folder: str, name: str) -> bool:
+        key = os.path.join(folder, name)
+        found = self._neighbours.get(key)
+        if found is None:
+            found = self._neighbours[key] = is_file(key + ".py") or is_folder(key)
+        return found
 
     def _top_of_folder(self, folder: str) -> tuple[str, tuple[str, ...]]:
         found = self._tops.get(folder)
@@ -128,15 +176,15 @@ class Modules:
             )
         return found
 
-    def split(self, path: str) -> tuple[str, list[str]]:
+    def split(self, path: str) -> tuple[str, tuple[str, ...]]:
         """A dotted path as (the longest prefix that is a module of the project, the rest); the module is empty if there is none."""
         parts = path.split(".")
         if self._is_ours(parts[0]):
             for end in range(len(parts), 0, -1):
                 module = ".".join(parts[:end])
                 if self.file_of(module):
-                    return module, parts[end:]
-        return "", parts
+                    return module, tuple(parts[end:])
+        return "", tuple(parts)
 
     def name_of(self, path: str) -> str:
         """The dotted name of a file's module: from the source root it lies under, or else from its topmost package on."""
@@ -158,6 +206,14 @@ class Modules:
                 if self.file_of(full) == path:
                     return full
         return plain
+
+
+def _imported(text: str) -> set[str]:
+    """The first names of what a text imports, relative imports left out."""
+    found: set[str] = set()
+    for module, several in _IMPORTED.findall(text):
+        found.update([module] if module else (part.split(".")[0].split()[0] for part in several.split(",") if part.strip()))
+    return found
 
 
 def is_package(path: str) -> bool:

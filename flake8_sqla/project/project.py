@@ -89,6 +89,7 @@ class Projects:
         self._named_root = Path(real_path(settings.project_root)) if settings.project_root else None
         self._folders: dict[str, tuple[Path, Path]] = {}
         self._by_folders: dict[tuple[Path, Path], Project] = {}
+        self._by_file: dict[str, Project] = {}
         self._packages = Packages()
         self._summaries: dict[str, Summaries] = {}
         self._inventories: dict[str, Inventory] = {}
@@ -106,10 +107,13 @@ class Projects:
     def of(self, path: str) -> Project:
         """The project of a file. Never raises: a folder that cannot be read has nothing to say."""
         try:
-            folders = self._folders_of(path)
-            if folders not in self._by_folders:
-                self._by_folders[folders] = self._look_at(*folders)
-            return self._by_folders[folders]
+            found = self._by_file.get(path)
+            if found is None:
+                folders = self._folders_of(path)
+                if folders not in self._by_folders:
+                    self._by_folders[folders] = self._look_at(*folders)
+                found = self._by_file[path] = self._by_folders[folders]
+            return found
         except (OSError, ValueError, RuntimeError):
             return Project("", frozenset(self._settings.dialects))
 
@@ -147,7 +151,7 @@ class Projects:
             if not root or not path.endswith(".py"):
                 return NoNeighbours()  # stdin without a name belongs nowhere
             file = self._packages.real_path(os.path.abspath(path))
-            top, _ = self._packages.top_of(file)
+            top = self._packages.start_of(file, text, real_path(root))
             summaries = self._summaries_of(root)
             if _is_on_disk(file, text):
                 return self._index(root, top).seen_from(file)
@@ -158,6 +162,8 @@ class Projects:
 
     def _index(self, root: str, top: str) -> Index:
         """The index of the files as they are on the disk."""
+        if top == os.path.join(root, "src") and self._packages.share_nothing(root, top):
+            top = root  # which of them is looked through first makes no difference
         found = self._indexes.get((root, top))
         if found is None:
             found = self._indexes[root, top] = Index(self._modules(root, top), self._summaries_of(root), self._inventory_of(root))
@@ -304,7 +310,8 @@ class Projects:
         from flake8_sqla.project.registration import unregistered
         from flake8_sqla.project.splits import find_split, has_revisions
 
-        modules, index = self._modules(str(root), self._packages.top_of(file)[0]), self._index(str(root), self._packages.top_of(file)[0])
+        top = self._packages.start_of(file, read_module(file) or "", str(root))
+        modules, index = self._modules(str(root), top), self._index(str(root), top)
         return Surroundings(
             find_configuration(environment, root),
             environment.relative_to(root).as_posix(),

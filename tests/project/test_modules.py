@@ -70,15 +70,15 @@ def test_source_roots_are_looked_through_first(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("path", "split"),
     [
-        ("app.db.Session", ("app.db", ["Session"])),
-        ("app.db", ("app.db", [])),
-        ("app.db.Session.begin", ("app.db", ["Session", "begin"])),
-        ("app.Thing", ("app", ["Thing"])),
-        ("fastapi.Depends", ("", ["fastapi", "Depends"])),
-        ("", ("", [""])),
+        ("app.db.Session", ("app.db", ("Session",))),
+        ("app.db", ("app.db", ())),
+        ("app.db.Session.begin", ("app.db", ("Session", "begin"))),
+        ("app.Thing", ("app", ("Thing",))),
+        ("fastapi.Depends", ("", ("fastapi", "Depends"))),
+        ("", ("", ("",))),
     ],
 )
-def test_a_path_is_split_at_the_longest_module(path: str, split: tuple[str, list[str]], folder: Path) -> None:
+def test_a_path_is_split_at_the_longest_module(path: str, split: tuple[str, tuple[str, ...]], folder: Path) -> None:
     write(folder, dict.fromkeys(["app/__init__.py", "app/db.py"], ""))
     assert Modules(folder).split(path) == split
 
@@ -129,3 +129,40 @@ def test_a_file_that_only_the_editor_has_is_found(folder: Path) -> None:
     unsaved = os.path.realpath(folder / "app/new.py")
     assert Modules(folder).file_of("app.new") == ""
     assert Modules(folder, unsaved=unsaved).file_of("app.new") == unsaved
+
+
+@pytest.mark.parametrize(
+    ("files", "path", "text", "start"),
+    [
+        (["app/__init__.py"], "app/models.py", "from app import x", ""),
+        (["server/app/__init__.py"], "server/app/models.py", "from app import x", "server"),
+        (["app/__init__.py", "app/migrations/versions/a1.py"], "app/migrations/versions/a1.py", "from app import x", ""),
+        (["migrations/versions/a1.py"], "migrations/versions/a1.py", "from alembic import op", ""),
+        (["server/app/__init__.py", "server/app/feedback/models.py"], "server/app/feedback/models.py", "import app.x", "server"),
+        (["app/__init__.py", "app/feedback/incident/__init__.py"], "app/feedback/incident/x.py", "from app import y", ""),
+        (["bin/helper.py"], "bin/run.py", "import os, helper", "bin"),
+        (["bin/helper.py"], "bin/run.py", "if True:\n    from helper import x", "bin"),
+        (["bin/helper.py"], "bin/run.py", "import os  # not helper", ""),
+        (["bin/helper/x.py"], "bin/run.py", "import helper.x as y", "bin"),
+        (["app/__init__.py", "app/bin/helper.py"], "app/bin/run.py", "import helper", "app/bin"),
+        (["app/__init__.py", "app/bin/helper.py"], "app/bin/run.py", "from .helper import x", ""),
+    ],
+)
+def test_imports_start_above_the_package_or_where_a_script_lies(files: list[str], path: str, text: str, start: str, folder: Path) -> None:
+    write(folder, {**dict.fromkeys(files, ""), path: text})
+    root = os.path.realpath(folder)
+    assert _relative(folder, Packages().start_of(os.path.join(root, path), text, root)) == (start or ".")
+
+
+@pytest.mark.parametrize(
+    ("files", "apart"),
+    [
+        (["src/app/x.py", "tests/x.py", "src/README.md", "README.md"], True),
+        (["src/app/__init__.py", "src/__init__.py", "__init__.py"], True),
+        (["src/app/x.py", "app/y.py"], False),
+        (["src/tests.py", "tests/y.py"], False),
+    ],
+)
+def test_folders_from_which_no_name_can_be_imported_twice_are_apart(files: list[str], apart: bool, folder: Path) -> None:
+    write(folder, dict.fromkeys(files, ""))
+    assert Packages().share_nothing(str(folder), str(folder / "src")) is apart
