@@ -23,26 +23,60 @@ class Report:
     text: str
 
 
+@record
+class Asked:
+    """Which rules read one type of facts, by their places in the list: `always`, and where a fact has a certain word."""
+
+    always: tuple[int, ...]
+    by_word: dict[str, tuple[int, ...]]
+
+
 class Engine:
-    """The enabled rules, by the type of fact they read. Rules that are not enabled do not run, and are not loaded."""
+    """The enabled rules, by the facts they read. Rules that are not enabled do not run, and are not loaded."""
 
     def __init__(self, rules: Iterable[Rule[Any] | Listed], enabled: Callable[[str], bool] = lambda code: True) -> None:
         """`enabled` says which codes the user selected."""
         self.rules = tuple(rule for rule in rules if enabled(rule.code))
-        self._by_name: dict[str, list[Rule[Any] | Listed]] = {}
-        for rule in self.rules:
+        self._loaded = [None if isinstance(rule, Listed) else rule for rule in self.rules]
+        self._by_name: dict[str, list[int]] = {}
+        for place, rule in enumerate(self.rules):
             for name in rule.on if isinstance(rule, Listed) else names_of_types(rule):
-                self._by_name.setdefault(name, []).append(rule)
-        self._by_type: dict[type[Any], tuple[Rule[Any], ...]] = {}
+                self._by_name.setdefault(name, []).append(place)
+        self._by_type: dict[type[Any], Asked] = {}
 
-    def _rules_for(self, kind: type[Any]) -> tuple[Rule[Any], ...]:
-        """The rules that read facts of this type or of one it derives from, in the order of the list; loaded by now."""
-        found = self._by_type.get(kind)
-        if found is None:
-            wanted = {rule.code: rule for base in kind.__mro__ for rule in self._by_name.get(type_name(base), ())}
-            ordered = [rule for rule in self.rules if rule.code in wanted] if wanted else []
-            found = self._by_type[kind] = tuple(rule.load() if isinstance(rule, Listed) else rule for rule in ordered)
+    def _asked_about(self, kind: type[Any]) -> Asked:
+        """The rules that read facts of this type or of one it derives from."""
+        always: list[int] = []
+        by_word: dict[str, tuple[int, ...]] = {}
+        for place in sorted({place for base in kind.__mro__ for place in self._by_name.get(type_name(base), ())}):
+            words = self.rules[place].words if hasattr(kind, "words") else ()
+            if not words:
+                always.append(place)
+            for word in words:
+                by_word[word] = (*by_word.get(word, ()), place)
+        found = self._by_type[kind] = Asked(tuple(always), by_word)
         return found
+
+    def _places(self, fact: Any) -> Iterable[int]:
+        """The rules to be asked about a fact."""
+        kind = fact.__class__
+        asked = self._by_type.get(kind) or self._asked_about(kind)
+        by_word = asked.by_word
+        if by_word:
+            found = [place for word in fact.words() if word in by_word for place in by_word[word]]
+            if found:
+                return {*asked.always, *found}
+        return asked.always
+
+    def rules_for(self, fact: object) -> list[Rule[Any]]:
+        """The rules to be asked about a fact, in the order of the list; loaded by now."""
+        return [self._loaded[place] or self._load(place) for place in sorted(self._places(fact))]
+
+    def rules_on(self, kind: type[Any]) -> list[Rule[Any]]:
+        """All rules that read facts of this type or of one it derives from, whatever their words; loaded by now."""
+        asked = self._by_type.get(kind) or self._asked_about(kind)
+        places = {*asked.always, *(place for places in asked.by_word.values() for place in places)}
+        return [self._loaded[place] or self._load(place) for place in sorted(places)]
 
     def reads(self, name: str) -> bool:
         """Whether any rule reads facts of this very type, named as the manifest names it: `facts.calls:ApiCall`."""
@@ -50,18 +84,21 @@ class Engine:
 
     def load(self) -> None:
         """Load every rule now: for a process that others are about to be made from."""
-        for rule in self.rules:
-            if isinstance(rule, Listed):
-                rule.load()
+        for place in range(len(self.rules)):
+            self._load(place)
+
+    def _load(self, place: int) -> Rule[Any]:
+        rule = self.rules[place]
+        found = self._loaded[place] = rule.load() if isinstance(rule, Listed) else rule
+        return found
 
     def check(self, facts: Iterable[object], context: Context) -> list[Report]:
         """Every report on these facts, in the order of the file; two of one rule at one place are one."""
         found: dict[tuple[str, int, int, str], Report] = {}
-        by_type = self._by_type
+        loaded = self._loaded
         for fact in facts:
-            kind = type(fact)
-            rules = by_type.get(kind)
-            for rule in self._rules_for(kind) if rules is None else rules:
+            for place in self._places(fact):
+                rule = loaded[place] or self._load(place)
                 try:
                     for finding in rule.check(fact, context):
                         span = finding.span

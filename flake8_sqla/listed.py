@@ -1,8 +1,8 @@
-"""Rules that are known before they are loaded: by code and by the facts they read, as `manifest.py` lists them.
+"""Rules that are known before they are loaded: by code, by facts and by words of facts, as `manifest.py` lists them.
 
-Loading all rules takes longer than reading a file. So a rule's module is loaded when the first fact comes that it reads, and not at all
-where its code is not selected. The families' own lists (`rules/<family>/__init__.py`) stay the truth: `docs/generate.py` makes the
-manifest from them, and a test holds it against them.
+Loading all rules takes longer than reading a file. So a rule's module is loaded when the first fact comes that it has to be asked
+about, and not at all where its code is not selected. The families' own lists (`rules/<family>/__init__.py`) stay the truth:
+`docs/generate.py` makes the manifest from them, and a test holds it against them.
 """
 
 from __future__ import annotations
@@ -24,11 +24,15 @@ _AT_ONCE = 10.0
 
 @record
 class Listed:
-    """One rule of the manifest. `module` is `family.name`; `on` are the types of the facts it reads, as `facts.calls:ApiCall`."""
+    """One rule of the manifest.
+
+    `module` is `family.name`; `on` are the types of the facts it reads, as `facts.calls:ApiCall`; `words` are the rule's.
+    """
 
     code: str
     module: str
     on: tuple[str, ...]
+    words: tuple[str, ...] = ()
 
     def load(self) -> Rule[Any]:
         """The rule itself. Its module is loaded without its family's list, which would load the whole family."""

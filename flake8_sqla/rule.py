@@ -155,6 +155,7 @@ class Rule(Generic[F]):
     """A rule, complete in one file.
 
     `on` is the type of fact it reads (a base type brings all its kinds, a tuple several); `check` yields findings.
+    `words`: of facts that have words (`facts/words.py`), it is asked about those that have one of these; about all where it names none.
     `message` is one line, its fields in braces; `variants` are other messages by name. `doc` is the rule's page.
     `sources` names the rows of the documents the rule was made from; `options` the options it reads.
     """
@@ -169,6 +170,7 @@ class Rule(Generic[F]):
     variants: Mapping[str, str] = EMPTY
     sources: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
+    words: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         """Refuse what could never be selected or found again."""

@@ -6,6 +6,7 @@ from __future__ import annotations
 from flake8_sqla.facts.expressions import Argument, Collection, Constant, Expression
 from flake8_sqla.facts.place import Span
 from flake8_sqla.facts.record import record
+from flake8_sqla.facts.words import argument_words
 
 
 @record
@@ -22,6 +23,10 @@ class ApiCall:
     arguments: tuple[Argument, ...] = ()
     decorator: bool = False
     argument_kinds: tuple[str, ...] = ()
+
+    def words(self) -> list[str]:
+        """The function, and the words of its arguments."""
+        return [self.function, *argument_words(self.arguments, self.argument_kinds)]
 
     def keyword(self, name: str) -> Argument | None:
         """The keyword argument of this name, or None."""
@@ -54,6 +59,10 @@ class MethodCall:
     arguments: tuple[Argument, ...] = ()
     argument_kinds: tuple[str, ...] = ()
 
+    def words(self) -> list[str]:
+        """The method by itself and with its receiver's kind (`query.get`), and the words of its arguments."""
+        return [self.method, f"{self.kind}.{self.method}", *argument_words(self.arguments, self.argument_kinds)]
+
     def keyword(self, name: str) -> Argument | None:
         """The keyword argument of this name, or None."""
         return next((argument for argument in self.arguments if argument.keyword == name), None)
@@ -84,6 +93,10 @@ class AttributeUse:
     subject: str
     stored: bool = False
 
+    def words(self) -> list[str]:
+        """The attribute by itself and with the kind of what it is of (`metadata.bind`)."""
+        return [self.attribute, f"{self.kind}.{self.attribute}"]
+
 
 @record
 class NameImport:
@@ -97,6 +110,10 @@ class NameImport:
     name: str = ""
     alias: str = ""
     guarded: bool = False
+
+    def words(self) -> list[str]:
+        """The module, and the module with the name."""
+        return [self.module, f"{self.module}.{self.name}"]
 
 
 def _kind_of(arguments: tuple[Argument, ...], kinds: tuple[str, ...], position: int, keywords: tuple[str, ...]) -> str:

@@ -370,3 +370,23 @@ class Revision:
     depends_on: tuple[str, ...] | Unknown | None = None
     dependency_span: Span = FILE_START
     header: frozenset[str] = HEADER_NAMES
+
+    def words(self) -> list[str]:
+        """The classes of its operations, the names of commands (`ALTER TYPE ADD VALUE`), the keywords of added columns, and what is rare.
+
+        That is `autocommit`, `root` (it has no parents), `depends_on`, and what the bodies are: `upgrade empty`, `downgrade missing`.
+        """
+        found = [f"upgrade {self.upgrade.body}", f"downgrade {self.downgrade.body}"]
+        for operation in (*self.upgrade.operations, *self.downgrade.operations):
+            found.append(operation.__class__.__name__)
+            if isinstance(operation, OtherCommand):
+                found.append(operation.command)
+            elif isinstance(operation, AddColumn) and operation.definition is not None:
+                found += operation.definition.words()
+            if operation.setting.autocommit is True:
+                found.append("autocommit")
+        if self.down_revision in (None, ()):
+            found.append("root")
+        if isinstance(self.depends_on, tuple):
+            found.append("depends_on")
+        return found

@@ -9,6 +9,7 @@ from flake8_sqla.facts.expressions import Argument, Collection, Constant, Expres
 from flake8_sqla.facts.place import Span
 from flake8_sqla.facts.record import record
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
+from flake8_sqla.facts.words import keyword_words
 
 
 @record
@@ -48,6 +49,10 @@ class ColumnDefinition:
     name: str | Unknown = ""
     by_function: bool = False
 
+    def words(self) -> list[str]:
+        """Its keywords."""
+        return keyword_words(self.arguments)
+
     def keyword(self, name: str) -> Argument | None:
         """The keyword argument of this name, or None."""
         return next((argument for argument in self.arguments if argument.keyword == name), None)
@@ -76,6 +81,13 @@ class RelationshipDefinition:
     annotation: Annotation | None = None
     target: str | Unknown = ""
     by_function: bool = False
+
+    def words(self) -> list[str]:
+        """Its keywords, and the wrapper of its annotation."""
+        found = keyword_words(self.arguments)
+        if self.annotation is not None:
+            found.append(self.annotation.wrapper)
+        return found
 
     @property
     def cascades(self) -> tuple[str, ...]:
@@ -186,6 +198,10 @@ class SchemaCall:
     construct: str
     arguments: tuple[Argument, ...] = ()
 
+    def words(self) -> list[str]:
+        """The construct's own name (`Index`), and the keywords."""
+        return [self.construct.rpartition(".")[2], *keyword_words(self.arguments)]
+
     def keyword(self, name: str) -> Argument | None:
         """The keyword argument of this name, or None."""
         return next((argument for argument in self.arguments if argument.keyword == name), None)
@@ -258,6 +274,34 @@ class MappedClass:
     naming: TableNaming | None = None
     functions: tuple[str, ...] = ()
     hybrids: tuple[str, ...] = ()
+
+    def words(self) -> list[str]:
+        """Its role, the names of all attributes, the constructs and keywords of the columns (`column nullable=`), and what is rare.
+
+        That is `unannotated` (a column or relationship is), `item` (an index or constraint stands in it), `tuple` (the value of an
+        attribute that is no column), and `annotated value`.
+        """
+        found = [self.role]
+        for column in self.columns:
+            found += (column.attribute, column.construct)
+            found += [f"column {word}" for word in keyword_words(column.arguments)]
+            if column.annotation is None:
+                found.append("unannotated")
+        for relationship in self.relationships:
+            found.append(relationship.attribute)
+            if relationship.annotation is None:
+                found.append("unannotated")
+        for attribute in self.attributes:
+            found.append(attribute.name)
+            if attribute.annotation is not None:
+                found.append("annotated value")
+            if isinstance(attribute.value, Collection):
+                found.append(attribute.value.kind)
+        if self.schema_items:
+            found.append("item")
+        if self.table_args is not None:
+            found.append("__table_args__")
+        return found
 
     def attribute(self, name: str) -> ClassAttribute | None:
         """The other attribute of this name, or None."""

@@ -44,3 +44,13 @@ class ObjectUse:
     session_given: bool = False
     session: str = ""
     expires: bool = False
+
+    def words(self) -> list[str]:
+        """The kinds of its own events and of the sessions', `asynchronous`, and `expires`."""
+        found = [event.kind for event in self.events]
+        found += [event.kind for event in self.others]
+        if self.asynchronous:
+            found.append("asynchronous")
+        if self.expires:
+            found.append("expires")
+        return found

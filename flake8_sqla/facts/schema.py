@@ -12,6 +12,7 @@ from flake8_sqla.facts.place import Span
 from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.facts.record import record
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
+from flake8_sqla.facts.words import keyword_words
 
 Names = tuple[str | Unknown, ...]
 
@@ -98,6 +99,10 @@ class Column:
     watched: bool = False
     keys_read: bool = True
 
+    def words(self) -> list[str]:
+        """Its keywords, its attribute in small letters, its type, and the class of its annotation."""
+        return [*keyword_words(self.arguments), self.attribute.lower(), type_name(self.type), self.python]
+
     @property
     def python(self) -> str:
         """The annotation's class, `builtins.int` say; empty for containers and where there is none."""
@@ -154,6 +159,43 @@ class SchemaTable:
     items: tuple[SchemaItem, ...] = ()
     path: str = ""
     shadowed: tuple[ShadowedArguments, ...] = ()
+
+    def words(self) -> list[str]:
+        """Its columns' attributes and the classes of their annotations, the kinds of its items and of its keys, and what is rare.
+
+        That is `foreign key` (any), `table key` (one that is the table's own), `ondelete`, `relationship`, `keyless`, `shadowed`,
+        `repeats`, `same name` (of two columns), and `unwrapped` (an annotation without `Mapped[…]` or the like).
+        """
+        found = [item.kind for item in self.items]
+        for key in self.keys:
+            found += (key.kind, key.origin)
+        keyless, foreign_keys = True, self.foreign_keys
+        for column in self.columns:
+            found += (column.attribute, column.python)
+            foreign_keys += column.foreign_keys
+            if column.primary_key is not False:
+                keyless = False
+        if foreign_keys:
+            found.append("foreign key")
+            if any(key.ondelete is not None for key in foreign_keys):
+                found.append("ondelete")
+        if self.foreign_keys:
+            found.append("table key")
+        if self.relationships:
+            found.append("relationship")
+        if keyless:
+            found.append("keyless")
+        if self.shadowed:
+            found.append("shadowed")
+        if self.repeats:
+            found.append("repeats")
+        if len({column.name for column in self.columns}) < len(self.columns):
+            found.append("same name")
+        if self.model is not None:
+            annotations = [each.annotation for each in self.model.columns] + [each.annotation for each in self.model.relationships]
+            if any(annotation is not None and not annotation.wrapper for annotation in annotations):
+                found.append("unwrapped")
+        return found
 
     def column(self, name: str) -> Column | None:
         """The column of this name, or None."""
@@ -220,6 +262,15 @@ class Link:
     remote: tuple[ForeignKey, ...]
     certain: bool
     keys_known: bool = True
+
+    def words(self) -> list[str]:
+        """The relationship's keywords, `self-referential`, and how many keys there are: `keyless`, `one key` or `several keys`."""
+        found = keyword_words(self.relationship.arguments)
+        count = len(self.local) + len(self.remote)
+        found.append("keyless" if not count else "one key" if count == 1 else "several keys")
+        if self.is_self_referential:
+            found.append("self-referential")
+        return found
 
     @property
     def is_self_referential(self) -> bool:

@@ -109,6 +109,25 @@ class SessionUse:
     autoflush: bool = True
     route: str = ""
 
+    def words(self) -> list[str]:
+        """The kinds of its events, its origin, and what is rare: `created`, `handler`, `decorated`, `blocking`, `no autoflush`.
+
+        `blocking`: a synchronous session in `async def`.
+        """
+        found = [event.kind for event in self.events]
+        found.append(self.origin)
+        if self.created is not None:
+            found.append("created")
+        if self.handlers:
+            found.append("handler")
+        if self.decorators:
+            found.append("decorated")
+        if self.in_async and not self.asynchronous:
+            found.append("blocking")
+        if not self.autoflush:
+            found.append("no autoflush")
+        return found
+
     def handlers_of(self, event: Event) -> Iterator[Handler]:
         """The except clauses that an exception raised at the event may come to."""
         lines = {block.line for block in event.blocks if block.kind == "try" and block.part == "body"}

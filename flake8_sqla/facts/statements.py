@@ -10,6 +10,7 @@ from flake8_sqla.facts.expressions import Argument, ColumnReference, Expression,
 from flake8_sqla.facts.place import Span
 from flake8_sqla.facts.record import field, record
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
+from flake8_sqla.facts.words import keyword_words
 
 if TYPE_CHECKING:
     from flake8_sqla.facts.migrations import Operation
@@ -64,6 +65,18 @@ class Statement:
     in_while: bool = False
     emptying: bool = False
     unpacked: bool = field(default=False, compare=False)
+
+    def words(self) -> list[str]:
+        """Its root, its use (`DISCARDED` …), its methods and their keywords, and what is selected (`entity Comparison`)."""
+        found = [self.root, self.use.name]
+        for entity in self.entities:
+            found.append(f"entity {entity.value.__class__.__name__}")
+        for step in self.steps:
+            found.append(step.method)
+            if step.arguments:
+                found.append("arguments")
+                found += keyword_words(step.arguments)
+        return found
 
     def has_step(self, *methods: str) -> bool:
         """Whether any of these methods was called."""

@@ -12,6 +12,8 @@ import pytest
 
 from flake8_sqla import listed
 from flake8_sqla.engine import Engine, names_of_types
+from flake8_sqla.facts.calls import MethodCall
+from flake8_sqla.facts.place import FILE_START
 from flake8_sqla.listed import Listed, listed_rules
 from flake8_sqla.options import Settings
 from flake8_sqla.review import Reviewer
@@ -70,6 +72,7 @@ def test_what_is_not_selected_is_not_loaded(tmp_path: Path) -> None:
 def test_the_manifest_is_what_the_families_list() -> None:
     found = [(entry.code, entry.on, entry.load()) for entry in map(lambda row: Listed(*row), listed.MANIFEST)]
     assert found == [(rule.code, names_of_types(rule), rule) for rule in RULES]
+    assert {entry.code: frozenset(entry.words) for entry in listed_rules()} == {rule.code: rule.words for rule in RULES}
     assert all(entry.load() is rule for entry, rule in zip(listed_rules() or (), RULES))
 
 
@@ -80,7 +83,20 @@ def test_a_rule_comes_with_the_first_fact_of_a_type_it_reads_or_of_one_derived_f
     assert len(kinds) > 50
     for kind in kinds:
         expected = [rule for rule in RULES if issubclass(kind, rule.on)]
-        assert list(engine._rules_for(kind)) == list(whole._rules_for(kind)) == expected, kind
+        assert engine.rules_on(kind) == whole.rules_on(kind) == expected, kind
+
+
+def test_a_rule_with_words_is_asked_about_facts_that_have_one_of_them() -> None:
+    engine = Engine(RULES)
+    legacy, other = (MethodCall(FILE_START, "query", method, "query") for method in ("get", "one"))
+    assert "SQA113" in {rule.code for rule in engine.rules_for(legacy)}
+    assert "SQA113" not in {rule.code for rule in engine.rules_for(other)}
+
+
+def test_a_rule_names_words_only_where_some_fact_of_its_types_has_words() -> None:
+    for rule in RULES:
+        kinds = rule.on if isinstance(rule.on, tuple) else (rule.on,)
+        assert not rule.words or any(hasattr(kind, "words") for kind in kinds), rule.code
 
 
 def test_a_manifest_that_is_older_than_a_rule_counts_for_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -17,6 +17,8 @@ from flake8.options.manager import OptionManager
 from flake8_sqla.options import Selection, add_options, read_settings
 from flake8_sqla.pages import Example, Marker
 from flake8_sqla.review import Reviewer
+from flake8_sqla.rules import RULES
+from support.asked import AskingAll
 
 #: The plugin's own failures are compared everywhere: no example may hide one.
 CRASH = "SQA001"
@@ -80,7 +82,7 @@ def review(example: Example, own_code: str, folder: Path) -> list[Reported]:
     if by_name and not any(word.startswith("--extend-select") for word in words):
         words.append(f"--extend-select={','.join(by_name)}")
     options = parse_options(words)
-    reviewer = Reviewer.with_all_rules(read_settings(options), Selection(options))
+    reviewer = Reviewer(AskingAll(RULES, Selection(options)), read_settings(options))
     return sorted(
         Reported(path, report.line, report.code, report.text)
         for path in write_files(example, folder)

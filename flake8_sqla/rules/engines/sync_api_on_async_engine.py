@@ -77,6 +77,7 @@ RULE: Rule[ApiCall | MethodCall] = Rule(
     message="{call} cannot work with {what} and raises; await connection.run_sync(…) with the function instead",
     doc=__doc__,
     on=(ApiCall, MethodCall),
+    words=frozenset(f"argument {kind}" for kind in _ASYNC),
     check=check,
     variants={
         "event": "{what} has no events of its own, and listening raises NotImplementedError; listen on its sync_engine or sync_connection",

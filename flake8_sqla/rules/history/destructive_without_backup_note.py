@@ -73,6 +73,7 @@ RULE = Rule(
     message="this destroys {what}, and the docstring says nothing of a backup; say there that one is to be made, and how",
     doc=__doc__,
     on=Revision,
+    words=frozenset({"DropTable", "DropColumn", "TRUNCATE", "DataChange", "AlterColumn"}),
     check=check,
     sources=("S2-25",),
     options=("--sqla-backup-pattern",),

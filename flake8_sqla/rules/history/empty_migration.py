@@ -67,6 +67,7 @@ RULE = Rule(
     message="this revision does nothing in either direction; delete it before anyone has run it, and let its child follow its parent",
     doc=__doc__,
     on=Revision,
+    words=frozenset({"upgrade empty", "upgrade missing"}),
     check=check,
     sources=("S2-35",),
 )

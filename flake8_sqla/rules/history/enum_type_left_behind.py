@@ -114,6 +114,7 @@ RULE = Rule(
     "drop it too: sa.Enum(name='{type}').drop(op.get_bind())",
     doc=__doc__,
     on=Revision,
+    words=frozenset({"TypeCommand"}),
     check=check,
     sources=("S2-38", "M1I"),
     options=("--sqla-dialects",),

@@ -84,6 +84,7 @@ RULE = Rule(
     message="downgrade() leaves behind what upgrade() did to: {forgotten}; undo it too",
     doc=__doc__,
     on=Revision,
+    words=frozenset({"downgrade code"}),
     check=check,
     sources=("S1-23", "S2-21", "M1I"),
 )

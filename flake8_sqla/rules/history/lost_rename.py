@@ -48,7 +48,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 
 from flake8_sqla.facts import migrations as facts
 from flake8_sqla.facts.migrations import AddColumn, CreateTable, DropColumn, DropTable, Operation, Revision
@@ -70,7 +69,11 @@ def _kind(operation: AddColumn) -> tuple[object, str, int] | None:
 def _alike(one: str, other: str) -> bool:
     words = [{word for word in re.split(r"[^a-z0-9]+", name.lower()) if len(word) > 2} for name in (one, other)]
     shared = len(words[0] & words[1])
-    return shared * 2 >= max(len(words[0]), len(words[1]), 1) or SequenceMatcher(None, one.lower(), other.lower()).ratio() >= _ALIKE
+    if shared * 2 >= max(len(words[0]), len(words[1]), 1):
+        return True
+    from difflib import SequenceMatcher  # few names come to this
+
+    return SequenceMatcher(None, one.lower(), other.lower()).ratio() >= _ALIKE
 
 
 def check(revision: Revision, context: Context) -> Iterator[Finding]:
@@ -114,6 +117,7 @@ RULE = Rule(
     "copy them over before the drop, or rename with alter_column(new_column_name=)",
     doc=__doc__,
     on=Revision,
+    words=frozenset({"DropColumn", "DropTable"}),
     check=check,
     variants={"table": "{old} goes and {new} comes with the same columns: a rename? then its rows are lost here; use op.rename_table()"},
     sources=("S1-21",),

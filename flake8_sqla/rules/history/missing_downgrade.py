@@ -111,6 +111,7 @@ RULE = Rule(
     message="downgrade() does nothing: Alembic would note the old revision and leave the new schema; undo what upgrade() does",
     doc=__doc__,
     on=Revision,
+    words=frozenset({"downgrade missing", "downgrade empty", "downgrade raises"}),
     check=check,
     variants={
         "missing": "this revision has no downgrade(); write the way back, or say in the docstring that it is irreversible",

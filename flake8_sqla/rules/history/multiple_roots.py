@@ -109,6 +109,7 @@ RULE = Rule(
     message="{revision} starts a second history beside that of {oldest}; give it the revision it follows as down_revision",
     doc=__doc__,
     on=Revision,
+    words=frozenset({"root"}),
     check=check,
     sources=("S2-32",),
 )

@@ -90,6 +90,7 @@ RULE = Rule(
     message="depends_on {dependency} says nothing: it is an ancestor of this revision already",
     doc=__doc__,
     on=Revision,
+    words=frozenset({"depends_on"}),
     check=check,
     sources=("S2-33",),
 )

@@ -104,6 +104,7 @@ RULE = Rule(
     message="PostgreSQL refuses this as long as view {view} uses {subject}; drop the view before it, and create it again after",
     doc=__doc__,
     on=Revision,
+    words=frozenset({"AlterColumn", "DropColumn", "DropTable"}),
     check=check,
     sources=("S2-38", "M1D"),
     options=("--sqla-dialects",),

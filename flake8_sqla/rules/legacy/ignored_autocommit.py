@@ -75,6 +75,7 @@ RULE: Rule[ApiCall | MethodCall | AttributeUse] = Rule(
     message="the option autocommit=True does nothing since SQLAlchemy 2.0, and the change is rolled back; use engine.begin() or commit()",
     doc=__doc__,
     on=(ApiCall, MethodCall, AttributeUse),
+    words=frozenset({"execution_options=", "autocommit=", "metadata.bind"}),
     check=check,
     variants={"bind": "metadata.bind does nothing since SQLAlchemy 2.0; hand the engine to create_all() and its like"},
     sources=("L2.1",),

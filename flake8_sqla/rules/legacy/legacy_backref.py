@@ -89,6 +89,7 @@ RULE = Rule(
     message="backref= makes an attribute that the other class does not show; write both relationships with back_populates",
     doc=__doc__,
     on=ApiCall,
+    words=frozenset({"backref=", "sqlmodel.Relationship"}),
     check=check,
     variants={"named": "backref= makes `{name}`, which the other class does not show; write that relationship there, with back_populates"},
     sources=("S3-7", "P136"),

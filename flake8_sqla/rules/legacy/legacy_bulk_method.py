@@ -67,6 +67,7 @@ RULE = Rule(
     message="{method}() is legacy; write {instead}, which batches as well",
     doc=__doc__,
     on=MethodCall,
+    words=frozenset(LEGACY_BULK_METHODS),
     check=check,
     variants={"missing": "an AsyncSession has no {method}(), and the call raises AttributeError; write await {instead}"},
     sources=("S3-37",),

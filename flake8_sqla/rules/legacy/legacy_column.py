@@ -62,6 +62,7 @@ RULE = Rule(
     message="{owner}.{attribute} is an untyped 1.x Column; write `{attribute}: Mapped[…] = mapped_column(…)`",
     doc=__doc__,
     on=MappedClass,
+    words=frozenset({"Column"}),
     check=check,
     sources=("S1-6", "S2-2"),
 )

@@ -57,6 +57,7 @@ RULE = Rule(
     message="{name} makes an untyped 1.x base; derive from sqlalchemy.orm.DeclarativeBase",
     doc=__doc__,
     on=ApiCall,
+    words=frozenset(_NAMES),
     check=check,
     variants={"moved": "{name} has moved out of sqlalchemy.ext.declarative and makes an untyped 1.x base; derive from sqlalchemy.orm.DeclarativeBase"},
     sources=("S1-5", "S2-1"),

@@ -97,6 +97,7 @@ RULE: Rule[ApiCall | RelationshipDefinition] = Rule(
     message="a dynamic relationship hands out a legacy Query; annotate it WriteOnlyMapped[…] and execute its select()",
     doc=__doc__,
     on=(ApiCall, RelationshipDefinition),
+    words=frozenset({"lazy=", "DynamicMapped", "sqlalchemy.orm.dynamic_loader", "sqlmodel.Relationship"}),
     check=check,
     variants={"async": "a dynamic relationship fails in an async session (MissingGreenlet); annotate it WriteOnlyMapped[…] and execute its select()"},
     sources=("L2.3", "P64"),

@@ -62,6 +62,7 @@ RULE = Rule(
     message="Query.get() is legacy and warns; write session.get(Model, key)",
     doc=__doc__,
     on=MethodCall,
+    words=frozenset({"query.get"}),
     check=check,
     sources=("L2.3",),
 )

@@ -56,6 +56,7 @@ RULE = Rule(
     message="{name} is kept for old time's sake; import {instead}",
     doc=__doc__,
     on=NameImport,
+    words=frozenset(GONE_MODULES) | {f"{module}.{name}" for table in (GONE, MOVED) for module, names in table.items() for name in names},
     check=check,
     variants={"gone": "{name} is gone, and importing it raises; use {instead}"},
     sources=("L2.1", "L2.3"),

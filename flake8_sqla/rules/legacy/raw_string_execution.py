@@ -62,6 +62,7 @@ RULE = Rule(
     message="{call} raises on a plain string since SQLAlchemy 2.0; wrap it in text() and bind its values by name",
     doc=__doc__,
     on=MethodCall,
+    words=frozenset({"str", "FormattedText", "format"}),
     check=check,
     sources=("P54", "L2.1"),
 )

@@ -41,6 +41,13 @@ from flake8_sqla.vocabulary.kinds import FUNCTION_PREFIX
 from flake8_sqla.vocabulary.orm import ENGINE_FUNCTIONS
 
 _TABLES = ("table",)
+_TABLES_OF_KEYWORDS = (removed.REMOVED_KEYWORDS, removed.IGNORED_KEYWORDS, removed.REMOVED_METHOD_KEYWORDS)
+_WORDS = frozenset(
+    {"url.drivername", "strategy=", "cascade_backrefs=", "sqlalchemy.MetaData", *removed.REMOVED_FUNCTIONS, *removed.POSITIONAL_LIMIT}
+    | {f"{kind}.{method}" for kind in _TABLES for method in removed.TABLE_METHODS_WITHOUT_ARGUMENTS}
+    | {f"{keyword}=" for table in _TABLES_OF_KEYWORDS for keywords in table.values() for keyword in keywords}
+    | {f"{keyword}=" for keyword in removed.FUNCTION_BIND}
+)
 
 
 def check(use: ApiCall | MethodCall | AttributeUse, context: Context) -> Iterator[Finding]:
@@ -99,6 +106,7 @@ RULE: Rule[ApiCall | MethodCall | AttributeUse] = Rule(
     message="{name}() has no {keyword}= since SQLAlchemy 2.0 and raises; instead: {instead}",
     doc=__doc__,
     on=(ApiCall, MethodCall, AttributeUse),
+    words=_WORDS,
     check=check,
     variants={
         "positional": "{name}() no longer takes this argument since SQLAlchemy 2.0 and raises; instead: {instead}",

@@ -97,6 +97,11 @@ RULE: Rule[MethodCall | AttributeUse] = Rule(
     message="{call} is gone since SQLAlchemy 2.0 and raises AttributeError; write {instead}",
     doc=__doc__,
     on=(MethodCall, AttributeUse),
+    words=frozenset(
+        {"metadata.bind", *_EXECUTING}
+        | {f"{kind}.{method}" for kind, method in removed.REMOVED_EXECUTION}
+        | {f"{kind}.{method}" for kind, methods in removed.WANT_BIND.items() for method in methods}
+    ),
     check=check,
     variants={
         "bound": "metadata is bound to no engine since SQLAlchemy 2.0, and metadata.bind raises AttributeError; hand the engine to each call",

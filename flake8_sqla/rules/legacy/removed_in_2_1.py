@@ -53,6 +53,12 @@ _FROM = frozenset({"select_from", "join", "outerjoin"})
 _TITLES = {"select": "Select", "mapper": "Mapper", "session": "Session"}
 _TABLE_NAME = lazy_pattern(r"[^\s(\[{:]*")
 
+_WORDS = frozenset(
+    {"argument query", "argument select", "secondary=", "non_primary=", *EVENT_FUNCTIONS, *deprecated.SINGLE_ATTRIBUTE_LOADERS}
+    | set(deprecated.REMOVED_IN_2_1_FUNCTIONS)
+    | {f"{kind}.{name}" for kind, name in (*deprecated.REMOVED_IN_2_1_METHODS, *deprecated.REMOVED_IN_2_1_ATTRIBUTES)}
+)
+
 
 def check(use: ApiCall | MethodCall | AttributeUse, context: Context) -> Iterator[Finding]:
     """Report functions, methods, attributes and arguments that raise on 2.1."""
@@ -107,6 +113,7 @@ RULE: Rule[ApiCall | MethodCall | AttributeUse] = Rule(
     message="{name} is gone since SQLAlchemy 2.1 and raises; write {instead}",
     doc=__doc__,
     on=(ApiCall, MethodCall, AttributeUse),
+    words=_WORDS,
     check=check,
     variants={
         "query": "{method}() raises on a Query since SQLAlchemy 2.1; hand it a select(), or let the query execute itself",

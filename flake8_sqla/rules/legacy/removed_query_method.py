@@ -78,6 +78,7 @@ RULE = Rule(
     message="{name} is gone since SQLAlchemy 2.0 and raises AttributeError; write {instead}",
     doc=__doc__,
     on=MethodCall,
+    words=frozenset({"query.__getitem__"} | {f"{kind}.{method}" for kind, method in REMOVED_QUERY_METHODS}),
     check=check,
     variants={
         "empty": "a slice of a query that ends before it begins is an empty list, and nothing is asked; order it from behind, with a limit",

@@ -85,6 +85,7 @@ RULE: Rule[ApiCall | MethodCall | AttributeUse] = Rule(
     message="autocommit=True raises ArgumentError since SQLAlchemy 2.0; open transactions with session.begin()",
     doc=__doc__,
     on=(ApiCall, MethodCall, AttributeUse),
+    words=frozenset({"subtransactions=", "autocommit=", "future=", *_ATTRIBUTES}),
     check=check,
     variants={
         "subtransactions": "begin(subtransactions=…) raises TypeError since SQLAlchemy 2.0; begin once, or make a savepoint with begin_nested()",

@@ -52,6 +52,7 @@ RULE = Rule(
     message="sessionmaker(class_=AsyncSession) hides from type checkers that its sessions are asynchronous; use async_sessionmaker",
     doc=__doc__,
     on=ApiCall,
+    words=frozenset({"class_=", "sqlalchemy.orm.scoped_session"}),
     check=check,
     variants={"scoped": "scoped_session around an async factory is deprecated: tasks share its thread; use async_scoped_session(…, scopefunc=current_task)"},
     sources=("S3-4", "P61"),

@@ -106,6 +106,7 @@ RULE = Rule(
     message="without existing_nullable= {database} makes {table}.{column} nullable; say existing_nullable=False, or True",
     doc=__doc__,
     on=Revision,
+    words=frozenset({"AlterColumn", "RenameColumn", "CommentOnColumn"}),
     check=check,
     variants={
         "type": "Alembic refuses to alter {table}.{column} on {database} without existing_type=; say what type it has{type}",

@@ -93,6 +93,7 @@ RULE = Rule(
     "use postgresql_concurrently=True inside autocommit_block()",
     doc=__doc__,
     on=Revision,
+    words=frozenset({"DropIndex"}),
     check=check,
     sources=("S0-2", "M1A"),
     options=("--sqla-dialects",),

@@ -113,6 +113,7 @@ RULE = Rule(
     "prove it first by a CHECK ({column} IS NOT NULL) added as NOT VALID and validated in a later revision",
     doc=__doc__,
     on=Revision,
+    words=frozenset({"AlterColumn"}),
     check=check,
     sources=("S2-23", "M1D"),
     options=("--sqla-dialects", "--sqla-postgresql-version"),

@@ -106,6 +106,7 @@ RULE = Rule(
     "add a CHECK of its bounds as NOT VALID and validate it before, in a revision of its own",
     doc=__doc__,
     on=Revision,
+    words=frozenset({"ATTACH PARTITION", "DETACH PARTITION"}),
     check=check,
     variants={
         "detach": "DETACH PARTITION locks {table} ACCESS EXCLUSIVE, behind every query that runs over it; "

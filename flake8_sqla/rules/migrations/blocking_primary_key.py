@@ -106,6 +106,7 @@ RULE = Rule(
     "build a unique index concurrently over NOT NULL columns, then attach it: ADD CONSTRAINT … PRIMARY KEY USING INDEX",
     doc=__doc__,
     on=Revision,
+    words=frozenset({"AddPrimaryKey"}),
     check=check,
     variants={
         "nullable": "this primary key makes {columns} NOT NULL, and reads {table} for that while it is locked ACCESS EXCLUSIVE; "

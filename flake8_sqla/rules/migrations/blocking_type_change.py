@@ -103,6 +103,7 @@ RULE = Rule(
     "add a column of the new type, copy in batches, then switch",
     doc=__doc__,
     on=Revision,
+    words=frozenset({"AlterColumn"}),
     check=check,
     variants={
         "unknown": "changing {table}.{column} to {new} may rewrite the table while it is locked ACCESS EXCLUSIVE; "

@@ -90,6 +90,7 @@ RULE = Rule(
     "use server_default=, or fill them in a later revision",
     doc=__doc__,
     on=Revision,
+    words=frozenset({"default="}),
     check=check,
     sources=("M1C",),
 )

@@ -84,6 +84,7 @@ RULE = Rule(
     "move the code over, and drop {column} in a later release",
     doc=__doc__,
     on=Revision,
+    words=frozenset({"RenameColumn"}),
     check=check,
     sources=("M1D",),
 )

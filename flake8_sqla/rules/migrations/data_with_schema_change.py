@@ -108,6 +108,7 @@ RULE = Rule(
     "give the data a revision of its own",
     doc=__doc__,
     on=Revision,
+    words=frozenset({"DataChange"}),
     check=check,
     variants={
         "single": "this {command} of {table} stands beside changes of the schema, each of which MySQL commits by itself: "

@@ -114,6 +114,7 @@ RULE = Rule(
     "give the block a revision of its own",
     doc=__doc__,
     on=Revision,
+    words=frozenset({"autocommit"}),
     check=check,
     sources=("S0-3",),
     options=("--sqla-dialects",),

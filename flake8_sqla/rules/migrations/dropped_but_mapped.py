@@ -115,6 +115,7 @@ RULE = Rule(
     "and drop it a release later",
     doc=__doc__,
     on=Revision,
+    words=frozenset({"DropColumn", "DropTable", "RenameColumn", "RenameTable"}),
     check=check,
     sources=("M1E",),
 )

@@ -73,6 +73,7 @@ RULE = Rule(
     "add it inside `with op.get_context().autocommit_block():`",
     doc=__doc__,
     on=Revision,
+    words=frozenset({"ALTER TYPE ADD VALUE"}),
     check=check,
     sources=("S2-38", "M1F"),
     options=("--sqla-dialects", "--sqla-postgresql-version"),

@@ -105,6 +105,7 @@ RULE = Rule(
     message="{index} {flaw}: the constraint cannot take it over; build it before, unique, on {table}",
     doc=__doc__,
     on=Revision,
+    words=frozenset({"AddUniqueConstraint", "AddPrimaryKey"}),
     check=check,
     sources=("S0-5",),
     options=("--sqla-dialects",),

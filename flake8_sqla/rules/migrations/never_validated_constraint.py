@@ -103,6 +103,7 @@ RULE = Rule(
     message="{name} on {table} is NOT VALID and no later revision validates it; add one with VALIDATE CONSTRAINT",
     doc=__doc__,
     on=Revision,
+    words=frozenset({"AddForeignKey", "AddCheckConstraint"}),
     check=check,
     sources=("S0-7",),
     options=("--sqla-dialects",),

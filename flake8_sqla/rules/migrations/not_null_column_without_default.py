@@ -106,6 +106,7 @@ RULE = Rule(
     message="adding {column} as NOT NULL fails if {table} holds a row; give it a server_default, or add it nullable, fill it, then set NOT NULL",
     doc=__doc__,
     on=Revision,
+    words=frozenset({"AddColumn"}),
     check=check,
     variants={
         "client": "adding {column} as NOT NULL fails if {table} holds a row: default= is not for the database; "

@@ -88,6 +88,7 @@ RULE = Rule(
     "or keep the name and change only the model's",
     doc=__doc__,
     on=Revision,
+    words=frozenset({"RenameTable", "ALTER SCHEMA RENAME"}),
     check=check,
     variants={"schema": "renaming a schema breaks the code that is still running; make the new one, and views in the old"},
     sources=("M1D",),

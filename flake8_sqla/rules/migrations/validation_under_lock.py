@@ -100,6 +100,7 @@ RULE = Rule(
     message="this validation reads {table} while ADD CONSTRAINT in the same transaction still holds it {lock}; validate in a later revision",
     doc=__doc__,
     on=Revision,
+    words=frozenset({"ValidateConstraint"}),
     check=check,
     variants={
         "before": "{parent} adds this constraint, and env.py runs both revisions in one transaction: this reads {table} while ADD CONSTRAINT "

@@ -84,6 +84,7 @@ RULE = Rule(
     message="{count} foreign keys join {owner} and {target} ({columns}): {owner}.{attribute} raises AmbiguousForeignKeysError; give foreign_keys=",
     doc=__doc__,
     on=Link,
+    words=frozenset({"several keys"}),
     check=check,
     sources=("S3-7", "P94"),
 )

@@ -93,6 +93,7 @@ RULE = Rule(
     message="the annotation of {owner}.{attribute} is not Mapped[…]: SQLAlchemy raises MappedAnnotationError when the class is made; wrap it",
     doc=__doc__,
     on=SchemaTable,
+    words=frozenset({"unwrapped"}),
     check=check,
     sources=("P92",),
 )

@@ -95,6 +95,7 @@ RULE = Rule(
     message="nothing keeps {table} from holding a pair twice; make {columns} its primary key",
     doc=__doc__,
     on=SchemaTable,
+    words=frozenset({"foreign key"}),
     check=check,
     sources=("S3-8",),
 )

@@ -71,6 +71,7 @@ RULE = Rule(
     message="SQLite stores the text '{word}' in {owner}.{attribute}, which reads back as True; write server_default=false()",
     doc=__doc__,
     on=Column,
+    words=frozenset({"server_default="}),
     check=check,
     variants={"mysql": "MySQL refuses '{word}' as default of the boolean {owner}.{attribute}; write server_default={meant}"},
     sources=("P17",),

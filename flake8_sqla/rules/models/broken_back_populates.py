@@ -57,8 +57,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from difflib import get_close_matches
-
 from flake8_sqla.facts.schema import Link
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 
@@ -78,6 +76,8 @@ def check(link: Link, context: Context) -> Iterator[Finding]:
     kind = context.models.attribute(link.target.path, named)
     if kind == "absent":
         facing = [other.attribute for other in link.target.relationships if other.target_name == link.owner.owner]
+        from difflib import get_close_matches  # where something is misspelt
+
         near = next(iter(facing if len(facing) == 1 else get_close_matches(named, facing, 1)), "")
         yield Finding(argument.span, values | {"hint": f"; did you mean {near}?" if near else ""})
     elif kind == "column":
@@ -106,6 +106,7 @@ RULE = Rule(
     message="{target} has no attribute {named}{place}: InvalidRequestError at the first query{hint}",
     doc=__doc__,
     on=Link,
+    words=frozenset({"back_populates="}),
     check=check,
     variants={
         "column": "{target}.{named} is a column, no relationship{place}: InvalidRequestError at the first query",

@@ -67,6 +67,7 @@ RULE = Rule(
     message="{owner}.{attribute} is a tuple and is not mapped; drop the comma behind {construct}(…)",
     doc=__doc__,
     on=MappedClass,
+    words=frozenset({"tuple"}),
     check=check,
     sources=("P12",),
 )

@@ -83,6 +83,7 @@ RULE = Rule(
     message="{owner}.{attribute} is never created: a {kind} over names belongs into __table_args__",
     doc=__doc__,
     on=MappedClass,
+    words=frozenset({"item"}),
     check=check,
     sources=("P40",),
 )

@@ -88,6 +88,7 @@ RULE = Rule(
     message="{other} of {table} begins with {columns} already: this index is written for nothing; drop it",
     doc=__doc__,
     on=SchemaTable,
+    words=frozenset({"index", "unique"}),
     check=check,
     sources=("S0-12", "P139", "P141"),
 )

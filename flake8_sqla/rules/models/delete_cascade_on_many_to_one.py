@@ -78,6 +78,7 @@ RULE = Rule(
     message="deleting one {owner} deletes its {target}, which others may share; drop delete from the cascade of {owner}.{attribute}",
     doc=__doc__,
     on=Link,
+    words=frozenset({"cascade="}),
     check=check,
     sources=("P33",),
 )

@@ -91,6 +91,7 @@ RULE = Rule(
     message="the convention puts {added} before this name: it becomes {made}; give the bare name, or conv('{name}')",
     doc=__doc__,
     on=SchemaTable,
+    words=frozenset(_KEYS),
     check=check,
     sources=("S1-11",),
 )

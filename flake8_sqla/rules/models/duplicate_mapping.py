@@ -76,6 +76,7 @@ RULE = Rule(
     message="{owner} maps the table {table}, which {other} has already: InvalidRequestError; rename one of them",
     doc=__doc__,
     on=SchemaTable,
+    words=frozenset({"repeats", "same name"}),
     check=check,
     variants={"column": "{owner}.{attribute} and {owner}.{other} are both the column {name}; rename one of them, or make it a synonym"},
     sources=("P42",),

@@ -82,6 +82,7 @@ RULE = Rule(
     message="{table}.{column} is {own}, but {target}{place}, to which it points, is {other}; leave the type out, and the key takes its target's",
     doc=__doc__,
     on=SchemaTable,
+    words=frozenset({"foreign key"}),
     check=check,
     sources=(),
 )

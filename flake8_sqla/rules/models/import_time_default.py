@@ -93,6 +93,7 @@ RULE = Rule(
     message="{keyword}={function}() is called once, at import: every row gets the same value; give the function, or a lambda that calls it",
     doc=__doc__,
     on=ColumnDefinition,
+    words=frozenset(f"{name}=" for name in _KEYWORDS),
     check=check,
     sources=("P9",),
 )

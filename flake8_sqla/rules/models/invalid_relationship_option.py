@@ -47,7 +47,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from flake8_sqla.facts.expressions import Argument, Constant
 from flake8_sqla.facts.models import RelationshipDefinition, SchemaCall
@@ -59,6 +58,8 @@ _WRITING = frozenset({"all", "save-update", "delete", "delete-orphan", "merge"})
 
 
 def _hint(word: str, known: frozenset[str]) -> str:
+    from difflib import get_close_matches  # where something is misspelt
+
     close = get_close_matches(word.replace("_", "-") if "delete-orphan" in known else word, known, 1, 0.6)
     return f"write '{close[0]}'" if close else f"it knows {', '.join(sorted(known))}"
 
@@ -110,6 +111,7 @@ RULE: Rule[RelationshipDefinition | SchemaCall] = Rule(
     message="{option} does not know '{word}'; {hint}",
     doc=__doc__,
     on=(RelationshipDefinition, SchemaCall),
+    words=frozenset({"lazy=", "cascade=", "viewonly=", "ondelete=", "onupdate="}),
     check=check,
     variants={
         "space": "{option} takes '{word}' with its spaces for one word and raises ArgumentError; drop the spaces at its ends",

@@ -72,6 +72,7 @@ RULE = Rule(
     message="{owner}.{attribute} is json, which PostgreSQL can neither compare nor index; write JSONB",
     doc=__doc__,
     on=Column,
+    words=frozenset({_JSONB, "sqlalchemy.JSON", "sqlalchemy.dialects.postgresql.JSON"}),
     check=check,
     sources=("M1C",),
 )

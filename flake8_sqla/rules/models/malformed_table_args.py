@@ -89,6 +89,7 @@ RULE = Rule(
     message="{owner}.__table_args__ is a bare constraint and raises ArgumentError; a tuple of one needs a comma: `(…,)`",
     doc=__doc__,
     on=MappedClass,
+    words=frozenset({"__table_args__"}),
     check=check,
     variants={
         "kind": "{owner}.__table_args__ is a {kind} and raises ArgumentError; make it a tuple",

@@ -66,6 +66,7 @@ RULE = Rule(
     message="{owner}.{attribute} is a plain class attribute: the table has no such column; write mapped_column({default})",
     doc=__doc__,
     on=MappedClass,
+    words=frozenset({"annotated value"}),
     check=check,
     sources=("P11",),
 )

@@ -73,6 +73,7 @@ RULE = Rule(
     message="{owner}.{attribute} is annotated {annotated}, but a {type} column gives {stored}; make them agree",
     doc=__doc__,
     on=Column,
+    words=frozenset(PYTHON_OF_TYPE),
     check=check,
     sources=("P132",),
 )

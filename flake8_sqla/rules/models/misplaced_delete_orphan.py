@@ -79,6 +79,7 @@ RULE: Rule[RelationshipDefinition | Link] = Rule(
     message="{attribute} is {kind}, where delete-orphan raises ArgumentError at the first query; move it to the one-to-many side",
     doc=__doc__,
     on=(RelationshipDefinition, Link),
+    words=frozenset({"cascade="}),
     check=check,
     sources=("S3-30", "P32"),
 )

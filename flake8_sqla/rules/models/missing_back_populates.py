@@ -94,6 +94,7 @@ RULE = Rule(
     message='{other} names {owner}.{attribute}, but not the other way round: changes here do not show there; add back_populates="{name}"',
     doc=__doc__,
     on=Link,
+    words=frozenset({"one key"}),
     check=check,
     variants={
         "neither": "{owner}.{attribute} and {other} face each other and both write one key; give each the other's name: "

@@ -110,6 +110,7 @@ RULE: Rule[MappedClass | ApiCall | TableDefinition] = Rule(
     "give metadata=MetaData(naming_convention=…)",
     doc=__doc__,
     on=(MappedClass, ApiCall, TableDefinition),
+    words=frozenset({"base", "sqlalchemy.orm.declarative_base"}),
     check=check,
     variants={
         "incomplete": "this naming convention leaves {missing} to the database; give each of ix, uq, ck, fk and pk a format",

@@ -62,6 +62,7 @@ RULE = Rule(
     message="{owner} has no primary key and raises ArgumentError when it is mapped; give one of its columns primary_key=True",
     doc=__doc__,
     on=SchemaTable,
+    words=frozenset({"keyless"}),
     check=check,
     sources=("P93",),
 )

@@ -76,6 +76,7 @@ RULE = Rule(
     message="{owner}.{attribute} is taken for the children, not the parent; add remote_side=[{columns}]",
     doc=__doc__,
     on=Link,
+    words=frozenset({"self-referential"}),
     check=check,
     sources=("S3-9", "P35"),
 )

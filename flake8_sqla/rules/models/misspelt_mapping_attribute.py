@@ -44,7 +44,6 @@ project's own dunder names are silent.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from flake8_sqla.facts.models import MappedClass
 from flake8_sqla.rule import Context, Finding, Impact, Rule
@@ -75,6 +74,8 @@ def meant(name: str) -> str:
         return same
     if not name.startswith("__"):
         return ""
+    from difflib import get_close_matches  # where something is misspelt
+
     return next(iter(get_close_matches(name, CLASS_SETTINGS, 1, _CLOSE)), "")
 
 

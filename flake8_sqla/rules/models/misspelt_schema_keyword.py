@@ -36,7 +36,6 @@ Keywords without an underscore raise TypeError of themselves.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from flake8_sqla.facts.models import SchemaCall
 from flake8_sqla.rule import Context, Finding, Impact, Rule
@@ -51,6 +50,8 @@ def _meant(keyword: str, known: frozenset[str]) -> str:
     prefix, _, rest = keyword.partition("_")
     if prefix in _MISSPELT_DIALECTS:
         return f"{_MISSPELT_DIALECTS[prefix]}_{rest}"
+    from difflib import get_close_matches  # where something is misspelt
+
     close = get_close_matches(keyword, known, 1, 0.75) or get_close_matches(keyword.replace("_", ""), known, 1, 0.85)
     return close[0] if close else ""
 

@@ -90,6 +90,7 @@ RULE = Rule(
     message="one {kind} is shared by every row that takes this default; write {keyword}={kind}",
     doc=__doc__,
     on=ColumnDefinition,
+    words=frozenset({"default=", "insert_default="}),
     check=check,
     variants={"filled": "one {kind} is shared by every row that takes this default; write {keyword}=lambda: …"},
     sources=("P37",),

@@ -103,6 +103,7 @@ RULE: Rule[Column | SchemaTable] = Rule(
     message="{owner}.{attribute} keeps no time zone; write DateTime(timezone=True)",
     doc=__doc__,
     on=(Column, SchemaTable),
+    words=DATETIME_TYPES | {"datetime.datetime"},
     check=check,
     variants={
         "model": "{owner}.{attribute} keeps no time zone here, and that of {model} does; write DateTime(timezone=True)",

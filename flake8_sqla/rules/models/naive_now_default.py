@@ -81,6 +81,7 @@ RULE = Rule(
     message="{keyword}={function} has no time zone; write lambda: datetime.now(UTC), or let the server do it: func.now()",
     doc=__doc__,
     on=Column,
+    words=frozenset(f"{name}=" for name in _KEYWORDS),
     check=check,
     sources=("S3-27",),
 )

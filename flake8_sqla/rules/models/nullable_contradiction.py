@@ -70,6 +70,7 @@ RULE = Rule(
     message="{owner}.{attribute} is nullable in the database, but its annotation does not allow None; write `Mapped[… | None]` or drop nullable=True",
     doc=__doc__,
     on=MappedClass,
+    words=frozenset({"column nullable="}),
     check=check,
     variants={
         "required": "{owner}.{attribute} is NOT NULL in the database, but its annotation allows None; "

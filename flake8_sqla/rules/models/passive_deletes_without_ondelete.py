@@ -77,6 +77,7 @@ RULE = Rule(
     message='{attribute} leaves deletes to the database, but {target}.{columns} has no ondelete; add ondelete="CASCADE" to its ForeignKey',
     doc=__doc__,
     on=Link,
+    words=frozenset({"passive_deletes="}),
     check=check,
     sources=("P51",),
 )

@@ -70,6 +70,7 @@ RULE = Rule(
     message="no foreign key joins {owner} and {target}: {owner}.{attribute} raises NoForeignKeysError at the first query; add one, or primaryjoin=",
     doc=__doc__,
     on=Link,
+    words=frozenset({"keyless"}),
     check=check,
     sources=("P95",),
 )

@@ -61,6 +61,7 @@ RULE = Rule(
     message='{owner}.{attribute} hides what declarative classes keep there; rename the attribute, the column may stay: mapped_column("{attribute}")',
     doc=__doc__,
     on=MappedClass,
+    words=frozenset(_RESERVED),
     check=check,
     sources=("P148",),
 )

@@ -82,6 +82,7 @@ RULE = Rule(
     message="a string is quoted: the default will be the words '{text}'; write server_default={meant}",
     doc=__doc__,
     on=ColumnDefinition,
+    words=frozenset({"server_default="}),
     check=check,
     variants={"quoted": "a string is quoted once more: the default will hold the quotes of {text}; drop them, or write text(…)"},
     sources=("P14", "P15"),

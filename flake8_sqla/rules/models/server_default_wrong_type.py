@@ -93,6 +93,7 @@ RULE = Rule(
     message="{given} is neither a string nor SQL, so server_default raises ArgumentError at import; write {meant}",
     doc=__doc__,
     on=ColumnDefinition,
+    words=frozenset({"server_default="}),
     check=check,
     sources=("P16",),
 )

@@ -66,6 +66,7 @@ RULE = Rule(
     message="{table}.{column} is NOT NULL, so ON DELETE SET NULL makes every delete of its target fail; allow NULL, or choose CASCADE or RESTRICT",
     doc=__doc__,
     on=SchemaTable,
+    words=frozenset({"ondelete"}),
     check=check,
     sources=("P52",),
 )

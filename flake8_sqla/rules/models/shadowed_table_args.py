@@ -73,6 +73,7 @@ RULE = Rule(
     message="{owner} replaces __table_args__: the {kinds} of {source}{place} is not made for it; add *{source}.__table_args__",
     doc=__doc__,
     on=SchemaTable,
+    words=frozenset({"shadowed"}),
     check=check,
     sources=("P41",),
 )

@@ -83,6 +83,7 @@ RULE: Rule[Column | SchemaTable] = Rule(
     message="{owner}.{attribute} is a VARCHAR without length, for which MySQL raises CompileError; write String(n), or Text",
     doc=__doc__,
     on=(Column, SchemaTable),
+    words=LENGTH_TYPES | {"builtins.str"},
     check=check,
     variants={"key": "{owner}.{attribute} is a VARCHAR without length, for which MySQL raises CompileError; write String(n)"},
     sources=("P133",),

@@ -81,6 +81,7 @@ RULE = Rule(
     message="{owner}.{attribute} has no default: every insert has to think of it; add server_default=func.now()",
     doc=__doc__,
     on=Column,
+    words=_CREATED | _UPDATED,
     check=check,
     variants={"update": "{owner}.{attribute} stays as it is when a row changes; add onupdate=func.now(), or server_onupdate= where a trigger does"},
     sources=("S1-8",),

@@ -59,6 +59,7 @@ RULE = Rule(
     message="{owner}.{attribute} has no annotation: untyped and silently nullable; write `{attribute}: Mapped[…]`",
     doc=__doc__,
     on=MappedClass,
+    words=frozenset({"unannotated"}),
     check=check,
     variants={"typed": "{owner}.{attribute} has no annotation, so nothing knows its type; write `{attribute}: Mapped[…]`"},
     sources=("S1-6", "P137"),

@@ -106,6 +106,7 @@ RULE = Rule(
     message="no index begins with {table}.{columns}: each delete in {target} and each join from it reads all of {table}; add index=True or an Index",
     doc=__doc__,
     on=SchemaTable,
+    words=frozenset({"foreign key"}),
     check=check,
     sources=("S2-36", "S3-11", "S3-25"),
 )

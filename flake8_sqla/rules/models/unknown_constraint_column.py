@@ -54,7 +54,6 @@ attributes and relationships of the class itself.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from flake8_sqla.facts.models import SchemaCall
 from flake8_sqla.facts.expressions import Collection
@@ -77,6 +76,8 @@ def _of_table(table: SchemaTable) -> Iterator[Finding]:
             elif name in relationships:
                 yield Finding(span, values, "relationship")
             elif table.complete and not table.inherits:
+                from difflib import get_close_matches  # where something is misspelt
+
                 close = get_close_matches(name, names, 1)
                 yield Finding(span, {**values, "hint": f"; did you mean {close[0]}?" if close else ""})
 
@@ -100,6 +101,7 @@ RULE: Rule[SchemaTable | SchemaCall] = Rule(
     message="table {table} has no column {column}: ConstraintColumnNotFoundError when the class is made{hint}",
     doc=__doc__,
     on=(SchemaTable, SchemaCall),
+    words=frozenset({"item", "table key", "UniqueConstraint", "PrimaryKeyConstraint", "Index"}),
     check=check,
     variants={
         "attribute": "{column} is an attribute of {table}, whose column is called {name}; constraints name columns",

@@ -51,8 +51,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from difflib import get_close_matches
-
 from flake8_sqla.facts.schema import ForeignKey, SchemaTable
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 
@@ -81,6 +79,8 @@ def _target(key: ForeignKey, written: str, context: Context) -> Iterator[Finding
         if isinstance(target, str) and found[0].column(target) is None:
             names = [column.name for column in found[0].columns if isinstance(column.name, str)]
             attributes = {column.attribute: str(column.name) for column in found[0].columns}
+            from difflib import get_close_matches  # where something is misspelt
+
             near = attributes.get(target) or next(iter(get_close_matches(target, names, 1)), "")
             place = f" ({found[0].file})" if found[0].file else ""
             values = {"table": written, "column": target, "place": place, "hint": f"; did you mean {near}?" if near else ""}
@@ -102,6 +102,7 @@ RULE = Rule(
     message="no table is called {name}: NoReferencedTableError; write {near}.{column}",
     doc=__doc__,
     on=SchemaTable,
+    words=frozenset({"foreign key"}),
     check=check,
     variants={
         "column": "{table} has no column {column}{place}: NoReferencedColumnError{hint}",

@@ -78,6 +78,7 @@ RULE = Rule(
     message="no class of the project is called {target}: {owner}.{attribute} raises InvalidRequestError at the first query{hint}",
     doc=__doc__,
     on=SchemaTable,
+    words=frozenset({"relationship"}),
     check=check,
     sources=("P44",),
 )

@@ -93,6 +93,7 @@ RULE = Rule(
     message="a {kind} of {table} has no name and no convention gives it one: no migration can drop it by name; add name=",
     doc=__doc__,
     on=SchemaTable,
+    words=frozenset(_KEYS),
     check=check,
     variants={"raises": "the convention puts the constraint's name into that of its checks, and this one of {table} has none: InvalidRequestError; add name="},
     sources=("S1-11",),

@@ -76,6 +76,7 @@ RULE = Rule(
     message="PostgreSQL needs a name for this {construct} and raises CompileError without; add name=",
     doc=__doc__,
     on=SchemaCall,
+    words=frozenset(name.rpartition(".")[2] for name in ENUM_TYPES),
     check=check,
     variants={"list": "{construct} takes its members one by one, or an enum class; a {kind} raises TypeError at import"},
     sources=("P88",),

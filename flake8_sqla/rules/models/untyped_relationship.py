@@ -58,6 +58,7 @@ RULE = Rule(
     message='{owner}.{attribute} has no annotation: list or single, None or not; write `{attribute}: Mapped[list["…"]]` or `Mapped["…"]`',
     doc=__doc__,
     on=MappedClass,
+    words=frozenset({"unannotated"}),
     check=check,
     sources=("S1-7",),
 )

@@ -97,6 +97,7 @@ RULE: Rule[SchemaCall | CreateIndex] = Rule(
     message="an index on {count} columns is written at each change of any of them; keep to the {most} that select best, or include the others",
     doc=__doc__,
     on=(SchemaCall, CreateIndex),
+    words=frozenset({"Index"}),
     check=check,
     sources=("S0-11",),
     options=("--sqla-max-index-columns",),

@@ -108,6 +108,7 @@ RULE: Rule[Statement | TextExecution] = Rule(
     message="this {kind} touches every row of {subject}; add a where(), or say where(true()) if that is meant",
     doc=__doc__,
     on=(Statement, TextExecution),
+    words=frozenset({"update", "delete"}),
     check=check,
     sources=("P18", "M1E"),
 )

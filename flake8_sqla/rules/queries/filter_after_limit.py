@@ -77,6 +77,7 @@ RULE = Rule(
     message=".{method}() behind .{limit}() filters before the limit all the same; write it before, or filter the subquery",
     doc=__doc__,
     on=Statement,
+    words=frozenset(_LIMITS),
     check=check,
     variants={"query": ".{method}() behind .{limit}() raises InvalidRequestError on a query; write it before"},
     sources=("P68",),

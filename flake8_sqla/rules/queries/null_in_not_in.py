@@ -54,6 +54,7 @@ RULE = Rule(
     message="None in {method}() never matches; drop it and add .is_(None) by or_()",
     doc=__doc__,
     on=Statement,
+    words=frozenset({"arguments"}),
     check=check,
     variants={"negative": "with None in {method}() the condition is true for no row; drop it and add .is_not(None)"},
     sources=("P118",),

@@ -112,6 +112,7 @@ RULE = Rule(
     message="the condition on {column} throws out the rows the outer join keeps; put it into the ON clause, or use join()",
     doc=__doc__,
     on=Statement,
+    words=frozenset({"outerjoin", "isouter="}),
     check=check,
     sources=("P115",),
 )

@@ -103,6 +103,7 @@ RULE = Rule(
     message="{method}() without order_by() takes rows in no order, so that pages overlap and leave gaps; order by a unique key",
     doc=__doc__,
     on=Statement,
+    words=frozenset({"offset", "slice", "limit", "fetch"}),
     check=check,
     sources=("S3-14", "P107"),
 )

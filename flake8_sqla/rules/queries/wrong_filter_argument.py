@@ -103,6 +103,7 @@ RULE: Rule[Statement | StatementOperand] = Rule(
     message=".{method}() takes no keywords and raises TypeError; use filter_by({keyword}=…)",
     doc=__doc__,
     on=(Statement, StatementOperand),
+    words=frozenset({"arguments"}),
     check=check,
     variants={
         "scalar": "a {kind} stands where one value belongs, and warns (SAWarning); end the select() with .scalar_subquery()",

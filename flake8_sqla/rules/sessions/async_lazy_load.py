@@ -108,6 +108,7 @@ RULE: Rule[RelationshipRead | ObjectUse] = Rule(
     message="{read} is not loaded, and raises MissingGreenlet in asynchronous code; load it with the rows{there}: .options({option})",
     doc=__doc__,
     on=(RelationshipRead, ObjectUse),
+    words=frozenset({"asynchronous"}),
     check=check,
     variants={
         "got": "{read} is not loaded, and raises MissingGreenlet in asynchronous code; load it with the object{there}: options=[{option}]",

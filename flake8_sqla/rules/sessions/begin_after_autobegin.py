@@ -104,6 +104,7 @@ RULE: Rule[SessionUse | ForestalledBegin] = Rule(
     message="{session}.{method}() in line {line} has begun the transaction, and begin() raises here; begin first, or use begin_nested()",
     doc=__doc__,
     on=(SessionUse, ForestalledBegin),
+    words=frozenset({"begin"}),
     check=check,
     sources=("P67", "S3-26"),
 )

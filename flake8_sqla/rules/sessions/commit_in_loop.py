@@ -81,6 +81,7 @@ RULE = Rule(
     message="{session}.{method}() runs for each item: a disk write each, and half the work is done if one fails; commit after the loop",
     doc=__doc__,
     on=SessionUse,
+    words=frozenset({"commit", "refresh"}),
     check=check,
     variants={"refresh": "{session}.{method}() runs one SELECT for each item of the loop; select them again in one statement"},
     sources=("S1-3", "P103"),

@@ -76,6 +76,7 @@ RULE = Rule(
     message="{session}.{method}() ends the transaction that `with … begin()` owns, and line {line} raises; drop it, or use flush()",
     doc=__doc__,
     on=SessionUse,
+    words=frozenset({"commit", "rollback"}),
     check=check,
     sources=("P66",),
 )

@@ -103,6 +103,7 @@ RULE: Rule[RelationshipRead | ObjectUse | ClosedResult] = Rule(
     message="the session of {read} is closed, and reading it raises DetachedInstanceError; load it with the object: {option}",
     doc=__doc__,
     on=(RelationshipRead, ObjectUse, ClosedResult),
+    words=frozenset({"expires"}),
     check=check,
     variants={
         "expired": "the commit expired {read} and the session is closed: it raises DetachedInstanceError; read it in the block",

@@ -112,6 +112,7 @@ RULE = Rule(
     message="the commit expired {read}, and reading it raises MissingGreenlet; give the factory expire_on_commit=False, or refresh {object}",
     doc=__doc__,
     on=ObjectUse,
+    words=frozenset({"asynchronous"}),
     check=check,
     variants={"rollback": "the rollback expired {read}, and reading it raises MissingGreenlet; read it before, or refresh {object}"},
     sources=("S3-21", "P62", "P63"),

@@ -76,6 +76,7 @@ RULE = Rule(
     message="merge() gives the session's copy and leaves {object} outside, yet line {line} goes on with {object}; write {object} = ….merge({object})",
     doc=__doc__,
     on=ObjectUse,
+    words=frozenset({"merge"}),
     check=check,
     sources=("P126",),
 )

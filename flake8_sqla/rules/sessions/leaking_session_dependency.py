@@ -70,6 +70,7 @@ RULE = Rule(
     message="an exception thrown in at this yield leaves {session} open; yield it inside `with`, or close it in `finally`",
     doc=__doc__,
     on=SessionUse,
+    words=frozenset({"yielded"}),
     check=check,
     sources=("S3-16", "P31"),
 )

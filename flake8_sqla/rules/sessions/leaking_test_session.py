@@ -88,6 +88,7 @@ RULE = Rule(
     message="nothing closes {session} when the test is over; make it in `with`, or roll back and close it behind the yield",
     doc=__doc__,
     on=SessionUse,
+    words=frozenset({"decorated"}),
     check=check,
     variants={"shared": "every test of the {scope} shares the session of fixture {fixture}; keep the engine that long, the session for one test"},
     sources=("S3-17",),

@@ -70,6 +70,7 @@ RULE = Rule(
     message="{session} is closed without a commit, and this write is rolled back; commit, or open it by `factory.begin()`",
     doc=__doc__,
     on=SessionUse,
+    words=frozenset({"made", "with"}),
     check=check,
     sources=("S3-26", "P113"),
 )

@@ -82,6 +82,7 @@ RULE = Rule(
     message="{function} commits {session} more than once: if the rest fails, half of the work stays; commit once at the end",
     doc=__doc__,
     on=SessionUse,
+    words=frozenset({"commit"}),
     check=check,
     sources=("S1-3",),
 )

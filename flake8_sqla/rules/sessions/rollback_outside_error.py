@@ -78,6 +78,7 @@ RULE = Rule(
     message="nothing failed here, yet {session}.rollback() undoes the caller's changes too and expires every object; drop it, or use a savepoint",
     doc=__doc__,
     on=SessionUse,
+    words=frozenset({"rollback"}),
     check=check,
     sources=("S2-6",),
 )

@@ -81,6 +81,7 @@ RULE = Rule(
     message="{session}.flush() runs for each item: one INSERT and one round trip each; flush once behind the loop, or use insert() with a list",
     doc=__doc__,
     on=SessionUse,
+    words=frozenset({"flush"}),
     check=check,
     sources=("S3-37",),
 )

@@ -61,6 +61,7 @@ RULE = Rule(
     message="{event} runs inside a flush, no place for a session of its own; execute on the connection it is given",
     doc=__doc__,
     on=SessionUse,
+    words=frozenset({"decorated"}),
     check=check,
     variants={"flushed": "{event} runs inside a flush, {session}.{method}() disturbs it; execute on the connection it is given"},
     sources=("S3-32",),

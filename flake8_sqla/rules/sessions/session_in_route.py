@@ -71,6 +71,7 @@ RULE = Rule(
     message="route {function} makes its own session; take one by a dependency (Depends)",
     doc=__doc__,
     on=SessionUse,
+    words=frozenset({"created"}),
     check=check,
     sources=("S3-16", "S3-38"),
 )

@@ -100,6 +100,7 @@ RULE = Rule(
     message="{session} is never closed here; make it in `with … as {session}:`",
     doc=__doc__,
     on=SessionUse,
+    words=frozenset({"created"}),
     check=check,
     variants={
         "closed": "an exception leaves {session} open, {session}.close() is not reached; make it in `with`, or close it in `finally`"

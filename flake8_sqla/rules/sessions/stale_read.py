@@ -84,6 +84,7 @@ RULE = Rule(
     message="{session} does not autoflush: this query misses the {verb} of a {model} in line {line}; call {session}.flush() before it",
     doc=__doc__,
     on=SessionUse,
+    words=frozenset({"no autoflush"}),
     check=check,
     sources=("S1-20",),
 )

@@ -115,6 +115,7 @@ RULE = Rule(
     message="{session} is unusable after a failed {call}() until it is rolled back; call {session}.rollback() here, or raise",
     doc=__doc__,
     on=SessionUse,
+    words=frozenset({"handler"}),
     check=check,
     sources=("S3-18", "P30"),
 )

@@ -58,6 +58,7 @@ RULE = Rule(
     message="{session}.{method}() blocks the event loop inside async def {function}; use an AsyncSession, or run it in a thread",
     doc=__doc__,
     on=SessionUse,
+    words=frozenset({"blocking"}),
     check=check,
     sources=("S1-4", "S3-24", "P112"),
 )

@@ -113,6 +113,7 @@ RULE = Rule(
     message="{read} is None until the new {model} is flushed; flush before, or assign the object to a relationship",
     doc=__doc__,
     on=ObjectUse,
+    words=frozenset({"made"}),
     check=check,
     sources=("P86",),
 )

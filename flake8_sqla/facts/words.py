@@ -1,0 +1,40 @@
+"""The words of a fact: what a rule may say it answers to, so that it is neither asked nor loaded for the rest.
+
+A type of facts that is common and that many rules read has a method `words`. What stands here is what calls have in common.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flake8_sqla.facts.expressions import Argument, Collection, Constant, Invocation, Reference
+
+
+def keyword_words(arguments: Iterable[Argument]) -> list[str]:
+    """The keywords, each with its sign: `nullable=`."""
+    return [f"{argument.keyword}=" for argument in arguments if argument.keyword]
+
+
+def argument_words(arguments: Iterable[Argument], kinds: Iterable[str]) -> list[str]:
+    """The keywords, and of each argument what it is.
+
+    `str`, `int`, `bool` … of a constant, `list`, `tuple`, `dict` or `set` of a display, the path of a name, the function or method of a
+    call, and the name of its class for any other expression; its kind (`vocabulary.kinds`) as `argument session`.
+    """
+    found = [f"argument {kind}" for kind in kinds if kind]
+    for argument in arguments:
+        if argument.keyword:
+            found.append(f"{argument.keyword}=")
+        value = argument.value
+        kind = value.__class__
+        if kind is Constant:
+            found.append(value.value.__class__.__name__)  # type: ignore[union-attr]
+        elif kind is Collection:
+            found.append(value.kind)  # type: ignore[union-attr]
+        elif kind is Reference:
+            found.append(value.name)  # type: ignore[union-attr]
+        elif kind is Invocation:
+            found.append(value.method or value.function)  # type: ignore[union-attr]
+        else:
+            found.append(kind.__name__)
+    return found
