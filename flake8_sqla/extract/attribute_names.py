@@ -13,9 +13,9 @@ from flake8_sqla.extract.results import model_of
 from flake8_sqla.facts.attribute_names import NamedAttribute, RelationshipUse
 from flake8_sqla.facts.place import Span
 from flake8_sqla.syntax.scopes import Scope
+from flake8_sqla.vocabulary.calls import NAMING_METHODS
 
 _JOINS = frozenset({"join", "outerjoin", "join_from", "outerjoin_from"})
-_ROOTS = {"filter_by": ("select", "query", "update", "delete"), "values": ("insert", "update")}
 _CONDITIONS = frozenset({"where", "filter", "having"})
 
 
@@ -23,9 +23,9 @@ def named_attributes(node: ast.Call, name: str, scope: Scope, reading: Reading) 
     """The keywords of a call that names attributes."""
     if not node.keywords:
         return
-    if isinstance(node.func, ast.Attribute) and node.func.attr in _ROOTS:
+    if isinstance(node.func, ast.Attribute) and node.func.attr in NAMING_METHODS:
         yield from _of_step(node, node.func, scope, reading)
-    elif name and looks_like_class(name) and reading.values.is_model(name):
+    elif looks_like_class(name) and reading.values.is_model(name):
         yield from _named(node, "call", name, (), reading)
 
 
@@ -37,7 +37,9 @@ def _named(node: ast.Call, form: str, model: str, others: tuple[str, ...], readi
 
 def _of_step(node: ast.Call, method: ast.Attribute, scope: Scope, reading: Reading) -> Iterator[NamedAttribute]:
     statement = reading.values.of(method.value, scope)
-    if not isinstance(statement, StatementValue) or statement.root not in _ROOTS[method.attr] or not statement.complete or statement.mixed:
+    if not isinstance(statement, StatementValue) or statement.root not in NAMING_METHODS[method.attr]:
+        return
+    if not statement.complete or statement.mixed:
         return
     if statement.call is None or not statement.call.args or statement.scope is None:
         return

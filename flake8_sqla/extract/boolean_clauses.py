@@ -10,12 +10,10 @@ from flake8_sqla.facts.boolean_clauses import BooleanClause
 from flake8_sqla.syntax.scopes import BindingKind, Scope
 from flake8_sqla.syntax.walk import walk
 
-_FUNCTIONS = frozenset({"sqlalchemy.and_", "sqlalchemy.or_"})
-
 
 def boolean_clause(node: ast.Call, name: str, scope: Scope, reading: Reading) -> BooleanClause | None:
     """A call of `and_` or `or_` that may be empty."""
-    if name not in _FUNCTIONS or node.keywords:
+    if node.keywords:
         return None
     function = name.rpartition(".")[2]
     if not node.args:

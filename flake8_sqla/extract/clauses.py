@@ -27,6 +27,10 @@ def clauses(node: ast.Call, name: str, scope: Scope, reading: Reading) -> Iterat
     if first is not None:
         for argument in node.args[first:]:
             yield from _suspicious(argument, position, scope, reading)
+
+
+def clauses_of_keywords(node: ast.Call, scope: Scope, reading: Reading) -> Iterator[Clause]:
+    """The same of what a call is given as `onclause`, `primaryjoin` and the like."""
     for keyword in node.keywords:
         if keyword.arg in orm.CLAUSE_KEYWORDS:
             yield from _suspicious(keyword.value, str(keyword.arg), scope, reading)

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import ast
+
 from flake8_sqla.extract.kinds import ResultValue, SessionValue
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.extract.results import models_of
 from flake8_sqla.facts.results import ClosedResult
 from flake8_sqla.syntax.scopes import Scope
 
-_RESULTS = frozenset({"execute", "scalars", "exec"})
 
-
-def closed_result(node: ast.Call, scope: Scope, reading: Reading) -> ClosedResult | None:
+def closed_result(node: ast.Call, name: str, scope: Scope, reading: Reading) -> ClosedResult | None:
     """A call that executes a statement for entities, whose result nobody reads in time."""
     function = node.func
-    if not isinstance(function, ast.Attribute) or function.attr not in _RESULTS or not isinstance(function.value, ast.Name):
+    if not isinstance(function, ast.Attribute) or not isinstance(function.value, ast.Name):
         return None
     value = reading.values.of(node, scope)
     session = reading.values.of(function.value, scope)

@@ -17,28 +17,22 @@ from flake8_sqla.syntax.scopes import Scope
 from flake8_sqla.syntax.text import spelled
 from flake8_sqla.vocabulary.orm import ARRAY_TYPES, COLUMN_CONSTRUCTS
 
-_BUILTINS = frozenset({"len", "max", "min", "sum", "int", "float", "round", "abs", "sorted", "any", "all"})
-#: Methods of strings, dates and lists that no column has.
-_METHODS = frozenset(
-    "upper lower strip lstrip rstrip title capitalize casefold replace split encode zfill format swapcase isdigit "
-    "isoformat strftime date timestamp total_seconds append keys items".split()
-)
 #: Methods whose arguments become SQL.
 _CLAUSES = frozenset("where filter having values like ilike not_like not_ilike contains startswith endswith concat in_".split())
 
 
 def column_as_value(node: ast.Call, name: str, scope: Scope, reading: Reading) -> ColumnAsValue | None:
-    """`max(A.x, A.y)`, `A.name.upper()`."""
+    """`max(A.x, A.y)`, `A.name.upper()`: of one of `VALUE_BUILTINS` or `PLAIN_METHODS`."""
     function = node.func
     if isinstance(function, ast.Name):
-        if function.id not in _BUILTINS or name != f"builtins.{function.id}" or not node.args:
+        if name != f"builtins.{function.id}" or not node.args:
             return None
         if function.id in ("sum", "sorted", "any", "all", "len") and len(node.args) > 1:
             return None
         column = next((argument for argument in node.args if _is_column(argument, scope, reading)), None)
         if column is not None:
             return ColumnAsValue(reading.source.span(column), "builtin", spelled(column), function.id)
-    elif isinstance(function, ast.Attribute) and function.attr in _METHODS and isinstance(function.value, ast.Attribute):
+    elif isinstance(function, ast.Attribute) and isinstance(function.value, ast.Attribute):
         if _is_column(function.value, scope, reading) and _has_plain_type(function.value, scope, reading):
             return ColumnAsValue(reading.source.attribute_span(function), "method", spelled(function.value), function.attr)
     return None
@@ -47,7 +41,8 @@ def column_as_value(node: ast.Call, name: str, scope: Scope, reading: Reading) -
 def array_method(node: ast.Call, name: str, scope: Scope, reading: Reading) -> MethodCall | None:
     """`A.tags.any("new")`, where the column holds an ARRAY."""
     function = node.func
-    if not isinstance(function, ast.Attribute) or function.attr not in ("any", "all") or not node.args:
+    assert isinstance(function, ast.Attribute)
+    if not node.args:
         return None
     column = function.value
     if isinstance(column, ast.Attribute):

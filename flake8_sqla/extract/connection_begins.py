@@ -18,19 +18,19 @@ _NEUTRAL = frozenset({"dialect", "engine", "info", "execution_options", "get_exe
 _Path = tuple[tuple[ast.AST, str], ...]
 
 
-def forestalled_begin(node: ast.Call, scope: Scope, reading: Reading) -> Iterator[ForestalledBegin]:
+def forestalled_begin(node: ast.Call, name: str, scope: Scope, reading: Reading) -> Iterator[ForestalledBegin]:
     """`connection.begin()` behind something that has begun the transaction on every way to it."""
     function = node.func
     if not isinstance(function, ast.Attribute) or not isinstance(function.value, ast.Name):
         return
-    name = function.value
-    if not isinstance(reading.values.of(name, scope), ConnectionValue):
+    connection = function.value
+    if not isinstance(reading.values.of(connection, scope), ConnectionValue):
         return
     holder = reading.module.enclosing_function(node) or reading.source.tree
     here = block_path(node, reading.module)
-    begun = _opened_by_begin(name, scope, here, reading)
-    for mention in reading.module.mentions(name.id, holder):
-        if mention is name:
+    begun = _opened_by_begin(connection, scope, here, reading)
+    for mention in reading.module.mentions(connection.id, holder):
+        if mention is connection:
             break
         if not isinstance(mention, ast.Name) or reading.module.enclosing_function(mention) is not reading.module.enclosing_function(node):
             return
@@ -38,7 +38,7 @@ def forestalled_begin(node: ast.Call, scope: Scope, reading: Reading) -> Iterato
             continue
         begun = _after(mention, begun, here, reading)
     if begun is not None:
-        yield ForestalledBegin(reading.source.attribute_span(function), name.id, *begun)
+        yield ForestalledBegin(reading.source.attribute_span(function), connection.id, *begun)
 
 
 def _after(mention: ast.Name, begun: tuple[str, int] | None, here: _Path, reading: Reading) -> tuple[str, int] | None:

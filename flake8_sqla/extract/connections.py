@@ -35,10 +35,9 @@ class _Found:
 
 
 def connection_use(node: ast.Call, name: str, scope: Scope, reading: Reading) -> ConnectionUse | None:
-    """The life of a connection from the call that opens it."""
+    """The life of a connection from the call of `connect()` that opens it."""
     function = node.func
-    if not isinstance(function, ast.Attribute) or function.attr != "connect":
-        return None
+    assert isinstance(function, ast.Attribute)
     engine = reading.values.of(function.value, scope)
     if not isinstance(engine, EngineValue):
         return None

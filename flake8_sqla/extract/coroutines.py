@@ -10,14 +10,14 @@ from flake8_sqla.extract.reading import Reading
 from flake8_sqla.facts.coroutines import AwaitedPlainCall, PlainWith, UnawaitedCoroutine
 from flake8_sqla.syntax.scopes import BindingKind, Scope
 from flake8_sqla.vocabulary import sessions as vocabulary
+from flake8_sqla.vocabulary.calls import COROUTINE_METHODS
 
-_COROUTINE_METHODS = vocabulary.SESSION_COROUTINES | vocabulary.CONNECTION_COROUTINES | vocabulary.STREAM_COROUTINES
 _RESULT_METHODS = vocabulary.CONSUMING | frozenset(vocabulary.RESHAPING)
 
 _TESTS = (ast.If, ast.While, ast.Assert, ast.IfExp)
 
 
-def coroutine_facts(node: ast.Call, scope: Scope, reading: Reading) -> Iterator[UnawaitedCoroutine | AwaitedPlainCall]:
+def coroutine_facts(node: ast.Call, name: str, scope: Scope, reading: Reading) -> Iterator[UnawaitedCoroutine | AwaitedPlainCall]:
     """What a method call of an asynchronous session, connection or result says."""
     function = node.func
     if not isinstance(function, ast.Attribute):
@@ -25,7 +25,7 @@ def coroutine_facts(node: ast.Call, scope: Scope, reading: Reading) -> Iterator[
     parent = reading.module.parents.get(node)
     if isinstance(parent, ast.Await):
         yield from _awaited(node, function, scope, reading)
-    elif function.attr in _COROUTINE_METHODS:
+    elif function.attr in COROUTINE_METHODS:
         value = reading.values.of(node, scope)
         if isinstance(value, CoroutineValue) and value.call is node:
             fate, further = _fate(node, parent, scope, reading)

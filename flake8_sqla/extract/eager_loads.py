@@ -23,14 +23,11 @@ _LIMITING = frozenset({"limit", "fetch", "slice", "offset"})
 _JOINING = frozenset({"joinedload", "contains_eager"})
 #: What goes on from one of these is in the same query.
 _JOINED_ON = _JOINING | {"defaultload"}
-#: Methods of a result that raise where a joined collection repeats the rows. `first()` and `scalar()` do not.
-_RAISING = frozenset("all fetchall fetchmany fetchone one one_or_none scalar_one scalar_one_or_none partitions".split())
-_GOING_OVER = frozenset({"list", "sorted", "tuple", "set", "enumerate", "iter"})
 _DEPTH = 4
 _FEW = 2
 
 
-def eager_loads(node: ast.Call, scope: Scope, reading: Reading) -> Iterator[EagerLoad]:
+def eager_loads(node: ast.Call, name: str, scope: Scope, reading: Reading) -> Iterator[EagerLoad]:
     """The loader options of a statement, where its chain ends, where it is executed, and where a legacy query is run."""
     function = node.func
     if not isinstance(function, ast.Attribute):
@@ -71,10 +68,8 @@ def _siblings(path: LoaderPath, link: Link, found: list[tuple[LoaderPath, Link]]
     return tuple(dict.fromkeys(name for name in names if name != own))
 
 
-def loads_in_list(node: ast.Call, name: str, reading: Reading) -> Iterator[EagerLoad]:
-    """The options of a list that stands by itself: returned, handed on or kept for statements that are elsewhere."""
-    if name != "sqlalchemy.orm.joinedload":
-        return
+def loads_in_list(node: ast.Call, name: str, scope: Scope, reading: Reading) -> Iterator[EagerLoad]:
+    """The options of a list that begins with a `joinedload()` and stands by itself: returned, handed on, kept for statements elsewhere."""
     option: ast.AST = node
     parent = reading.module.parents.get(option)
     while isinstance(parent, ast.Attribute) or (isinstance(parent, ast.Call) and parent.func is option):
@@ -181,11 +176,11 @@ def _asks_for_one(statement: StatementValue, reading: Reading) -> bool:
     return False
 
 
-def repeated_rows(node: ast.Call, scope: Scope, reading: Reading) -> Iterator[RepeatedRows]:
+def repeated_rows(node: ast.Call, name: str, scope: Scope, reading: Reading) -> Iterator[RepeatedRows]:
     """A call that reads a result: `….all()`, `list(…)`."""
-    if isinstance(node.func, ast.Attribute) and node.func.attr in _RAISING:
+    if isinstance(node.func, ast.Attribute):
         yield from of_result(node.func.value, reading.source.attribute_span(node.func), node.func.attr, scope, reading)
-    elif isinstance(node.func, ast.Name) and node.func.id in _GOING_OVER and node.args:
+    elif node.args:
         yield from of_result(node.args[0], reading.source.span(node.args[0]), "for", scope, reading)
 
 

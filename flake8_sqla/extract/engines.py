@@ -30,7 +30,7 @@ _URL_WITH_DRIVER = lazy_pattern(r"\w\+\w+://[^\"']*\{")
 #: `sqlite:///file:x?mode=memory`, `sqlite://`, `sqlite:///:memory:`, `sqlite:///file::memory:?cache=shared&uri=true`.
 _MEMORY = lazy_pattern(r"(?P<mode>.*[?&]mode=memory(?:&|$))|[^?]*?://(?P<name>/?(?::memory:)?)(?:\?|$)|(?P<uri>.*:memory:)")
 #: Settings whose value a library takes for the URL of its engine.
-_SETTINGS = frozenset({"SQLALCHEMY_DATABASE_URI", "SQLALCHEMY_DATABASE_URL", "sqlalchemy.url"})
+_SETTINGS = frozenset({"SQLALCHEMY_DATABASE_URI", "SQLALCHEMY_DATABASE_URL"})
 
 
 def parse_url(text: str, span: Span, literal: bool = True) -> DatabaseUrl | None:
@@ -55,10 +55,8 @@ def parse_url(text: str, span: Span, literal: bool = True) -> DatabaseUrl | None
     return DatabaseUrl(span, known, part("driver"), part("user"), password, part("host"), literal, scheme, memory=where)
 
 
-def engine_creation(node: ast.Call, name: str, scope: Scope, reading: Reading) -> EngineCreation | None:
-    """A call that makes an engine."""
-    if name not in orm.ENGINE_FUNCTIONS:
-        return None
+def engine_creation(node: ast.Call, name: str, scope: Scope, reading: Reading) -> EngineCreation:
+    """A call that makes an engine: of one of `ENGINE_FUNCTIONS`."""
     from flake8_sqla.extract.engine_places import made_per_call
 
     url: DatabaseUrl | Unknown = UNKNOWN
@@ -119,16 +117,18 @@ def _stays_inside(node: ast.Call, uses: list[ast.AST], reading: Reading) -> bool
     )
 
 
+def url_arguments(node: ast.Call, name: str, scope: Scope, reading: Reading) -> Iterator[UrlLiteral]:
+    """The database URL that a call is given, written out. One that stands in a name is reported where it stands, once."""
+    for argument, purpose in _url_arguments(node, name, scope, reading):
+        url = _url_of(argument, scope, reading)
+        if url is not None and url.span not in reading.urls:
+            reading.urls.add(url.span)
+            yield UrlLiteral(url.span, url, purpose)
+
+
 def url_literals(reading: Reading) -> Iterator[UrlLiteral]:
-    """Database URLs written out where a program will use them. One that stands in a name is reported where it stands."""
-    seen: set[Span] = set()
-    for node, scope in reading.module.nodes[ast.Call]:
-        assert isinstance(node, ast.Call)
-        for argument, purpose in _url_arguments(node, scope, reading):
-            url = _url_of(argument, scope, reading)
-            if url is not None and url.span not in seen:
-                seen.add(url.span)
-                yield UrlLiteral(url.span, url, purpose)
+    """Database URLs written out where a program will use them, beside those that calls are given."""
+    seen = reading.urls
     for scope_of_names in reading.module.scopes.values():
         for setting in _SETTINGS & set(scope_of_names.bindings):
             for binding in scope_of_names.bindings[setting]:
@@ -152,8 +152,7 @@ def _formatted_urls(reading: Reading, seen: set[Span]) -> Iterator[UrlLiteral]:
             yield UrlLiteral(url.span, url, TEXT_ALONE)
 
 
-def _url_arguments(node: ast.Call, scope: Scope, reading: Reading) -> Iterator[tuple[ast.expr, str]]:
-    name = reading.names.resolve(node.func, scope)
+def _url_arguments(node: ast.Call, name: str, scope: Scope, reading: Reading) -> Iterator[tuple[ast.expr, str]]:
     if name in orm.ENGINE_FUNCTIONS or name == "sqlalchemy.make_url":
         yield from ((argument, name.rpartition(".")[2]) for argument in node.args[:1])
         yield from ((keyword.value, name.rpartition(".")[2]) for keyword in node.keywords if keyword.arg == "url")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from flake8_sqla.extract.engines import url_literals
 from flake8_sqla.extract.reading import Reading
-from flake8_sqla.facts.engines import TEXT_ALONE
+from flake8_sqla.facts.engines import TEXT_ALONE, UrlLiteral
 from flake8_sqla.facts.environment import ContextConfiguration, EnvironmentFile, UnguardedOptions
 from flake8_sqla.facts.expressions import Expression
 from flake8_sqla.facts.place import Span
@@ -28,8 +27,8 @@ _BUILTINS = frozenset({"getattr", "hasattr", "isinstance", "len", "print", "str"
 _CLEARING = frozenset({"clear", "pop", "remove"})
 
 
-def environment_file(reading: Reading) -> tuple[EnvironmentFile, list[ContextConfiguration]]:
-    """The whole of an env.py, and its calls of `context.configure`."""
+def environment_file(reading: Reading, literals: Iterable[UrlLiteral]) -> tuple[EnvironmentFile, list[ContextConfiguration]]:
+    """The whole of an env.py, which has these URLs, and its calls of `context.configure`."""
     calls = [
         _configuration(node, scope, reading)
         for node, scope in reading.module.nodes[ast.Call]
@@ -37,7 +36,7 @@ def environment_file(reading: Reading) -> tuple[EnvironmentFile, list[ContextCon
     ]
     elsewhere = _mentions(_ELSEWHERE, reading)
     urls = tuple(
-        found.span for found in url_literals(reading) if found.purpose != TEXT_ALONE and found.url.literal and found.url.dialect != "sqlite"
+        found.span for found in literals if found.purpose != TEXT_ALONE and found.url.literal and found.url.dialect != "sqlite"
     )
     from_file = not elsewhere and not _mentions(_SETTERS, reading) and not _sets_url(reading) and _reads_section(reading)
     whole = EnvironmentFile(calls[0].span, tuple(calls), from_file, elsewhere, urls, tuple(_imports(reading)), _extends_path(reading))

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable
 
 from flake8_sqla.extract.behaviours import behaviours
-from flake8_sqla.extract.calls import api_call, api_decorator, imports
-from flake8_sqla.extract.clauses import clauses
-from flake8_sqla.extract.connections import connection_use
-from flake8_sqla.extract.dialect_keywords import dialect_keywords
-from flake8_sqla.extract.engines import engine_creation, url_literals
+from flake8_sqla.extract.call_readers import facts_of_calls
+from flake8_sqla.extract.calls import api_decorator, imports
 from flake8_sqla.extract.filters import filters
 from flake8_sqla.extract.models import listens_to_rows
 from flake8_sqla.extract.module_models import module_models
@@ -19,12 +15,11 @@ from flake8_sqla.extract.neighbours import Neighbours
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.extract.roles import file_role
 from flake8_sqla.extract.row_uses import row_uses
-from flake8_sqla.extract.schema_calls import schema_call
 from flake8_sqla.extract.schema_changes import schema_changes
-from flake8_sqla.extract.session_facts import facts_of_call, facts_of_file
-from flake8_sqla.extract.sessions import session_creation
-from flake8_sqla.extract.statements import bulk_deletes, legacy_query, statement, text_execution
-from flake8_sqla.extract.uses import attribute_uses, mapper_arguments, method_call, negative_indexes
+from flake8_sqla.extract.session_facts import facts_of_file
+from flake8_sqla.extract.statements import bulk_deletes, model_queries
+from flake8_sqla.extract.uses import attribute_uses, mapper_arguments, negative_indexes
+from flake8_sqla.facts.engines import UrlLiteral
 from flake8_sqla.facts.file import FileRole
 from flake8_sqla.facts.known_models import KnownModels
 from flake8_sqla.facts.statements import Statement
@@ -34,6 +29,11 @@ from flake8_sqla.syntax.source import Source
 
 def _everything(kind: str) -> bool:
     return True
+
+
+def _may_hold_urls(text: str) -> bool:
+    """Whether there may be database URLs beside those that calls are given: in a setting, or in a text that names a driver."""
+    return "SQLALCHEMY_DATABASE_UR" in text or ("://" in text and "+" in text)
 
 
 def read_file(
@@ -64,27 +64,7 @@ def read_file(
         facts.append(table)
         facts.extend(table.columns)
     at_work = not role.test and not role.migration
-    for node, scope in reading.module.nodes[ast.Call]:
-        assert isinstance(node, ast.Call)
-        name = reading.names.resolve(node.func, scope)
-        for extractor in (
-            api_call,
-            schema_call,
-            engine_creation,
-            session_creation,
-            statement,
-            legacy_query,
-            text_execution,
-            method_call,
-            connection_use,
-        ):
-            fact = extractor(node, name, scope, reading)
-            if fact is not None:
-                facts.append(fact)
-        facts.extend(clauses(node, name, scope, reading))
-        facts.extend(facts_of_call(node, name, scope, reading, at_work))
-        if node.keywords:
-            facts.extend(dialect_keywords(node, name, scope, reading))
+    facts.extend(facts_of_calls(reading, at_work))
     if (own.classes or own.tables) and not role.migration:  # what stands in a migration is a copy
         from flake8_sqla.extract.schema import schema_facts
 
@@ -95,23 +75,23 @@ def read_file(
     facts.extend(facts_for_opinions(own, role, reading, wanted))
     facts.extend(behaviours(reading))
     facts.extend(facts_of_file(reading, at_work))
-    facts.extend(url_literals(reading))
+    if _may_hold_urls(source.text):
+        from flake8_sqla.extract.engines import url_literals
+
+        facts.extend(url_literals(reading))
     facts.extend(api_decorator(reading))
     facts.extend(mapper_arguments(reading))
     facts.extend(attribute_uses(reading))
     facts.extend(negative_indexes(reading))
     facts.extend(row_uses(reading))
-    for attribute, scope in reading.module.nodes[ast.Attribute]:
-        fact = legacy_query(attribute, "", scope, reading)
-        if fact is not None:
-            facts.append(fact)
+    facts.extend(model_queries(reading))
     if not role.migration:
         facts.extend(schema_changes(reading))
     if role.environment and not role.test:  # the environment of a test migrates what the test is about
         from flake8_sqla.extract.environment import environment_file, unguarded_options
         from flake8_sqla.extract.environment_connections import early_statements, unwrapped_runs
 
-        whole, calls = environment_file(reading)
+        whole, calls = environment_file(reading, [fact for fact in facts if isinstance(fact, UrlLiteral)])
         facts.append(whole)
         facts.extend(calls)
         for environment_facts in (unwrapped_runs, early_statements, unguarded_options):

@@ -28,7 +28,7 @@ def hard_delete(node: ast.Call, name: str, scope: Scope, reading: Reading) -> Ha
     found: tuple[str, Span] | None = None
     if name == "sqlalchemy.delete" and node.args:
         found = entity_name(node.args[0], scope, reading.names), reading.source.callee_span(node)
-    elif isinstance(node.func, ast.Attribute) and node.func.attr == "delete":
+    elif isinstance(node.func, ast.Attribute) and node.func.attr == "delete":  # `sa.delete()` is called so as well
         found = _by_method(node, node.func, scope, reading), reading.source.attribute_span(node.func)
     if found is None or not found[0]:
         return None

@@ -11,8 +11,8 @@ from flake8_sqla.facts.interpolation import InterpolatedSql
 from flake8_sqla.facts.unknown import UNKNOWN
 from flake8_sqla.syntax.scopes import BindingKind, Scope
 from flake8_sqla.syntax.text import spelled
+from flake8_sqla.vocabulary.calls import TEXT_FUNCTIONS
 
-_TEXT_FUNCTIONS = frozenset({"sqlalchemy.text", "sqlalchemy.literal_column", "sqlalchemy.DDL"})
 #: Attributes that hold an identifier of the schema, not a value from outside.
 _IDENTIFIERS = frozenset("__tablename__ name fullname key table_name tablename schema __name__ value dialect".split())
 #: Calls that give a number or an identifier made safe.
@@ -31,9 +31,8 @@ def interpolated_sql(node: ast.Call, name: str, scope: Scope, reading: Reading) 
     if not node.args:
         return None
     function = name.rpartition(".")[2]
-    if name not in _TEXT_FUNCTIONS:
-        if not isinstance(node.func, ast.Attribute) or node.func.attr != "exec_driver_sql":
-            return None
+    if name not in TEXT_FUNCTIONS:
+        assert isinstance(node.func, ast.Attribute)  # `exec_driver_sql`
         if not isinstance(reading.values.of(node.func.value, scope), (SessionValue, ConnectionValue)):
             return None
         function = "exec_driver_sql"

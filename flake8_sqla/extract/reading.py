@@ -12,7 +12,7 @@ from flake8_sqla.extract.neighbours import MAPPED_ROLES, Neighbours, NoNeighbour
 from flake8_sqla.extract.values import Values
 from flake8_sqla.facts import expressions as facts
 from flake8_sqla.facts.expressions import Argument, Expression
-from flake8_sqla.facts.place import FILE_START
+from flake8_sqla.facts.place import FILE_START, Span
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 from flake8_sqla.syntax.constants import Literal, NotConstant, constant
 from flake8_sqla.syntax.names import Names, flask_objects_by_evidence
@@ -73,6 +73,8 @@ class Reading:
         #: The models of the project; `read_file` sets it before any other fact is read.
         self.models = Models()
         self.given: Mapping[str, Literal] = {}
+        #: Where database URLs stand that are facts already: several calls may be given one.
+        self.urls: set[Span] = set()
         #: What `extract.receivers` found out about expressions.
         self.words: dict[ast.AST, str] = {}
         self._arguments: dict[ast.Call, tuple[Argument, ...]] = {}

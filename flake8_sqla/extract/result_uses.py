@@ -17,7 +17,6 @@ from flake8_sqla.syntax.text import spelled
 from flake8_sqla.syntax.walk import children, walk
 from flake8_sqla.vocabulary import sessions as vocabulary
 
-_SCALAR_METHODS = frozenset({"scalars", "scalar", "stream_scalars", "scalar_one", "scalar_one_or_none"})
 _EXECUTING = frozenset({"execute", "scalars", "exec", "query", "stream", "stream_scalars"})
 _ROW_OWN = frozenset({"count", "index", "t", "tuple"})
 _AGGREGATES = frozenset({"count", "sum", "max", "min", "avg"})
@@ -32,18 +31,15 @@ _LIMITING = frozenset({"limit", "fetch", "slice"})
 _REPEATABLE = frozenset({"fetchone", "fetchmany", "partitions", "freeze"})
 
 
-def result_call_facts(node: ast.Call, scope: Scope, reading: Reading) -> Iterator[object]:
-    """What a call that executes or reads says."""
+def result_call_facts(node: ast.Call, name: str, scope: Scope, reading: Reading) -> Iterator[object]:
+    """What a call says that executes or reads: of `len()`, of one of `SCALAR_METHODS`, of `first()`."""
     function = node.func
-    if isinstance(function, ast.Name) and function.id == "len" and len(node.args) == 1:
-        if _loads_all(node.args[0], scope, reading):
-            yield CountedRows(reading.source.span(node), "len")
-        return
     if not isinstance(function, ast.Attribute):
-        return
-    if function.attr in _SCALAR_METHODS:
+        if len(node.args) == 1 and _loads_all(node.args[0], scope, reading):
+            yield CountedRows(reading.source.span(node), "len")
+    elif function.attr != "first":
         yield from _dropped(node, function, scope, reading)
-    elif function.attr == "first" and not node.args:
+    elif not node.args:
         receiver = reading.values.of(function.value, scope)
         if isinstance(receiver, ResultValue) and receiver.statement is not None and receiver.statement.root == "select":
             yield _first(function, receiver.statement, reading)

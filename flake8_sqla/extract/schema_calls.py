@@ -8,17 +8,13 @@ from flake8_sqla.extract.reading import Reading
 from flake8_sqla.facts.expressions import Argument
 from flake8_sqla.facts.models import SchemaCall
 from flake8_sqla.syntax.scopes import Scope
-from flake8_sqla.vocabulary.schema import ENUM_TYPES, KEYWORDS
 
-_CONSTRUCTS = frozenset(KEYWORDS) | ENUM_TYPES | {"sqlalchemy.MetaData"}
 #: Their positional arguments are facts of their own.
 _KEYWORDS_ONLY = frozenset({"sqlalchemy.Column", "sqlalchemy.orm.mapped_column", "sqlalchemy.Table"})
 
 
-def schema_call(node: ast.Call, name: str, scope: Scope, reading: Reading) -> SchemaCall | None:
-    """A construct of the schema."""
-    if name not in _CONSTRUCTS:
-        return None
+def schema_call(node: ast.Call, name: str, scope: Scope, reading: Reading) -> SchemaCall:
+    """A construct of the schema: one of `SCHEMA_CONSTRUCTS`."""
     if name not in _KEYWORDS_ONLY:
         return SchemaCall(reading.source.span(node), name, reading.arguments(node, scope))
     arguments = (

@@ -10,15 +10,13 @@ from flake8_sqla.extract.reading import Reading
 from flake8_sqla.facts.session_arguments import WrongArgument
 from flake8_sqla.syntax.scopes import BindingKind, Scope
 
-_METHODS = frozenset({"add", "delete", "add_all", "get", "get_one", "refresh", "merge", "expunge"})
 _GET_KEYWORDS = frozenset("entity ident options populate_existing with_for_update identity_token execution_options bind_arguments".split())
 
 
 def wrong_argument(node: ast.Call, name: str, scope: Scope, reading: Reading) -> WrongArgument | None:
-    """A session's method and the argument it will refuse."""
+    """A session's method, one of `OBJECT_METHODS`, and the argument it will refuse."""
     function = node.func
-    if not isinstance(function, ast.Attribute) or function.attr not in _METHODS:
-        return None
+    assert isinstance(function, ast.Attribute)
     if not isinstance(reading.values.of(function.value, scope), SessionValue):
         return None
     if function.attr in ("get", "get_one"):

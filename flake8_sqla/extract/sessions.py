@@ -15,13 +15,9 @@ from flake8_sqla.syntax.text import spelled
 from flake8_sqla.vocabulary import orm
 
 
-#: No factory is a function of theirs.
-_LIBRARIES = ("sqlalchemy.", "builtins.", "alembic.")
-
-
 def session_creation(node: ast.Call, name: str, scope: Scope, reading: Reading) -> SessionCreation | None:
     """A call that makes a session, and what the session is bound to. Proxies of `scoped_session` are no sessions of their own."""
-    if name not in orm.SESSION_CLASSES and (name.startswith(_LIBRARIES) or not _is_factory_call(node, scope, reading)):
+    if name not in orm.SESSION_CLASSES and not _is_factory_call(node, name, scope, reading):
         return None
     value = reading.values.of(node, scope)
     if not isinstance(value, SessionValue) or value.scoped:
@@ -47,8 +43,15 @@ def _is_lent(node: ast.Call, name: str, scope: Scope, reading: Reading) -> bool:
     return name not in orm.SESSION_CLASSES and not name.startswith((f"{LOCAL}.", "sqlalchemy.")) and "." in name
 
 
-def _is_factory_call(node: ast.Call, scope: Scope, reading: Reading) -> bool:
+def _is_factory_call(node: ast.Call, name: str, scope: Scope, reading: Reading) -> bool:
     """Whether what is called is a factory, not a function that hands out somebody else's session."""
+    if not name and isinstance(node.func, ast.Attribute):
+        holder = node.func.value
+        if not isinstance(holder, ast.Name) or holder.id not in ("self", "cls"):
+            # An attribute of nothing that is known: most of the calls there are. Of `query = query.where(…)` in a loop the receiver is
+            # looked at before the call: which of the two comes first decides how much of the circle is known.
+            reading.values.of(holder, scope)
+            return False
     return isinstance(reading.values.of(node.func, scope), FactoryValue)
 
 
@@ -81,8 +84,6 @@ def _level(node: ast.AST, reading: Reading) -> str:
 
 def session_options(node: ast.Call, name: str, scope: Scope, reading: Reading) -> SessionOptions | None:
     """The options of a factory of sessions, or of a session made by its class."""
-    if name not in orm.SESSION_FACTORIES and name not in orm.SESSION_CLASSES:
-        return None
     value = reading.values.of(node, scope)
     if not isinstance(value, (FactoryValue, SessionValue)):
         return None

@@ -9,15 +9,13 @@ from flake8_sqla.extract.reading import Reading
 from flake8_sqla.facts.statement_misuse import StatementAsResult
 from flake8_sqla.syntax.scopes import Scope
 
-_READS = frozenset("all first one one_or_none scalar scalars scalar_one scalar_one_or_none fetchall fetchone count get mappings".split())
-_GOING_OVER = frozenset({"list", "sorted", "tuple", "set", "len", "iter", "enumerate"})
 #: What a result has for rows; that of `scalars()` holds the values already.
 _OF_ROWS = frozenset({"scalar", "scalars", "scalar_one", "scalar_one_or_none", "mappings"})
 _ROOTS = frozenset({"select", "union", "insert", "update", "delete"})
 
 
 def statement_as_result(node: ast.Call, name: str, scope: Scope, reading: Reading) -> StatementAsResult | None:
-    """`select(A).all()`, `select(select(A))`."""
+    """`select(A).all()`, `select(select(A))`, `list(select(A))`: of a method that reads, of `select()`, of a builtin that goes over it."""
     function = node.func
     if name == "sqlalchemy.select":
         for argument in node.args:
@@ -26,9 +24,9 @@ def statement_as_result(node: ast.Call, name: str, scope: Scope, reading: Readin
                 if isinstance(value, StatementValue) and value.root in ("select", "union") and value.call is not None:
                     return StatementAsResult(reading.source.span(argument), value.root, "")
         return None
-    if isinstance(function, ast.Name) and function.id in _GOING_OVER and len(node.args) == 1 and not scope.lookup(function.id):
-        return statement_gone_over(node.args[0], scope, reading)
-    if isinstance(function, ast.Attribute) and function.attr in _READS:
+    if isinstance(function, ast.Name):
+        return statement_gone_over(node.args[0], scope, reading) if len(node.args) == 1 and not scope.lookup(function.id) else None
+    if isinstance(function, ast.Attribute):
         value = reading.values.of(function.value, scope)
         if isinstance(value, ResultValue) and function.attr in _OF_ROWS and _certainly_holds_values(value):
             return StatementAsResult(reading.source.attribute_span(function), "", function.attr, "scalars")

@@ -10,12 +10,10 @@ from flake8_sqla.extract.receivers import kind_of
 from flake8_sqla.facts.expressions import is_column_expression
 from flake8_sqla.facts.statement_misuse import StatementOperand
 from flake8_sqla.syntax.scopes import BindingKind, Scope
+from flake8_sqla.vocabulary.calls import MEMBERSHIP_METHODS, VALUE_FUNCTIONS
 from flake8_sqla.vocabulary.kinds import FUNCTION_PREFIX
 
-_MEMBERSHIP = frozenset({"in_", "not_in", "notin_"})
 _FROM_METHODS = frozenset({"subquery", "alias", "cte", "lateral"})
-#: Functions whose arguments are single values, beside those of `func`.
-_VALUE_FUNCTIONS = frozenset(f"sqlalchemy.{name}" for name in ("any_", "all_", "cast", "type_coerce", "not_"))
 _OPERATORS = (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 _STATEMENTS = ("select", "query")
 _OPERANDS = (ast.Call, ast.Name)
@@ -24,9 +22,9 @@ _OPERANDS = (ast.Call, ast.Name)
 def statement_operands(node: ast.Call, name: str, scope: Scope, reading: Reading) -> Iterator[StatementOperand]:
     """The statements among the arguments of `in_`, of SQL functions and of `values()`."""
     method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
-    if method in _MEMBERSHIP and len(node.args) == 1:
+    if method in MEMBERSHIP_METHODS and len(node.args) == 1:
         yield from _member(node.args[0], method, scope, reading)
-    elif name.startswith(FUNCTION_PREFIX) or name in _VALUE_FUNCTIONS:
+    elif name.startswith(FUNCTION_PREFIX) or name in VALUE_FUNCTIONS:
         for argument in node.args:
             yield from _value(argument, "scalar", scope, reading)
     elif method == "values" and isinstance(node.func, ast.Attribute) and kind_of(node.func.value, scope, reading) == "dml":

@@ -17,12 +17,9 @@ from flake8_sqla.syntax.scopes import BindingKind, FunctionNode, Scope
 from flake8_sqla.syntax.text import spelled
 from flake8_sqla.vocabulary import orm
 
-#: Methods of a legacy query that run it.
-_QUERY_EXECUTIONS = orm.QUERY_ENDINGS - frozenset({"exists", "subquery", "cte", "as_scalar", "scalar_subquery"})
 #: What a step may stand in and not happen.
 _FORKS = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.Try, ast.ExceptHandler, ast.match_case)
 _EXECUTION_KEYWORDS = frozenset({"params", "parameters", "statement", "execution_options", "bind_arguments"})
-_QUERY_PROPERTIES = frozenset({"query_property"})
 
 
 def statement(node: ast.Call, name: str, scope: Scope, reading: Reading) -> Statement | None:
@@ -33,17 +30,18 @@ def statement(node: ast.Call, name: str, scope: Scope, reading: Reading) -> Stat
     method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
     if method in orm.EXECUTING_METHODS and node.args:
         return _executed(node, scope, reading)
-    if method in _QUERY_EXECUTIONS:
+    if method in orm.QUERY_EXECUTIONS:
         ended = _query_ended(node, scope, reading)
         if ended is not None:
             return ended
-    if not name and method not in orm.GENERATIVE_METHODS and method not in orm.TABLE_STATEMENT_METHODS and method != "query":
+    adds = method in orm.GENERATIVE_METHODS or method in orm.TABLE_STATEMENT_METHODS
+    if not adds and method != "query" and name not in orm.STATEMENT_FUNCTIONS:
         return None
     value = reading.values.of(node, scope)
-    if not isinstance(value, StatementValue) or _continues(node, value, reading):
+    if not isinstance(value, StatementValue) or _continues(node, reading):
         return None
-    if name and value.call is not node and method not in orm.GENERATIVE_METHODS and method not in orm.TABLE_STATEMENT_METHODS:
-        return None  # a function of the file that returns a statement: its chain is a fact where it is written
+    if name and not adds and value.call is not node:
+        return None
     use = Use.DISCARDED if isinstance(reading.module.parents.get(node), ast.Expr) and not _is_meant_to_raise(node, reading) else Use.OTHER
     return _fact(node, value, use, reading)
 
@@ -80,12 +78,12 @@ def _is_meant_to_raise(node: ast.AST, reading: Reading) -> bool:
     return False
 
 
-def _continues(node: ast.Call, value: StatementValue, reading: Reading) -> bool:
+def _continues(node: ast.Call, reading: Reading) -> bool:
     """Whether another method is called on this one's value: then the outer call is the fact."""
     parent = reading.module.parents.get(node)
-    return isinstance(parent, ast.Attribute) and isinstance(reading.module.parents.get(parent), ast.Call) and parent.attr in (
-        orm.GENERATIVE_METHODS | orm.QUERY_ENDINGS
-    )
+    if not isinstance(parent, ast.Attribute) or (parent.attr not in orm.GENERATIVE_METHODS and parent.attr not in orm.QUERY_ENDINGS):
+        return False
+    return isinstance(reading.module.parents.get(parent), ast.Call)
 
 
 def _executed(node: ast.Call, scope: Scope, reading: Reading) -> Statement | None:
@@ -168,7 +166,7 @@ def _is_conditional(step: ast.Call, end: ast.expr, reading: Reading) -> bool:
 
 def text_execution(node: ast.Call, name: str, scope: Scope, reading: Reading) -> TextExecution | None:
     """Constant SQL text that a session or connection executes."""
-    if not isinstance(node.func, ast.Attribute) or node.func.attr not in (*orm.EXECUTING_METHODS, "exec_driver_sql") or not node.args:
+    if not isinstance(node.func, ast.Attribute) or not node.args:
         return None
     argument = node.args[0]
     if isinstance(argument, ast.Name):
@@ -244,19 +242,22 @@ def _untouched_dictionary(name: ast.Name, scope: Scope, reading: Reading) -> ast
     return bindings[0].node if sum(isinstance(use.ctx, ast.Load) for use in uses) == 1 else None
 
 
-def legacy_query(node: ast.AST, name: str, scope: Scope, reading: Reading) -> LegacyQuery | None:
-    """A use of the 1.x query API."""
-    if isinstance(node, ast.Attribute):
+def model_queries(reading: Reading) -> Iterator[LegacyQuery]:
+    """`Model.query`, with a method of the 1.x query behind it."""
+    for node, scope in reading.module.nodes[ast.Attribute]:
+        assert isinstance(node, ast.Attribute)
         if node.attr == "query" and is_model_query(node, scope, reading.module, reading.names, reading.neighbours):
-            return LegacyQuery(reading.source.attribute_span(node), "model", spelled(node.value))
-        return None
-    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
-        return None
+            yield LegacyQuery(reading.source.attribute_span(node), "model", spelled(node.value))
+
+
+def legacy_query(node: ast.Call, name: str, scope: Scope, reading: Reading) -> LegacyQuery | None:
+    """`session.query(…)`, `session.query_property()`: a use of the 1.x query API."""
+    assert isinstance(node.func, ast.Attribute)
     if node.func.attr == "query":
         value = reading.values.of(node, scope)
         if isinstance(value, StatementValue) and value.root == "query" and value.call is node:
             return LegacyQuery(reading.source.attribute_span(node.func), "session", _short(node.func.value))
-    elif node.func.attr in _QUERY_PROPERTIES:
+    else:
         receiver = reading.values.of(node.func.value, scope)
         if isinstance(receiver, SessionValue) and receiver.scoped:
             return LegacyQuery(reading.source.attribute_span(node.func), "property", _short(node.func.value))

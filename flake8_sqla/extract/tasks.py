@@ -13,18 +13,17 @@ from flake8_sqla.facts.coroutines import SharedSession
 from flake8_sqla.syntax.scopes import BindingKind, Scope
 from flake8_sqla.syntax.text import spelled
 from flake8_sqla.syntax.walk import walk
+from flake8_sqla.vocabulary.calls import GATHERING, STARTING
 
-_GATHERING = frozenset({"asyncio.gather", "asyncio.wait", "asyncio.as_completed"})
-_STARTING = frozenset({"asyncio.create_task", "asyncio.ensure_future"})
 _GROUPS = frozenset({"asyncio.TaskGroup", "anyio.create_task_group", "trio.open_nursery"})
 _COMPREHENSIONS = (ast.ListComp, ast.GeneratorExp, ast.SetComp)
 
 
 def shared_sessions(node: ast.Call, name: str, scope: Scope, reading: Reading) -> Iterator[SharedSession]:
     """A call that starts several tasks on one session."""
-    if name in _GATHERING:
+    if name in GATHERING:
         yield from _gathered(node, name, scope, reading)
-    elif name in _STARTING or (isinstance(node.func, ast.Attribute) and node.func.attr in ("create_task", "start_soon")):
+    else:
         yield from _started_in_loop(node, name, scope, reading)
 
 
@@ -101,7 +100,7 @@ def _sessions_in(node: ast.expr, scope: Scope, reading: Reading) -> Iterator[ast
     """The sessions that a task's coroutine is made with: arguments of its call, or the receiver of its method."""
     if not isinstance(node, ast.Call):
         return
-    if reading.names.resolve(node.func, scope) in _STARTING and node.args:
+    if reading.names.resolve(node.func, scope) in STARTING and node.args:
         yield from _sessions_in(node.args[0], scope, reading)
         return
     candidates = [*node.args, *(keyword.value for keyword in node.keywords)]

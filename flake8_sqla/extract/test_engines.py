@@ -36,7 +36,7 @@ def test_engines(reading: Reading) -> Iterator[TestEngine]:
             yield TestEngine(reading.source.span(node), "test", function.name)
         elif _is_fixture(function, reading) and _leaves_tables(function):
             made = engine_creation(node, name, scope, reading)
-            if made is None or not isinstance(made.url, DatabaseUrl) or not made.url.memory:
+            if not isinstance(made.url, DatabaseUrl) or not made.url.memory:
                 yield TestEngine(reading.source.span(node), "left", function.name)
 
 

@@ -20,7 +20,7 @@ _MAPPER = "sqlalchemy.orm.Mapper"
 def method_call(node: ast.Call, name: str, scope: Scope, reading: Reading) -> MethodCall | None:
     """A call of a method that rules ask about, on a value of a known kind."""
     function = node.func
-    if not isinstance(function, ast.Attribute) or function.attr not in api.METHODS or name in api.NOTEWORTHY:
+    if not isinstance(function, ast.Attribute) or name in api.NOTEWORTHY:
         return None
     kind = kind_of(function.value, scope, reading)
     if not kind:

@@ -37,6 +37,8 @@ QUERY_ENDINGS = frozenset(
     "all first one one_or_none scalar get count delete update exists subquery cte as_scalar scalar_subquery first_or_404 get_or_404 "
     "one_or_404 paginate".split()
 )
+#: Of these, the ones that run it.
+QUERY_EXECUTIONS = QUERY_ENDINGS - {"exists", "subquery", "cte", "as_scalar", "scalar_subquery"}
 #: What only a legacy Query is likely to be asked right after `.query(Model)` or `Model.query`.
 QUERY_EVIDENCE = (GENERATIVE_METHODS | QUERY_ENDINGS) - frozenset({"values", "params", "union", "slice"})
 #: The same for `Model.query.<method>`, where the receiver says nothing: methods that no other library's `query` has.
