@@ -45,19 +45,22 @@ class Comparison:
 
 
 class Environments:
-    """Two folders of links to installed packages: flake8 alone, and flake8 with the plugin. No other plugin can get in."""
+    """Two folders of installed packages: flake8 alone, and flake8 with the plugin. No other plugin can get in.
+
+    They are copies: a checkout is not what users have installed (the plugin looks whether its manifest is older than a rule there), and
+    compiled files lie beside the modules as they do with users.
+    """
 
     def __init__(self, folder: Path) -> None:
-        """`folder` must be empty; compiled files go there too, so that neither side compiles during a measured run."""
+        """`folder` must be empty."""
         self._folder = folder
         self._cache = folder / "cache"
         self.bare = self._make("bare", _FLAKE8)
         self.plugin = self._make("plugin", (*_FLAKE8, *_PLUGIN))
         package = importlib.util.find_spec("flake8_sqla")
         assert package is not None and package.origin is not None
-        link = self.plugin / "flake8_sqla"
-        if not link.exists():
-            link.symlink_to(Path(package.origin).parent)  # installed in place: its files are elsewhere
+        if not (self.plugin / "flake8_sqla").exists():  # installed in place: its files are elsewhere
+            _copy(Path(package.origin).parent, self.plugin / "flake8_sqla")
 
     def _make(self, name: str, names: Sequence[str]) -> Path:
         made = self._folder / name / "site-packages"
@@ -70,13 +73,13 @@ class Environments:
             site = Path(str(distribution(each).locate_file("")))
             for top in sorted({file.parts[0] for file in files} - {"..", "__pycache__"}):
                 if (site / top).exists() and not top.endswith(".pth") and not (made / top).exists():
-                    (made / top).symlink_to(site / top)
+                    _copy(site / top, made / top)
         return made
 
     def run(self, site: Path, runs: Sequence[Sequence[str]], cwd: Path, given: str = "") -> Cost:
         """Run flake8 once for each list of arguments, all at the same time; `given` is what they find on their standard input."""
         variables = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "FLAKE8", "COV"))}
-        variables |= {"PYTHONPATH": str(site), "PYTHONPYCACHEPREFIX": str(self._folder / "compiled"), "PYTHONHASHSEED": "0"}
+        variables |= {"PYTHONPATH": str(site), "PYTHONHASHSEED": "0"}
         variables |= {"XDG_CACHE_HOME": str(self._cache), "LOCALAPPDATA": str(self._cache), "HOME": str(self._cache)}
         start = time.perf_counter()
         started = [
@@ -124,6 +127,14 @@ class Environments:
                 if number:
                     costs.append(cost)
         return Comparison(name, tuple(bare), tuple(plugin))
+
+
+def _copy(start: Path, end: Path) -> None:
+    """A module or package as it is installed, its times kept, its compiled files left behind."""
+    if start.is_dir():
+        shutil.copytree(start, end, ignore=shutil.ignore_patterns("__pycache__"))
+    else:
+        shutil.copy2(start, end)
 
 
 def joined(name: str, comparisons: Sequence[Comparison]) -> Comparison:

@@ -438,7 +438,7 @@ def _run(code: str) -> str:
 
 
 def test_the_parser_is_loaded_only_when_there_is_sql_to_read() -> None:
-    code = "import sys; from flake8_sqla.sql.reader import read_sql; {}; print('postgast' in sys.modules)"
+    code = "import sys; from flake8_sqla.sql.reader import read_sql; {}; print('postgast.parse' in sys.modules)"
     assert _run(code.format("pass")) == "False"
     assert _run(code.format("read_sql('SELECT 1')")) == "True"
 
@@ -446,3 +446,11 @@ def test_the_parser_is_loaded_only_when_there_is_sql_to_read() -> None:
 def test_without_the_parser_sql_says_nothing() -> None:
     code = "import sys; sys.modules['postgast'] = None; from flake8_sqla.sql.reader import read_sql; print(read_sql('  DROP TABLE t'))"
     assert _run(code) == str((SqlStatement(2, (UNREADABLE,)),))
+
+
+def test_only_the_parser_of_postgast_is_loaded_and_others_find_all_of_it() -> None:
+    read = "import sys; from flake8_sqla.sql.reader import read_sql; read_sql('SELECT 1')"
+    assert _run(f"{read}; print([name for name in sys.modules if name.startswith('postgast.nodes') or name == 'postgast'])") == "[]"
+    assert _run(f"{read}; import postgast; print(postgast.format_sql('select 1'))") == "SELECT 1;"
+    first = "import postgast; from flake8_sqla.sql.reader import read_sql"
+    assert _run(f"{first}; print(type(read_sql('ALTER TABLE t ALTER a TYPE int')).__name__)") == "tuple"
