@@ -17,6 +17,8 @@ from flake8_sqla.vocabulary.calls import NAMING_METHODS
 
 _JOINS = frozenset({"join", "outerjoin", "join_from", "outerjoin_from"})
 _CONDITIONS = frozenset({"where", "filter", "having"})
+#: What an attribute stands in where something is asked of it.
+_ASKING = frozenset({ast.Attribute, ast.Call, ast.Compare})
 
 
 def named_attributes(node: ast.Call, name: str, scope: Scope, reading: Reading) -> Iterator[NamedAttribute]:
@@ -71,26 +73,28 @@ def _joined(call: ast.Call, scope: Scope, reading: Reading) -> str:
 
 def relationship_uses(reading: Reading) -> Iterator[RelationshipUse]:
     """Relationships of classes, by what is asked of them."""
+    parents = reading.module.parents
     for node, scope in reading.module.nodes[ast.Attribute]:
         assert isinstance(node, ast.Attribute)
-        if not isinstance(node.value, (ast.Name, ast.Attribute)) or not isinstance(node.ctx, ast.Load):
+        parent = parents.get(node)
+        if parent.__class__ not in _ASKING or not isinstance(node.value, (ast.Name, ast.Attribute)) or not isinstance(node.ctx, ast.Load):
             continue
-        found = _use(node, reading)  # first: whose attribute it is takes longer to find out
+        # First: whose attribute it is takes longer to find out.
+        found = _use(node, parent, reading)
         owner = reading.column_owner(node.value, scope) if found is not None else ""
         if found is not None and owner and reading.models.attribute(owner, node.attr) == "relationship":
             form, what, span = found
             yield RelationshipUse(span, form, owner, node.attr, what)
 
 
-def _use(node: ast.Attribute, reading: Reading) -> tuple[str, str, Span] | None:
+def _use(node: ast.Attribute, parent: ast.AST | None, reading: Reading) -> tuple[str, str, Span] | None:
     """How it is used, the word that goes with it, and where."""
-    parent = reading.module.parents.get(node)
-    above = reading.module.parents.get(parent) if parent is not None else None
+    if isinstance(parent, ast.Attribute):
+        above = reading.module.parents.get(parent)
+        if isinstance(above, ast.Call) and above.func is parent:
+            return (parent.attr, "", reading.source.attribute_span(parent)) if parent.attr in ("any", "has", "in_") else None
+        return "attribute", parent.attr, reading.source.attribute_span(parent)
     match parent:
-        case ast.Attribute(attr=attribute):
-            if isinstance(above, ast.Call) and above.func is parent:
-                return (attribute, "", reading.source.attribute_span(parent)) if attribute in ("any", "has", "in_") else None
-            return "attribute", attribute, reading.source.attribute_span(parent)
         case ast.Call(func=ast.Attribute(attr=method)) if method in _CONDITIONS and node in parent.args:
             return "condition", method, reading.source.span(node)
         case ast.Compare(left=left, ops=[ast.Eq() | ast.NotEq()], comparators=[right]) if left is node and not is_none_literal(right):

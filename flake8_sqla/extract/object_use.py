@@ -19,6 +19,8 @@ from flake8_sqla.vocabulary import orm
 #: Methods that change a dict, a list or a set in place.
 MUTATORS = frozenset("append extend insert remove pop popitem clear update setdefault sort reverse add discard __setitem__".split())
 _MOST_BINDINGS = 20
+#: How a name comes to hold an object.
+_HOLDING = frozenset({BindingKind.ASSIGNMENT, BindingKind.PARAMETER, BindingKind.LOOP})
 
 
 class ObjectReader:
@@ -31,6 +33,7 @@ class ObjectReader:
         self._receivers = receivers
         self._models: dict[str, str | None] = {}
         self._events: dict[str, list[ObjectEvent]] = {}
+        self._merges = "merge" in reading.module.attribute_names
 
     def uses(self, function: str, others: tuple[Event, ...], asynchronous: bool, session_given: bool, expires: bool) -> list[ObjectUse]:
         """The objects of the function, by their names."""
@@ -40,16 +43,18 @@ class ObjectReader:
             for name, events in self._events.items()
         ]
 
+    def holds(self, name: str) -> bool:
+        """Whether a name of this function stands for an object."""
+        return (self._models[name] if name in self._models else self._model_of(name)) is not None
+
     def mention(self, node: ast.Name, blocks: tuple[Block, ...]) -> None:
-        """A name that is read."""
-        if self._model_of(node.id) is None:
-            return
+        """The name of an object that is read."""
         kind, attribute, subject, place = self._done_with(node)
         self._note(node.id, ObjectEvent(self._reading.source.span(place), kind, blocks, attribute, subject))
 
     def bound(self, node: ast.Name, blocks: tuple[Block, ...]) -> None:
         """A name that is given a value."""
-        if self._model_of(node.id) is None:
+        if not self.holds(node.id):
             return
         parent = self._reading.module.parents.get(node)
         value = parent.value if isinstance(parent, (ast.Assign, ast.AnnAssign, ast.NamedExpr)) else None
@@ -75,18 +80,22 @@ class ObjectReader:
             self._models[name] = None
             bindings = self._scope.lookup(name)
             if bindings and len(bindings) <= _MOST_BINDINGS:
-                found = {model for binding in bindings if (model := self._model_bound(binding)) is not None}
+                found = set()
+                for binding in bindings:
+                    model = self._model_bound(binding) if binding.kind in _HOLDING else None
+                    if model is not None:
+                        found.add(model)
                 if len(found) == 1:
                     self._models[name] = found.pop()
-                elif not found and self._is_merged(name):
+                elif not found and self._merges and self._is_merged(name):
                     self._models[name] = ""
         return self._models[name]
 
     def _model_bound(self, binding: Binding) -> str | None:
-        if binding.kind is BindingKind.ASSIGNMENT and isinstance(binding.node, ast.expr):
-            value = self._reading.values.of(binding.node, binding.scope)
-        elif binding.kind in (BindingKind.PARAMETER, BindingKind.LOOP):
+        if binding.kind is not BindingKind.ASSIGNMENT:
             value = self._reading.values.of_binding(binding)
+        elif isinstance(binding.node, ast.expr):
+            value = self._reading.values.of(binding.node, binding.scope)
         else:
             return None
         return value.model if isinstance(value, EntityValue) else None

@@ -16,7 +16,7 @@ from flake8_sqla.facts.given_objects import GivenObjects
 from flake8_sqla.facts.record import replace
 from flake8_sqla.facts.relationship_reads import RelationshipRead
 from flake8_sqla.facts.schema import Link
-from flake8_sqla.syntax.scopes import Binding, BindingKind, Scope
+from flake8_sqla.syntax.scopes import Binding, BindingKind, FunctionNode, Scope
 from flake8_sqla.syntax.text import spelled
 from flake8_sqla.syntax.walk import beginning
 
@@ -29,23 +29,26 @@ _DEPTH = 8
 def relationship_reads(reading: Reading) -> Iterator[RelationshipRead]:
     """Every read of a relationship on an object that a file's own code loads, is given or makes."""
     # Another file's function may give objects to a file that executes nothing.
-    alone = not reading.neighbours.module
-    if alone and not any(isinstance(node, ast.Attribute) and node.attr in _EXECUTING for node, _ in reading.module.nodes[ast.Attribute]):
+    if not reading.neighbours.module and reading.module.attribute_names.isdisjoint(_EXECUTING):
         return
+    values, parents = reading.values, reading.module.parents
     seen: set[tuple[tuple[ast.AST, ...], str, str]] = set()
     for node, scope in reading.module.nodes[ast.Attribute]:
         assert isinstance(node, ast.Attribute)
-        if isinstance(node.ctx, ast.Del) or not isinstance(node.value, _OWNERS) or node.attr.startswith("_"):
+        parent = parents.get(node)
+        if (isinstance(parent, ast.Call) and parent.func is node) or not isinstance(node.value, _OWNERS) or node.attr[0] == "_":
             continue
-        if not _is_function(node, reading):
-            read = _read(node, scope, reading)
-            if read is not None:
-                key = (_bound_by(node.value, scope, reading), read.owner, node.attr)
-                yield read if key not in seen else replace(read, first=False)
-                seen.add(key)
+        entity = values.of(node.value, scope) if not isinstance(node.ctx, ast.Del) else None
+        read = _read(node, entity, scope, reading) if isinstance(entity, EntityValue) else None
+        if read is not None:
+            key = (_bound_by(node.value, scope, reading), read.owner, node.attr)
+            yield read if key not in seen else replace(read, first=False)
+            seen.add(key)
+    own = {node.name for kind in FunctionNode for node, _ in reading.module.nodes[kind] if isinstance(node, FunctionNode)}
     for node, scope in reading.module.nodes[ast.Call]:
         assert isinstance(node, ast.Call)
-        if node.args and isinstance(node.func, (ast.Name, ast.Attribute)):
+        function = node.func
+        if node.args and (function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")) in own:
             yield from _handed_over(node, scope, reading)
 
 
@@ -54,10 +57,9 @@ def _is_function(node: ast.Attribute, reading: Reading) -> bool:
     return isinstance(parent, ast.Call) and parent.func is node
 
 
-def _read(node: ast.Attribute, scope: Scope, reading: Reading) -> RelationshipRead | None:
-    entity = reading.values.of(node.value, scope)
-    link = reading.models.link(entity.model, node.attr) if isinstance(entity, EntityValue) else None
-    if link is None or not isinstance(entity, EntityValue):
+def _read(node: ast.Attribute, entity: EntityValue, scope: Scope, reading: Reading) -> RelationshipRead | None:
+    link = reading.models.link(entity.model, node.attr)
+    if link is None:
         return None
     return _fact(node, spelled(node.value), entity, link, repeats(node.value, node, scope, reading), reading)
 

@@ -114,6 +114,8 @@ def _loads_all(node: ast.expr, scope: Scope, reading: Reading) -> bool:
 
 def result_facts(reading: Reading) -> Iterator[object]:
     """What attributes, comparisons, conditions and second reads say, in the functions that hold results."""
+    if reading.module.attribute_names.isdisjoint(_EXECUTING):
+        return
     functions: dict[ast.FunctionDef | ast.AsyncFunctionDef, None] = {}
     for node, _ in reading.module.nodes[ast.Attribute]:
         if isinstance(node, ast.Attribute) and node.attr in _EXECUTING:
@@ -125,27 +127,27 @@ def result_facts(reading: Reading) -> Iterator[object]:
 
 
 def _of_function(function: ast.FunctionDef | ast.AsyncFunctionDef, reading: Reading) -> Iterator[object]:
-    stack: list[tuple[ast.AST, Scope]] = [(statement, reading.module.scopes[function]) for statement in reversed(function.body)]
+    scopes = reading.module.scopes
+    stack: list[tuple[ast.AST, Scope]] = [(statement, scopes[function]) for statement in reversed(function.body)]
     reads: dict[str, list[ast.Name]] = {}
     while stack:
         node, scope = stack.pop()
-        if isinstance(node, ast.Name):
-            if isinstance(node.ctx, ast.Load) and not isinstance(scope.node, ast.Lambda):
-                reads.setdefault(node.id, []).append(node)
-            continue
-        kind = type(node)
+        kind = node.__class__
         if kind in _DEFINITIONS:
             continue
         if kind in _WITH_SCOPE:
-            scope = reading.module.scopes.get(node, scope)
+            scope = scopes.get(node, scope)
         if kind in _TELLING:
             yield from _of_node(node, scope, reading)
         for child in reversed(children(node)):
-            if child.__class__ is not ast.Constant:
+            if isinstance(child, ast.Name):
+                if child.ctx.__class__ is ast.Load and scope.node.__class__ is not ast.Lambda:
+                    reads.setdefault(child.id, []).append(child)
+            elif child.__class__ is not ast.Constant:
                 stack.append((child, scope))
     for name, uses in reads.items():
         if len(uses) > 1:
-            yield from _second_reads(name, uses, reading.module.scopes[function], reading)
+            yield from _second_reads(name, uses, scopes[function], reading)
 
 
 def _of_node(node: ast.AST, scope: Scope, reading: Reading) -> Iterator[object]:
@@ -281,13 +283,13 @@ def _may_be_none(test: ast.expr, scope: Scope) -> bool:
 
 def _second_reads(name: str, uses: list[ast.Name], scope: Scope, reading: Reading) -> Iterator[SecondRead]:
     """Two reads of one result, the first of which always comes before the second."""
+    reading_it = [(use, method) for use in uses if (method := _consumption(use, reading))]
+    if len(reading_it) < 2:
+        return  # what the name stands for takes longer to find out
     consumed: list[tuple[ast.Name, str]] = []
-    for use in sorted(uses, key=lambda each: (each.lineno, each.col_offset)):
+    for use, method in sorted(reading_it, key=lambda each: (each[0].lineno, each[0].col_offset)):
         value = reading.values.of(use, scope)
         if not isinstance(value, ResultValue):
-            continue
-        method = _consumption(use, reading)
-        if not method:
             continue
         for first, first_method in consumed:
             earlier = reading.values.of(first, scope)

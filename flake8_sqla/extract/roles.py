@@ -30,6 +30,8 @@ def file_role(source: Source, reading: Reading, inside_project: str) -> FileRole
 
 
 def _configures_alembic(reading: Reading) -> bool:
+    if "configure" not in reading.source.text:
+        return False
     return any(
         isinstance(node, ast.Call) and reading.names.resolve(node.func, scope) == "alembic.context.configure"
         for node, scope in reading.module.nodes[ast.Call]

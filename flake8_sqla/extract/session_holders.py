@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-
 from flake8_sqla.extract.givers import Function
 from flake8_sqla.extract.kinds import FactoryValue, SessionValue
 from flake8_sqla.extract.reading import Reading
@@ -12,6 +10,8 @@ from flake8_sqla.syntax.scopes import BindingKind, Scope
 from flake8_sqla.syntax.text import spelled
 from flake8_sqla.vocabulary import sessions as vocabulary
 
+#: What binds the value of an expression to a name.
+BINDING = (ast.Assign, ast.AnnAssign, ast.withitem)
 #: By the name that a session has in a function: where it first stands, in which scope, and its kind.
 Receivers = dict[str, tuple[ast.expr, Scope, SessionValue]]
 
@@ -21,6 +21,9 @@ def functions_with_sessions(reading: Reading) -> dict[Function, Receivers]:
     found: dict[Function, Receivers] = {}
     for node, scope in reading.module.nodes[ast.Call]:
         assert isinstance(node, ast.Call)
+        called = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+        if called not in vocabulary.SESSION_METHODS and not isinstance(reading.module.parents.get(node), BINDING):
+            continue
         for receiver in _candidates(node, scope, reading):
             value = reading.values.of(receiver, scope)
             if isinstance(value, SessionValue):
@@ -33,15 +36,16 @@ def functions_with_sessions(reading: Reading) -> dict[Function, Receivers]:
     return found
 
 
-def _candidates(call: ast.Call, scope: Scope, reading: Reading) -> Iterator[ast.expr]:
+def _candidates(call: ast.Call, scope: Scope, reading: Reading) -> list[ast.expr]:
     """What may be a session here: the receiver of a session's method, or the name a new session is bound to."""
-    function = call.func
+    function, found = call.func, list[ast.expr]()
     if isinstance(function, ast.Attribute) and function.attr in vocabulary.SESSION_METHODS:
         if isinstance(function.value, (ast.Name, ast.Attribute)):
-            yield function.value
+            found.append(function.value)
     target = bound_to(call, reading)
     if isinstance(target, ast.Name) and isinstance(reading.values.of(call, scope), (SessionValue, FactoryValue)):
-        yield target
+        found.append(target)
+    return found
 
 
 def bound_to(node: ast.AST, reading: Reading) -> ast.AST | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from flake8_sqla.extract.kinds import ConnectionValue, EntityValue, FactoryValue, Origin, SessionValue, StatementValue
 from flake8_sqla.extract.givers import Function, is_generator
@@ -11,7 +12,7 @@ from flake8_sqla.extract.object_use import ObjectReader, added_names, models_of,
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.extract.routes import route_of
 from flake8_sqla.extract.session_blocks import BlockReader
-from flake8_sqla.extract.session_holders import Receivers, bound_to, functions_with_sessions, home
+from flake8_sqla.extract.session_holders import BINDING, Receivers, bound_to, functions_with_sessions, home
 from flake8_sqla.facts.object_use import ObjectUse
 from flake8_sqla.facts.place import Span
 from flake8_sqla.facts.session_use import Block, Event, Handler, SessionUse
@@ -173,25 +174,22 @@ class _Walk:
 
     def _expressions(self, node: ast.AST, blocks: tuple[Block, ...]) -> None:
         for child in children(node):
-            self._expression(child, blocks)
+            if child.__class__ is not ast.Constant:
+                self._expression(child, blocks)
 
     def _expression(self, node: ast.AST, blocks: tuple[Block, ...]) -> None:
-        if isinstance(node, ast.Name):
-            self._name(node, blocks)
-        elif isinstance(node, ast.Constant):
-            pass
-        elif isinstance(node, ast.Lambda):
-            self._captured(node, blocks)
-        elif isinstance(node, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
-            self._comprehension(node, blocks)
-        else:
+        reader = _READERS.get(node.__class__)  # every expression of every function comes by
+        if reader is None:
             self._expressions(node, blocks)
-            if isinstance(node, ast.Call):
-                self._call(node, blocks)
-            elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
-                receiver = self._receiver(node)
-                if receiver:
-                    self._mentioned(node, receiver, blocks)
+        else:
+            reader(self, node, blocks)
+
+    def _attribute(self, node: ast.Attribute, blocks: tuple[Block, ...]) -> None:
+        self._expression(node.value, blocks)
+        if node.attr in self._last_names and isinstance(node.ctx, ast.Load):
+            receiver = self._receiver(node)
+            if receiver:
+                self._mentioned(node, receiver, blocks)
 
     def _name(self, node: ast.Name, blocks: tuple[Block, ...]) -> None:
         if not isinstance(node.ctx, ast.Load):
@@ -199,7 +197,8 @@ class _Walk:
             return
         if node.id in self._added:
             self.touched.append(Event(self._source.span(node), "touched", blocks, name=node.id))
-        self.objects.mention(node, blocks)
+        if self.objects.holds(node.id):
+            self.objects.mention(node, blocks)
         if node.id in self._receivers:
             self._mentioned(node, node.id, blocks)
 
@@ -220,6 +219,7 @@ class _Walk:
             self._expression(part, blocks)
 
     def _call(self, node: ast.Call, blocks: tuple[Block, ...]) -> None:
+        self._expressions(node, blocks)
         function = node.func
         if isinstance(function, ast.Attribute):
             receiver = self._receiver(function.value)
@@ -244,8 +244,9 @@ class _Walk:
                     )
                 )
                 return
-        target = self._assigned_receiver(node)
-        entered = isinstance(self._reading.module.parents.get(node), ast.withitem)  # whatever manager gives it, it is this block's
+        parent = self._reading.module.parents.get(node)
+        target = self._assigned_receiver(node) if isinstance(parent, BINDING) else ""
+        entered = isinstance(parent, ast.withitem)  # whatever manager gives it, it is this block's
         if target and (entered or is_creation(node, self._scope, self._reading)):
             self.events[target].append(Event(self._source.span(node), "made", blocks, managed=entered))
 
@@ -337,6 +338,17 @@ class _Walk:
         for receiver in self._receivers:
             if receiver in texts and isinstance(node, (ast.stmt, ast.expr)):
                 self.events[receiver].append(Event(self._source.span(node), "captured", blocks))
+
+
+#: What is done at the expressions that say something; of all others the parts are looked at.
+_READERS: dict[type[ast.AST], Callable[[_Walk, Any, tuple[Block, ...]], None]] = {
+    ast.Name: _Walk._name,
+    ast.Attribute: _Walk._attribute,
+    ast.Call: _Walk._call,
+    ast.Constant: lambda walk, node, blocks: None,
+    ast.Lambda: _Walk._captured,
+    **dict.fromkeys((ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp), _Walk._comprehension),
+}
 
 
 def _is_of_sqlite(node: ast.Call, method: str, scope: Scope, reading: Reading) -> bool:

@@ -28,11 +28,13 @@ def child_fields(kind: type[Any]) -> tuple[str, ...]:
 
 def children(node: ast.AST) -> list[ast.AST]:
     """The nodes directly inside this one, in source order; operators and contexts left out."""
+    kind = node.__class__
+    fields = _fields.get(kind)
     found: list[ast.AST] = []
-    for name in child_fields(type(node)):
+    for name in child_fields(kind) if fields is None else fields:
         value = getattr(node, name, None)
         if value.__class__ is list:
-            found.extend(child for child in value if child is not None)
+            found += value if None not in value else [child for child in value if child is not None]
         elif value is not None:
             found.append(value)
     return found
@@ -44,10 +46,14 @@ def walk(node: ast.AST) -> Iterator[ast.AST]:
     while stack:
         found = stack.pop()
         yield found
-        inside = children(found)
-        if inside:
+        kind = found.__class__
+        fields = _fields.get(kind)
+        if fields is None:
+            fields = child_fields(kind)
+        if fields:
+            inside = children(found)
             inside.reverse()
-            stack.extend(inside)
+            stack += inside
 
 
 def beginning(node: ast.expr) -> ast.expr:
