@@ -227,6 +227,9 @@ Value = (
     | DeferredValue
 )
 
+#: The types of expressions that are none of these whatever they say, and that many questions are about.
+VALUELESS = frozenset({ast.Constant, ast.Compare, ast.BinOp, ast.UnaryOp, ast.JoinedStr, ast.Lambda, ast.Starred})
+
 
 def objects_in(value: Value | None) -> Iterator[EntityValue]:
     """The objects that a value is, or holds as a tuple."""

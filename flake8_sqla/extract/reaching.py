@@ -9,7 +9,9 @@ from flake8_sqla.syntax.scopes import Binding, BindingKind, FunctionNode, Module
 
 _Path = tuple[tuple[ast.AST, str], ...]
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
-_STOPS = (*FunctionNode, ast.ClassDef, ast.Lambda, ast.Module)
+_STOPS = frozenset({*FunctionNode, ast.ClassDef, ast.Lambda, ast.Module})
+#: What stands in a block.
+_IN_BLOCKS = (ast.stmt, ast.ExceptHandler, ast.match_case)
 _BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 #: More bindings than this are not worth telling apart.
 _MOST_BINDINGS = 40
@@ -17,21 +19,30 @@ _MOST_BINDINGS = 40
 
 def block_path(node: ast.AST, module: Module) -> _Path:
     """The blocks around a node, outermost first: each a statement and which of its parts."""
-    path: list[tuple[ast.AST, str]] = []
-    child, parent = node, module.parents.get(node)
-    while parent is not None and not isinstance(child, _STOPS):
-        if isinstance(child, (ast.stmt, ast.ExceptHandler, ast.match_case)):
-            part = _part(parent, child)
-            if part:
-                path.append((parent, part))
-        child, parent = parent, module.parents.get(parent)
-    return tuple(reversed(path))
+    known, parents = module.block_paths, module.parents
+    passed: list[tuple[ast.AST, ast.AST]] = []
+    path: _Path = ()
+    child, parent = node, parents.get(node)
+    while parent is not None and child.__class__ not in _STOPS:
+        if isinstance(child, _IN_BLOCKS):
+            found = known.get(child)
+            if found is not None:
+                path = found
+                break
+            passed.append((child, parent))
+        child, parent = parent, parents.get(parent)
+    for child, parent in reversed(passed):
+        part = _part(parent, child)
+        if part:
+            path = (*path, (parent, part))
+        known[child] = path
+    return path
 
 
 def _part(parent: ast.AST, child: ast.AST) -> str:
     for name in _BLOCKS:
         block = getattr(parent, name, None)
-        if isinstance(block, list) and any(part is child for part in block):
+        if block.__class__ is list and child in block:
             return name
     return ""
 
@@ -53,7 +64,7 @@ def reaching(use: ast.AST, bindings: Iterable[Binding], module: Module) -> tuple
         return given
     home = module.enclosing_function(use)
     inside = [binding for binding in given if binding.kind is not BindingKind.PARAMETER]
-    if any(module.enclosing_function(binding.node) is not home or isinstance(binding.node, _STOPS) for binding in inside):
+    if any(module.enclosing_function(binding.node) is not home or binding.node.__class__ in _STOPS for binding in inside):
         return given
     place = block_path(use, module)
     here = start(use)

@@ -119,22 +119,23 @@ class Reading:
         whole = depth == _DEPTH and not self.given
         if whole and call in self._arguments:
             return self._arguments[call]
-        found = []
+        span, expression = self.source.span, self.expression
+        given: list[Argument] = []
         for argument in call.args:
-            starred = isinstance(argument, ast.Starred)
-            value = argument.value if isinstance(argument, ast.Starred) else argument
-            found.append(Argument(self.source.span(argument), self.expression(value, scope, depth), "", starred))
+            if isinstance(argument, ast.Starred):
+                given.append(Argument(span(argument), expression(argument.value, scope, depth), "", True))
+            else:
+                given.append(Argument(span(argument), expression(argument, scope, depth)))
         for keyword in call.keywords:
-            found.append(
-                Argument(self.source.span(keyword), self.expression(keyword.value, scope, depth), keyword.arg or "", keyword.arg is None)
-            )
+            given.append(Argument(span(keyword), expression(keyword.value, scope, depth), keyword.arg or "", keyword.arg is None))
+        found = tuple(given)
         if whole:
-            self._arguments[call] = tuple(found)
-        return tuple(found)
+            self._arguments[call] = found
+        return found
 
     def expression(self, node: ast.AST, scope: Scope, depth: int = _DEPTH) -> Expression:
         """An expression as a fact; Opaque where it says nothing to us, or is nested beyond measure."""
-        converter = _CONVERTERS.get(type(node))
+        converter = _CONVERTERS.get(node.__class__)
         if converter is None or depth <= 0:
             return facts.Opaque(self.source.span(node) if isinstance(node, ast.expr) else FILE_START)
         return converter(self, node, scope, depth - 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from flake8_sqla.extract.kinds import (
+    VALUELESS,
     ConnectionValue,
     EngineValue,
     FactoryValue,
@@ -32,6 +33,8 @@ _SAME_KIND = {"text": frozenset({"bindparams", "columns", "execution_options"}),
 
 def kind_of(node: ast.expr, scope: Scope, reading: Reading, depth: int = _DEPTH) -> str:
     """The word for the expression's kind of value, or empty. Each expression is looked at once a file."""
+    if node.__class__ in VALUELESS:
+        return ""
     known = reading.words.get(node)
     if known is not None or depth <= 0:
         return known or ""

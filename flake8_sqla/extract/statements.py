@@ -123,30 +123,27 @@ def _query_ended(node: ast.Call, scope: Scope, reading: Reading) -> Statement | 
 
 
 def _fact(node: ast.expr, value: StatementValue, use: Use, reading: Reading, parameters: bool = False) -> Statement:
-    steps = tuple(
-        Step(
-            reading.source.attribute_span(step.method),
-            step.method.attr,
-            reading.arguments(step.call, step.scope),
-            _is_conditional(step.call, node, reading),
-        )
+    place, arguments = reading.source.attribute_span, reading.arguments
+    steps = [
+        Step(place(step.method), step.method.attr, arguments(step.call, step.scope), _is_conditional(step.call, node, reading))
         for step in value.steps
-    )
+    ]
+    links = {step.call for step in value.steps}
     own, begun_here = 0, False
     inner: ast.AST = node
     while isinstance(inner, ast.Call) and isinstance(inner.func, ast.Attribute):
-        own += any(step.call is inner for step in value.steps)
+        own += inner in links
         begun_here = begun_here or inner is value.call
         inner = inner.func.value
     begun_here = begun_here or inner is value.call or (value.call is None and isinstance(inner, ast.Attribute) and inner.attr == "query")
-    entities = reading.arguments(value.call, value.scope) if value.call is not None and value.scope is not None else ()
+    entities = arguments(value.call, value.scope) if value.call is not None and value.scope is not None else ()
     span = reading.source.span(node)
     if use is Use.DISCARDED and value.steps and value.steps[-1].call is node:
         span = reading.source.attribute_span(value.steps[-1].method)
     elif isinstance(node, ast.Name) and value.call is not None:
         span = reading.source.callee_span(value.call)
     in_while = use is Use.EXECUTED and _is_in_while(node, reading)
-    return Statement(span, value.root, entities, steps, use, value.complete, own, parameters, begun_here, "", value.mixed, in_while)
+    return Statement(span, value.root, entities, tuple(steps), use, value.complete, own, parameters, begun_here, "", value.mixed, in_while)
 
 
 def _is_conditional(step: ast.Call, end: ast.expr, reading: Reading) -> bool:

@@ -31,7 +31,7 @@ def method_call(node: ast.Call, name: str, scope: Scope, reading: Reading) -> Me
         function.attr,
         subject_of(function.value),
         reading.arguments(node, scope),
-        argument_kinds(node, scope, reading),
+        argument_kinds(node, scope, reading) if function.attr in api.KIND_AWARE_METHODS else (),
     )
 
 

@@ -11,6 +11,7 @@ from flake8_sqla.extract.entering import entered, entered_name
 from flake8_sqla.extract.evidence import is_model_query, is_query_by_evidence
 from flake8_sqla.extract.joining import binds_none, fuller, is_none_literal, joined
 from flake8_sqla.extract.kinds import (
+    VALUELESS,
     ConnectionValue,
     CoroutineValue,
     DeferredValue,
@@ -73,6 +74,8 @@ class Values:
 
     def of(self, node: ast.AST, scope: Scope) -> Value | None:
         """The kind of this expression's value, or None."""
+        if node.__class__ in VALUELESS:
+            return None
         found = self._memo.get(node)
         if found is not None or node in self._memo:
             return found
@@ -180,8 +183,7 @@ class Values:
             case ResultValue():
                 return results.result_method(receiver, name, call, self._names)
             case FactoryValue():
-                if name == "begin":
-                    return replace(receiver, begins=True)
+                return replace(receiver, begins=True) if name == "begin" else None
             case DeferredValue():
                 return receiver.then("begin") if name == "begin" else None
             case EngineValue(asynchronous=asynchronous):
@@ -198,8 +200,7 @@ class Values:
             case DictValue():
                 return displays.of_dictionary(receiver, name)
             case TableValue():
-                if name in orm.TABLE_STATEMENT_METHODS:
-                    return StatementValue(orm.TABLE_STATEMENT_METHODS[name], call, scope)
+                return StatementValue(orm.TABLE_STATEMENT_METHODS[name], call, scope) if name in orm.TABLE_STATEMENT_METHODS else None
         return None
 
     def _local_function(self, name: str, scope: Scope) -> Value | None:
@@ -320,8 +321,7 @@ class Values:
             case BindingKind.UNPACKING if binding.unpacked is not BindingKind.WITH:
                 return results.unpacked(self.of(node, binding.scope), binding, self._names)
             case _:
-                pass
-        return None
+                return None
 
     def _parameter(self, argument: ast.arg, scope: Scope) -> Value | None:
         """A parameter: by its annotation, by the dependency that is its default, by the fixture of its name, by what is called on it."""

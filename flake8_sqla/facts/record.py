@@ -86,7 +86,19 @@ def fields(made: object) -> tuple[Field, ...]:
 
 def replace(made: R, /, **changes: Any) -> R:
     """A record like this one, but for the fields that are given."""
-    return type(made)(**{entry.name: getattr(made, entry.name) for entry in fields(made)} | changes)
+    cls: Any = made.__class__
+    found: R = cls(**(_named_values(cls)(made) | changes))
+    return found
+
+
+@cache
+def _named_values(cls: type[Any]) -> Callable[[Any], dict[str, Any]]:
+    """What gives the fields of a record of this class by their names."""
+    names = [entry.name for entry in fields(cls)]
+    if len(names) < 2:
+        return lambda made: {name: getattr(made, name) for name in names}
+    values = attrgetter(*names)
+    return lambda made: dict(zip(names, values(made), strict=True))
 
 
 def _made(cls: type[R], eq: bool, order: bool, kw_only: bool) -> type[R]:

@@ -96,20 +96,15 @@ class Names:
 
         A call inside an attribute chain does not collapse into a dotted name.
         """
-        if isinstance(node, ast.Name):
-            found = self._name(node.id, scope)
-        else:
-            attributes: list[str] = []
-            while isinstance(node, ast.Attribute):
-                attributes.append(node.attr)
-                node = node.value
-            if not isinstance(node, ast.Name):
-                return ""
-            found = self._name(node.id, scope)
-            if found:
-                attributes.append(found)
-                attributes.reverse()
-                found = ".".join(attributes)
+        rest = ""
+        while isinstance(node, ast.Attribute):
+            rest = f".{node.attr}{rest}"
+            node = node.value
+        if not isinstance(node, ast.Name):
+            return ""
+        found = self._name(node.id, scope)
+        if found and rest:
+            found += rest
         if self._follow is None or not found or found.startswith(_KNOWN_ROOTS):
             return found
         return self._follow(found)

@@ -6,6 +6,7 @@ Names are looked up only when the walk is over, so a function sees what the modu
 from __future__ import annotations
 
 import ast
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from enum import Enum, auto
@@ -53,27 +54,34 @@ class Binding:
 class Scope:
     """A module, class, function, lambda or comprehension, and the names it binds."""
 
-    __slots__ = ("bindings", "global_names", "is_class", "is_comprehension", "node", "nonlocal_names", "parent", "star_imports")
+    __slots__ = tuple(
+        "_found bindings global_names is_class is_comprehension is_function module node nonlocal_names parent star_imports".split()
+    )
 
     def __init__(self, node: ast.AST, parent: Scope | None) -> None:
         """A scope that binds nothing yet."""
         self.node = node
         self.parent = parent
+        #: The scope of the whole file.
+        self.module: Scope = self if parent is None else parent.module
         #: Whether this is a class body, whose names its methods do not see.
         self.is_class = isinstance(node, ast.ClassDef)
         self.is_comprehension = isinstance(node, _COMPREHENSIONS)
+        #: Whether this is a function's or a lambda's body.
+        self.is_function = isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
         self.bindings: dict[str, list[Binding]] = {}
         self.global_names: set[str] = set()
         self.nonlocal_names: set[str] = set()
         self.star_imports: list[str] = []
-
-    @property
-    def is_function(self) -> bool:
-        """Whether this is a function's or a lambda's body."""
-        return isinstance(self.node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
+        self._found: dict[str, tuple[Binding, ...]] = {}
 
     def lookup(self, name: str) -> tuple[Binding, ...]:
-        """Every binding that this name may mean here, innermost scope first found."""
+        """Every binding that this name may mean here, innermost scope first found. Asked when the walk is over: then nothing changes."""
+        if name not in self._found:
+            self._found[name] = self._look_up(name)
+        return self._found[name]
+
+    def _look_up(self, name: str) -> tuple[Binding, ...]:
         scope: Scope | None = self
         own = True
         while scope is not None:
@@ -87,14 +95,6 @@ class Scope:
             scope = scope.parent
         return ()
 
-    @property
-    def module(self) -> Scope:
-        """The scope of the whole file."""
-        scope = self
-        while scope.parent is not None:
-            scope = scope.parent
-        return scope
-
 
 FunctionNode = (ast.FunctionDef, ast.AsyncFunctionDef)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -105,7 +105,6 @@ _KEPT = (
 )
 #: Nodes without children, scopes or bindings: half of every tree.
 _LEAVES = frozenset({ast.Name, ast.Constant, ast.Pass, ast.Break, ast.Continue, ast.alias})
-
 
 _Binder = Callable[[ast.AST, Scope], None]
 _Opener = Callable[["Module", ast.AST, Scope], list[tuple[ast.AST, Scope]]]
@@ -122,7 +121,9 @@ class Module:
         self.nodes: dict[type[ast.AST], list[tuple[ast.AST, Scope]]] = {kind: [] for kind in _KEPT}
         self.scopes: dict[ast.AST, Scope] = {source.tree: self.scope}
         self._own: dict[type[ast.AST], dict[Scope, list[ast.AST]]] = {}
-        self._mentions: dict[ast.AST, dict[str, list[ast.AST]]] = {}
+        self._mentions: dict[ast.AST, defaultdict[str, list[ast.AST]]] = {}
+        #: What `extract.reaching` found out about statements.
+        self.block_paths: dict[ast.AST, tuple[tuple[ast.AST, str], ...]] = {}
         self._methods: dict[tuple[Scope, str], set[str]] | None = None
         self._walk()
         #: The attributes that stand anywhere in the file: most questions are about some that do not.
@@ -133,26 +134,25 @@ class Module:
         stack: list[tuple[ast.AST, Scope]] = [(self.source.tree, self.scope)]
         push, plans = stack.append, _plans
         while stack:
-            node, scope = stack.pop()
+            node, scope = place = stack.pop()
             kind = node.__class__
-            kept = nodes.get(kind)
-            if kept is not None:
-                kept.append((node, scope))
-            plan = plans.get(kind)
-            if plan is None:
-                plan = plans[kind] = (_BINDERS.get(kind), _OPENERS.get(kind), child_fields(kind)[::-1])
-            binder, opener, fields = plan
+            if kind in nodes:
+                nodes[kind].append(place)
+            if kind not in plans:
+                plans[kind] = (_BINDERS.get(kind), _OPENERS.get(kind), child_fields[kind][::-1])
+            binder, opener, fields = plans[kind]
             if binder is not None:
                 binder(node, scope)
             if opener is not None:
-                for child, child_scope in reversed(opener(self, node, scope)):
+                inside = opener(self, node, scope)
+                for child, _ in inside:
                     parents[child] = node
-                    push((child, child_scope))
+                stack += inside[::-1]
                 continue
             for name in fields:
                 value = getattr(node, name)
                 if value.__class__ is list:
-                    for child in reversed(value):
+                    for child in value[::-1]:
                         if child is not None:
                             parents[child] = node
                             if child.__class__ not in _LEAVES:
@@ -175,13 +175,13 @@ class Module:
         """Where a name stands in a function or the whole file, nested ones included: names, `global` and `nonlocal`. One walk a holder."""
         by_name = self._mentions.get(holder)
         if by_name is None:
-            by_name = self._mentions[holder] = {}
+            by_name = self._mentions[holder] = defaultdict(list)
             for node in walk(holder):
-                if isinstance(node, ast.Name):
-                    by_name.setdefault(node.id, []).append(node)
+                if node.__class__ is ast.Name:
+                    by_name[node.id].append(node)
                 elif isinstance(node, (ast.Global, ast.Nonlocal)):
                     for each in node.names:
-                        by_name.setdefault(each, []).append(node)
+                        by_name[each].append(node)
         return by_name.get(name, ())
 
     def methods_of(self, name: str, scope: Scope) -> AbstractSet[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import warnings
 from collections.abc import Sequence
+from functools import cached_property
 
 from flake8_sqla.facts.place import Span
 
@@ -25,27 +26,21 @@ class Source:
         self.path = path
         self.lines = lines
         self.tree = tree
-        self._text: str | None = None
-        self._is_ascii: bool | None = None
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The whole file."""
-        if self._text is None:
-            self._text = "".join(self.lines)
-        return self._text
+        return "".join(self.lines)
 
     @classmethod
     def from_text(cls, text: str, path: str = "example.py") -> Source:
         """Parse text; raises SyntaxError or ValueError as `ast.parse` does."""
         return cls(path, text.splitlines(keepends=True), ast.parse(text))
 
-    @property
+    @cached_property
     def is_ascii(self) -> bool:
         """Whether every character of the file is one byte."""
-        if self._is_ascii is None:
-            self._is_ascii = all(map(str.isascii, self.lines))
-        return self._is_ascii
+        return all(map(str.isascii, self.lines))
 
     def column(self, line: int, byte_offset: int) -> int:
         """Characters before a place that `ast` counted in UTF-8 bytes. `line` counts from one."""
@@ -72,8 +67,11 @@ class Source:
     def attribute_span(self, node: ast.Attribute) -> Span:
         """The place of the attribute's own name: in a chain over several lines, the line a reader would point at."""
         line = node.end_lineno or node.lineno
-        end = self.column(line, node.end_col_offset or node.col_offset)
-        return Span(line, max(end - len(node.attr), 0), line, end, self.file)
+        end = node.end_col_offset or node.col_offset
+        if not self.is_ascii:
+            end = self.column(line, end)
+        begin = end - len(node.attr)
+        return Span(line, begin if begin > 0 else 0, line, end, self.file)
 
     def callee_span(self, call: ast.Call) -> Span:
         """The place that stands for a call: its attribute's name in a chain, else its start."""

@@ -11,33 +11,37 @@ _PLAIN_FIELDS = frozenset(
     "str ctx id attr arg op ops kind type_comment value_kind level module name asname names rest conversion simple is_async kwd_attrs tag "
     "type_ignores".split()
 )
-_fields: dict[type[ast.AST], tuple[str, ...]] = {}
+#: The types of nodes whose lists may have gaps: `{**others}`, a keyword-only parameter without a default.
+_WITH_GAPS = frozenset({ast.Dict, ast.arguments})
 
 
-def child_fields(kind: type[Any]) -> tuple[str, ...]:
-    """The fields of a node type that hold nodes."""
-    found = _fields.get(kind)
-    if found is None:
-        found = ()
+class _Fields(dict[type[Any], tuple[str, ...]]):
+    """Looked up by the type of a node; found out with the first node of it."""
+
+    def __missing__(self, kind: type[Any]) -> tuple[str, ...]:
+        found: tuple[str, ...] = ()
         # A field of a Python yet to come may hold a plain value, which has no fields itself.
         if issubclass(kind, ast.AST) and kind not in (ast.MatchSingleton, ast.Constant):
             found = tuple(name for name in kind._fields if name not in _PLAIN_FIELDS)
-        _fields[kind] = found
-    return found
+        self[kind] = found
+        return found
+
+
+#: The fields of a node type that hold nodes.
+child_fields = _Fields()
 
 
 def children(node: ast.AST) -> list[ast.AST]:
     """The nodes directly inside this one, in source order; operators and contexts left out."""
+    found: list[Any] = []
     kind = node.__class__
-    fields = _fields.get(kind)
-    found: list[ast.AST] = []
-    for name in child_fields(kind) if fields is None else fields:
+    for name in child_fields[kind]:
         value = getattr(node, name, None)
         if value.__class__ is list:
-            found += value if None not in value else [child for child in value if child is not None]
+            found += value
         elif value is not None:
             found.append(value)
-    return found
+    return [child for child in found if child is not None] if kind in _WITH_GAPS else found
 
 
 def walk(node: ast.AST) -> Iterator[ast.AST]:
@@ -46,14 +50,8 @@ def walk(node: ast.AST) -> Iterator[ast.AST]:
     while stack:
         found = stack.pop()
         yield found
-        kind = found.__class__
-        fields = _fields.get(kind)
-        if fields is None:
-            fields = child_fields(kind)
-        if fields:
-            inside = children(found)
-            inside.reverse()
-            stack += inside
+        if child_fields[found.__class__]:  # most have nothing inside: names, constants
+            stack += children(found)[::-1]
 
 
 def beginning(node: ast.expr) -> ast.expr:

@@ -85,6 +85,10 @@ METHODS = (
     | LOADERS
     | frozenset("get begin configure execution_options from_statement prepare map_imperatively join outerjoin connect".split())
 )
+#: Of these, the ones of which a rule wants to know what kinds of values they are given.
+KIND_AWARE_METHODS = frozenset().union(*removed.WANT_BIND.values()) | {
+    *("execute", "scalar", "scalars", "select_from", "join", "outerjoin"),
+}
 #: Attributes whose uses are facts where the receiver's kind is known.
 ATTRIBUTES = frozenset(
     attribute for table in (deprecated.REMOVED_IN_2_1_ATTRIBUTES, deprecated.DEPRECATED_ATTRIBUTES) for _, attribute in table
