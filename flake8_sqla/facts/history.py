@@ -7,7 +7,7 @@ from functools import cached_property
 
 from flake8_sqla.facts.migrations import CreateTable, Operation, RenameTable, TableName
 from flake8_sqla.facts.record import record
-from flake8_sqla.facts.replay import Event, SchemaState, same_table
+from flake8_sqla.facts.replay import Event, SchemaState, may_be_about, same_table
 from flake8_sqla.facts.revision_order import RevisionOrder
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 
@@ -68,6 +68,7 @@ class History:
         self.one_transaction = one_transaction
         self.selects_tables = selects_tables
         self._events: dict[str, tuple[Event, ...]] = {}
+        self._about: dict[str, tuple[Event, ...]] = {}
         self.headers = tuple(sorted(headers, key=lambda header: (header.revision, header.path)))
         self._all_seen = complete
         self.complete = complete and all(header.readable for header in self.headers)
@@ -105,13 +106,14 @@ class History:
             lambda event: bool(behind >> event.place & 1),
             lambda: self.complete and not behind & self._hiding,
             dialect,
-            end=end,
+            end,
+            self._events_about,
         )
 
     def at_head(self, dialect: str = "postgresql") -> SchemaState:
         """The schema when all revisions have run, as far as they can be put in order."""
         whole = self.complete and len(self._order.places) == len(self.by_revision)
-        return SchemaState(self._events_of, lambda event: True, lambda: whole and not self._hiding, dialect)
+        return SchemaState(self._events_of, lambda event: True, lambda: whole and not self._hiding, dialect, None, self._events_about)
 
     @cached_property
     def is_one_line(self) -> bool:
@@ -136,7 +138,7 @@ class History:
         """The revisions that make a table, or give it its name."""
         return tuple(
             event.revision
-            for event in self._events_of(table.name)
+            for event in self._events_about(table.name)
             if (isinstance(event.operation, CreateTable) and same_table(event.operation.table, table))
             or (isinstance(event.operation, RenameTable) and same_table(event.operation.new_name, table))
         )
@@ -164,6 +166,13 @@ class History:
                 for header in self.by_revision[revision]
                 for operation in self._upgrade_of(header.path, word)
             )
+        return found
+
+    def _events_about(self, table: str) -> tuple[Event, ...]:
+        """Of the events of a word those that may be about the table of that name."""
+        found = self._about.get(table)
+        if found is None:
+            found = self._about[table] = tuple(event for event in self._events_of(table) if may_be_about(event.operation, table))
         return found
 
     @cached_property

@@ -42,6 +42,12 @@ def _place_of(event: Event) -> int:
 EventReader = Callable[[str], tuple[Event, ...]]
 
 
+def may_be_about(operation: Operation, table: str) -> bool:
+    """Whether an operation may make, rename, change or drop a table of this name. Most of those that mention it do not."""
+    found = operation.table
+    return not isinstance(found, TableName) or found.name == table or isinstance(operation, (facts.RenameTable, *_UNREADABLE))
+
+
 def same_table(one: object, other: object) -> bool:
     """Whether two names may be of one table: a schema left out on one side is a habit, not another table."""
     if not isinstance(one, TableName) or not isinstance(other, TableName):
@@ -59,50 +65,57 @@ class SchemaState:
         is_whole: Callable[[], bool],
         dialect: str = "postgresql",
         end: int | None = None,
+        about: EventReader | None = None,
     ) -> None:
         """`counts` says which events lie behind this point, `is_whole` whether every revision behind it could be read.
 
-        `end`: nothing at this place in the order, or behind it, counts.
+        `end`: nothing at this place in the order, or behind it, counts. `about` gives of the events of a word those that may be about a
+        table of that name (`may_be_about`).
         """
         self._read = events
+        self._about = about or events
         self._end = end
         self._counts = counts
         self._is_whole = is_whole
         self._dialect = dialect
         self._later: tuple[Event, ...] = ()
 
-    def _events(self, word: str) -> tuple[Event, ...]:
-        events = self._read(word)
+    def _events(self, events: tuple[Event, ...]) -> tuple[Event, ...]:
         if self._end is not None:
             events = events[: bisect_left(events, self._end, key=_place_of)]
         return (*events, *self._later) if self._later else events
 
     def after(self, operations: Iterable[Operation]) -> SchemaState:
         """The schema when these have run as well: those of the revision itself that come before the one in question."""
-        found = SchemaState(self._read, self._counts, self._is_whole, self._dialect, self._end)
+        found = SchemaState(self._read, self._counts, self._is_whole, self._dialect, self._end, self._about)
         found._later = (*self._later, *(Event(_LAST, "", operation) for operation in operations))
         return found
 
     def operations_on(self, table: TableName) -> Iterator[Event]:
         """What was done to a table under its present name, in order; what may have been done to it (SQL that cannot be read) too."""
-        for event in self._behind(table.name):
+        for event in self._behind(self._about(table.name)):
             operation = event.operation
             if isinstance(operation, _UNREADABLE) or same_table(operation.table, table):
                 yield event
 
-    def _behind(self, word: str) -> Iterator[Event]:
-        return (event for event in self._events(word) if self._is_behind(event))
+    def _behind(self, events: tuple[Event, ...]) -> list[Event]:
+        """Those of some events that count, in order."""
+        dialect, counts = self._dialect, self._counts
+        return [
+            event
+            for event in self._events(events)
+            if event.operation.setting.branch.admits(dialect) and (event.place == _LAST or counts(event))
+        ]
 
-    def _is_behind(self, event: Event) -> bool:
-        return event.operation.setting.branch.admits(self._dialect) and (event.place == _LAST or self._counts(event))
-
-    def _back(self, word: str, before: Event | None = None) -> Iterator[Event]:
+    def _back(self, events: tuple[Event, ...], before: Event | None = None) -> Iterator[Event]:
         """What counts, the latest first, from before an event on."""
-        events = self._events(word)
-        start = len(events)
-        if before is not None:
-            start = next((place for place, event in enumerate(events) if event.operation is before.operation), 0)
-        return (events[place] for place in range(start - 1, -1, -1) if self._is_behind(events[place]))
+        dialect, counts = self._dialect, self._counts
+        skipping = before is not None
+        for event in reversed(self._events(events)):
+            if skipping:
+                skipping = before is None or event.operation is not before.operation
+            elif event.operation.setting.branch.admits(dialect) and (event.place == _LAST or counts(event)):
+                yield event
 
     @property
     def is_whole(self) -> bool:
@@ -113,7 +126,7 @@ class SchemaState:
 
     def has_table(self, table: TableName) -> bool | Unknown:
         """Whether the table is there. False where it was dropped or renamed, or no revision has anything to do with it."""
-        for event in self._back(table.name):
+        for event in self._back(self._about(table.name)):
             operation = event.operation
             if isinstance(operation, _UNREADABLE):
                 return UNKNOWN
@@ -137,7 +150,7 @@ class SchemaState:
         before: Event | None = None
         for _ in range(_MOST_NAMES):
             renamed = None
-            for event in self._back(table.name, before):
+            for event in self._back(self._about(table.name), before):
                 operation = event.operation
                 if isinstance(operation, facts.RenameTable) and same_table(operation.new_name, table):
                     renamed = event
@@ -159,7 +172,7 @@ class SchemaState:
         What it leaves out may be there as well. Renames are not followed.
         """
         found, touched = set[str](), set[object]()
-        for event in self._back(table.name):
+        for event in self._back(self._about(table.name)):
             operation = event.operation
             if isinstance(operation, facts.RenameTable):
                 if not _is_of_others(operation, table):
@@ -215,7 +228,7 @@ class SchemaState:
 
     def index(self, name: str, table: TableName) -> facts.CreateIndex | facts.AddUniqueConstraint | facts.AddPrimaryKey | Unknown | None:
         """What made an index: the operation that built it, or the constraint it belongs to; None where nothing did or it is gone."""
-        for event in self._back(name):
+        for event in self._back(self._read(name)):
             operation = event.operation
             if isinstance(operation, _UNREADABLE):
                 return UNKNOWN
@@ -236,7 +249,7 @@ class SchemaState:
 
     def _has_unnamed_index(self, table: TableName) -> bool:
         """Whether an index of the table has the name that a flag or a naming convention gives it."""
-        for event in self._behind(table.name):
+        for event in self._behind(self._about(table.name)):
             operation = event.operation
             if not same_table(operation.table, table):
                 continue
@@ -252,7 +265,7 @@ class SchemaState:
     def index_begins(self, table: TableName, column: str) -> bool | Unknown:
         """Whether an index, a unique constraint or a primary key of the table begins with the column; UNKNOWN where one may."""
         standing: dict[object, bool | Unknown] = {}
-        for event in self._behind(table.name):
+        for event in self._behind(self._about(table.name)):
             operation = event.operation
             if isinstance(operation, facts.RenameTable) and same_table(operation.new_name, table):
                 standing[operation] = UNKNOWN  # what was indexed under another name
@@ -281,7 +294,7 @@ class SchemaState:
 
     def has_type(self, name: str) -> bool | Unknown:
         """Whether an enum or another type of this name is there. False only where no revision can have made it, or one dropped it."""
-        for event in self._back(name):
+        for event in self._back(self._read(name)):
             operation = event.operation
             if isinstance(operation, _UNREADABLE):
                 return UNKNOWN
@@ -304,7 +317,7 @@ class SchemaState:
     def views_of(self, table: TableName) -> Iterator[facts.ViewCommand]:
         """The views whose query names the table, and that no revision drops again."""
         found: dict[str, facts.ViewCommand] = {}
-        for event in self._behind(table.name):
+        for event in self._behind(self._read(table.name)):
             operation = event.operation
             if isinstance(operation, (facts.DropTable, facts.DropColumn)) and operation.cascade and same_table(operation.table, table):
                 found.clear()
@@ -319,7 +332,7 @@ class SchemaState:
 
     def _stands(self, name: str, view: facts.ViewCommand) -> bool:
         """Whether the view is as its CREATE made it: nothing dropped it, made it anew or may have done either."""
-        for event in self._back(name):
+        for event in self._back(self._read(name)):
             operation = event.operation
             if operation is view:
                 return True
