@@ -12,6 +12,8 @@ from flake8_sqla.vocabulary import modules, orm
 
 #: The last parts of the names of functions that take entities.
 _ENTITY_FUNCTIONS = frozenset(name.rpartition(".")[2] for name in orm.ENTITY_FUNCTIONS)
+#: The methods whose arguments tell.
+_TELLING = _ENTITY_FUNCTIONS | orm.EXPRESSION_METHODS | {"query", "any", "has"}
 _ROOTS_OF_OTHERS = ("sqlalchemy.", "builtins.", "alembic.", "typing.", "enum.", "datetime.", "sqlmodel.", "flask_sqlalchemy.")
 
 
@@ -40,16 +42,19 @@ def mapped_by_evidence(module: Module, names: Names, neighbours: Neighbours) -> 
     for node, scope in module.nodes[ast.Call]:
         assert isinstance(node, ast.Call)
         function = node.func
-        # Only what is called by its bare name may have been given another one.
-        may_be = not isinstance(function, ast.Attribute) or function.attr in _ENTITY_FUNCTIONS
-        if may_be and names.resolve(function, scope) in orm.ENTITY_FUNCTIONS:
-            found.update(_entities(node, scope, names))
-        elif isinstance(function, ast.Attribute):
-            if function.attr == "query" and is_query_by_evidence(node, scope, module, names, neighbours):
+        if isinstance(function, ast.Attribute):
+            method = function.attr
+            if method not in _TELLING:
+                continue
+            if method in _ENTITY_FUNCTIONS and names.resolve(function, scope) in orm.ENTITY_FUNCTIONS:
                 found.update(_entities(node, scope, names))
-            elif function.attr in orm.EXPRESSION_METHODS or _asks_relationship(function, scope, names):
+            elif method == "query" and is_query_by_evidence(node, scope, module, names, neighbours):
+                found.update(_entities(node, scope, names))
+            elif method in orm.EXPRESSION_METHODS or _asks_relationship(function, scope, names):
                 found.update(_owners_of_columns(node, scope, names))
-    for node, scope in module.nodes[ast.Attribute]:
+        elif names.resolve(function, scope) in orm.ENTITY_FUNCTIONS:  # what is called by its bare name may have been given another one
+            found.update(_entities(node, scope, names))
+    for node, scope in module.nodes[ast.Attribute] if "query" in module.attribute_names else ():
         assert isinstance(node, ast.Attribute)
         if node.attr == "query" and is_model_query(node, scope, module, names, neighbours):
             found.add(names.resolve(node.value, scope))

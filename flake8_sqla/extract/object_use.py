@@ -20,7 +20,7 @@ from flake8_sqla.vocabulary import orm
 MUTATORS = frozenset("append extend insert remove pop popitem clear update setdefault sort reverse add discard __setitem__".split())
 _MOST_BINDINGS = 20
 #: How a name comes to hold an object.
-_HOLDING = frozenset({BindingKind.ASSIGNMENT, BindingKind.PARAMETER, BindingKind.LOOP})
+_HOLDING = (BindingKind.ASSIGNMENT, BindingKind.PARAMETER, BindingKind.LOOP)
 
 
 class ObjectReader:

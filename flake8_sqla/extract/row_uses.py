@@ -14,6 +14,7 @@ from flake8_sqla.syntax.scopes import Scope
 #: What a file must hold to be searched.
 _EXECUTES = lazy_pattern(r"\.(execute|exec|stream)\(")
 _METHODS = frozenset({"keys", "items", "values", "has_key"})
+_CALLED = _METHODS | {"dict"}
 
 
 def row_uses(reading: Reading) -> Iterator[RowAsMapping]:
@@ -23,6 +24,10 @@ def row_uses(reading: Reading) -> Iterator[RowAsMapping]:
     nodes = reading.module.nodes
     for kind in (ast.Subscript, ast.Compare, ast.Call):
         for node, scope in nodes[kind]:
+            if isinstance(node, ast.Call):
+                function = node.func
+                if (function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")) not in _CALLED:
+                    continue
             use = _use(node, scope, reading)
             if use is not None:
                 yield use

@@ -37,6 +37,8 @@ _DDL = lazy_pattern(
 _LIMIT = 20
 _UNKNOWN_BINDINGS = frozenset({BindingKind.LOOP, BindingKind.PARAMETER, BindingKind.WITH, BindingKind.UNPACKING})
 _OPTION_METHODS = {"set_main_option": 2, "set_section_option": 3}
+#: The last parts of the names that are called, beside those that speak of an upgrade.
+_TELLING = _UPGRADING | _METADATA_CALLS | _TABLE_CALLS | orm.EXECUTING_METHODS | _OPTION_METHODS.keys()
 
 
 def schema_changes(reading: Reading) -> Iterator[object]:
@@ -44,6 +46,10 @@ def schema_changes(reading: Reading) -> Iterator[object]:
     stamps: bool | None = None
     for node, scope in reading.module.nodes[ast.Call]:
         assert isinstance(node, ast.Call)
+        # An alias gives these another name, which is not worth a look at every call of every file.
+        last = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id if isinstance(node.func, ast.Name) else ""
+        if last not in _TELLING and "upgrade" not in last:
+            continue
         if isinstance(node.func, ast.Attribute):
             method = node.func.attr
             if method in _OPTION_METHODS and len(node.args) == _OPTION_METHODS[method]:
@@ -55,11 +61,11 @@ def schema_changes(reading: Reading) -> Iterator[object]:
                 stamps = _stamps(reading) if stamps is None else stamps
                 if not stamps:
                     yield found
-        # An alias gives these another name, which is not worth a look at every call of every file.
-        last = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id if isinstance(node.func, ast.Name) else ""
         upgrade = _upgrade(node, scope, reading) if last in _UPGRADING or "upgrade" in last else ""
         if upgrade:
             yield UpgradeCall(reading.source.callee_span(node), upgrade, _moment(node, reading))
+    if reading.module.attribute_names.isdisjoint(_METADATA_CALLS):
+        return
     for attribute, scope in reading.module.nodes[ast.Attribute]:
         if isinstance(attribute, ast.Attribute) and attribute.attr in _METADATA_CALLS and _is_handed_on(attribute, reading):
             if _is_metadata(attribute.value, scope, reading) and not (stamps or _stamps(reading)):

@@ -24,10 +24,10 @@ def functions_with_sessions(reading: Reading) -> dict[Function, Receivers]:
         called = node.func.attr if isinstance(node.func, ast.Attribute) else ""
         if called not in vocabulary.SESSION_METHODS and not isinstance(reading.module.parents.get(node), BINDING):
             continue
-        for receiver in _candidates(node, scope, reading):
+        function = reading.module.enclosing_function(node)
+        for receiver in _candidates(node, scope, reading) if function is not None else ():
             value = reading.values.of(receiver, scope)
             if isinstance(value, SessionValue):
-                function = reading.module.enclosing_function(node)
                 if function is not None and _belongs(receiver, scope, function, reading):
                     held = found.setdefault(function, {}).setdefault(spelled(receiver), (receiver, scope, value))
                     if value != held[2] or value.autoflush is not held[2].autoflush or value.expires is not held[2].expires:

@@ -54,6 +54,8 @@ def _is_negative(node: ast.expr | None) -> bool:
 
 def attribute_uses(reading: Reading) -> Iterator[AttributeUse]:
     """Attributes that rules ask about, read or assigned, on values of a known kind."""
+    if reading.module.attribute_names.isdisjoint(api.ATTRIBUTES):
+        return
     for node, scope in reading.module.nodes[ast.Attribute]:
         assert isinstance(node, ast.Attribute)
         if node.attr not in api.ATTRIBUTES:

@@ -213,12 +213,18 @@ def comparisons(expression: Expression) -> Iterator[Comparison]:
             pass
 
 
+#: What nothing is inside of: most of what is walked.
+_LEAVES = frozenset({Constant, Reference, ColumnReference, Opaque})
+
+
 def walk(expression: Expression) -> Iterator[Expression]:
     """The expression and everything inside it, outermost first."""
     stack = [expression]
     while stack:
         found = stack.pop()
         yield found
+        if found.__class__ in _LEAVES:
+            continue
         match found:
             case Invocation(arguments=arguments, receiver=receiver):
                 stack.extend(argument.value for argument in reversed(arguments))

@@ -10,7 +10,7 @@ from flake8_sqla.facts.expressions import Argument, ColumnReference, Expression,
 from flake8_sqla.facts.place import Span
 from flake8_sqla.facts.record import field, record
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
-from flake8_sqla.facts.words import keyword_words
+from flake8_sqla.facts.words import words_inside
 
 if TYPE_CHECKING:
     from flake8_sqla.facts.migrations import Operation
@@ -67,15 +67,21 @@ class Statement:
     unpacked: bool = field(default=False, compare=False)
 
     def words(self) -> list[str]:
-        """Its root, its use (`DISCARDED` …), its methods and their keywords, and what is selected (`entity Comparison`)."""
+        """Its root, its use (`DISCARDED` …), what is selected (`entity Comparison`), its methods, and what these are given.
+
+        That is `where keyword` or `where positional`, `isouter=`, and the words inside of the arguments.
+        """
         found = [self.root, self.use.name]
         for entity in self.entities:
             found.append(f"entity {entity.value.__class__.__name__}")
         for step in self.steps:
             found.append(step.method)
-            if step.arguments:
-                found.append("arguments")
-                found += keyword_words(step.arguments)
+            for argument in step.arguments:
+                if argument.keyword:
+                    found += (f"{step.method} keyword", f"{argument.keyword}=")
+                else:
+                    found.append(f"{step.method} positional")
+                found += words_inside(argument.value)
         return found
 
     def has_step(self, *methods: str) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from flake8_sqla.facts.expressions import Argument, Collection, Constant, Invocation, Reference
+from flake8_sqla.facts.expressions import Argument, Collection, Comparison, Constant, Expression, Invocation, Reference, walk
 
 
 def keyword_words(arguments: Iterable[Argument]) -> list[str]:
@@ -37,4 +37,15 @@ def argument_words(arguments: Iterable[Argument], kinds: Iterable[str]) -> list[
             found.append(value.method or value.function)  # type: ignore[union-attr]
         else:
             found.append(kind.__name__)
+    return found
+
+
+def words_inside(expression: Expression) -> list[str]:
+    """The functions and methods that are called anywhere in an expression; `compared collection` where a display is compared with."""
+    found = []
+    for part in walk(expression):
+        if isinstance(part, Invocation):
+            found.append(part.method or part.function)
+        elif isinstance(part, Comparison) and any(isinstance(right, Collection) for right in part.rights):
+            found.append("compared collection")
     return found

@@ -18,6 +18,7 @@ _KNOWN_ROOTS = (LOCAL, "builtins.", "sqlalchemy.", "alembic.", "sqlmodel.", "fla
 _LONGEST_CHAIN = 50
 _BUILTINS = frozenset(dir(builtins))
 _DEFINITIONS = (BindingKind.CLASS, BindingKind.FUNCTION)
+_OF_FLASK_OBJECTS = frozenset({"Model", "Column", "session"})
 
 
 def _without(parts: list[str], modules: frozenset[str]) -> str:
@@ -189,11 +190,13 @@ def _is_fallback(binding: Binding) -> bool:
 def flask_objects_by_evidence(module: Module) -> frozenset[str]:
     """Imported names used as Flask-SQLAlchemy's `db` is: a class derives from `db.Model`, columns are `db.Column(…)`,
     or the name is `db` and `db.session.<method>` of a session is called. The defining module may be out of reach."""
-    found = set()
+    found = set[str]()
+    if module.attribute_names.isdisjoint(_OF_FLASK_OBJECTS):
+        return frozenset()
     for node, scope in module.nodes[ast.Attribute]:
         assert isinstance(node, ast.Attribute)
         value = node.value
-        if not isinstance(value, ast.Name) or node.attr not in ("Model", "Column", "session"):
+        if node.attr not in _OF_FLASK_OBJECTS or not isinstance(value, ast.Name):
             continue
         bindings = scope.lookup(value.id)
         if not bindings or any(binding.kind is not BindingKind.IMPORT_FROM or binding.scope is not module.scope for binding in bindings):

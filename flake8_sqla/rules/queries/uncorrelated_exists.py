@@ -112,7 +112,7 @@ RULE = Rule(
     message="this EXISTS over {inner} mentions nothing of the statement around it: it is true for every row or for none; tie it to the outer row",
     doc=__doc__,
     on=Statement,
-    words=frozenset(_CONDITIONS),
+    words=frozenset({"exists", "sqlalchemy.exists"}),
     check=check,
     sources=("P123",),
 )

@@ -103,7 +103,7 @@ RULE: Rule[Statement | StatementOperand] = Rule(
     message=".{method}() takes no keywords and raises TypeError; use filter_by({keyword}=…)",
     doc=__doc__,
     on=(Statement, StatementOperand),
-    words=frozenset({"arguments"}),
+    words=frozenset({"where keyword", "filter keyword", "filter_by positional", "in_", "not_in", "notin_", "compared collection"}),
     check=check,
     variants={
         "scalar": "a {kind} stands where one value belongs, and warns (SAWarning); end the select() with .scalar_subquery()",
