@@ -11,14 +11,13 @@ from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from importlib import import_module
+from typing import Any
 
-from flake8_sqla.extract.clauses import clauses_of_keywords
 from flake8_sqla.extract.evidence import looks_like_class
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.facts.record import record
 from flake8_sqla.syntax.scopes import Scope
 from flake8_sqla.vocabulary import api, calls, orm
-from flake8_sqla.vocabulary.dialect_keywords import CONSTRUCTS, OPERATIONS
 from flake8_sqla.vocabulary.kinds import FUNCTION_PREFIX
 
 _NONE: frozenset[str] = frozenset()
@@ -31,8 +30,8 @@ class CallReader:
     """An extractor `module.function` of single calls, and the calls that it is asked about.
 
     These are the calls of such a method on anything, of such a bare name whatever it means, and of what has such a qualified name: one of
-    `functions`, or one for which `by_name` holds. It gives one fact or None, or `several`. `at_work`: not in tests and migrations,
-    since nobody reads there what it would say.
+    `functions`, or one for which `by_name` holds. `given`: only where there are positional arguments. It gives one fact or None, or
+    `several`. `at_work`: not in tests and migrations, since nobody reads there what it would say.
     """
 
     module: str
@@ -41,6 +40,7 @@ class CallReader:
     functions: AbstractSet[str] = _NONE
     bare: AbstractSet[str] = _NONE
     by_name: Callable[[str], bool] | None = None
+    given: bool = False
     several: bool = False
     at_work: bool = False
 
@@ -53,10 +53,6 @@ class CallReader:
 
 def _is_sql_function(name: str) -> bool:
     return name.startswith(FUNCTION_PREFIX)
-
-
-def _is_operation(name: str) -> bool:
-    return name.startswith("alembic.op.")
 
 
 def _may_be_a_factory(name: str) -> bool:
@@ -77,7 +73,7 @@ CALL_READERS = (
         orm.STATEMENT_FUNCTIONS.keys(),
     ),
     CallReader("statements", "legacy_query", frozenset({"query", "query_property"})),
-    CallReader("statements", "text_execution", orm.EXECUTING_METHODS | {"exec_driver_sql"}),
+    CallReader("statements", "text_execution", orm.EXECUTING_METHODS | {"exec_driver_sql"}, given=True),
     CallReader("uses", "method_call", api.METHODS),
     CallReader("connections", "connection_use", frozenset({"connect"})),
     CallReader("boolean_clauses", "boolean_clause", functions=calls.JOINING_FUNCTIONS),
@@ -86,17 +82,14 @@ CALL_READERS = (
         "statement_misuse", "statement_as_result", calls.READS, frozenset({"sqlalchemy.select"}), bare=calls.GOING_OVER | {"len"}
     ),
     CallReader("session_arguments", "wrong_argument", calls.OBJECT_METHODS),
-    CallReader("column_misuse", "column_as_value", calls.PLAIN_METHODS, bare=calls.VALUE_BUILTINS),
-    CallReader("column_misuse", "array_method", frozenset({"any", "all"})),
-    CallReader("interpolation", "interpolated_sql", frozenset({"exec_driver_sql"}), calls.TEXT_FUNCTIONS, at_work=True),
+    CallReader("column_misuse", "plain_method", calls.PLAIN_METHODS),
+    CallReader("column_misuse", "column_as_value", bare=calls.VALUE_BUILTINS, given=True),
+    CallReader("column_misuse", "array_method", frozenset({"any", "all"}), given=True),
+    CallReader("interpolation", "interpolated_sql", frozenset({"exec_driver_sql"}), calls.TEXT_FUNCTIONS, given=True, at_work=True),
     CallReader("hard_deletes", "hard_delete", frozenset({"delete"}), frozenset({"sqlalchemy.delete"}), at_work=True),
     CallReader("closed_results", "closed_result", calls.RESULT_METHODS),
     CallReader(
-        "engines",
-        "url_arguments",
-        frozenset({"set_main_option"}),
-        orm.ENGINE_FUNCTIONS.keys() | {"sqlalchemy.make_url"},
-        several=True,
+        "engines", "url_arguments", frozenset({"set_main_option"}), orm.ENGINE_FUNCTIONS.keys() | {"sqlalchemy.make_url"}, several=True
     ),
     CallReader("clauses", "clauses", orm.CLAUSE_METHODS.keys(), orm.CLAUSE_FUNCTIONS.keys(), several=True),
     CallReader("connection_begins", "forestalled_begin", frozenset({"begin"}), several=True),
@@ -104,7 +97,8 @@ CALL_READERS = (
     CallReader("attribute_names", "named_attributes", calls.NAMING_METHODS.keys(), by_name=looks_like_class, several=True),
     CallReader("eager_loads", "eager_loads", orm.EXECUTING_METHODS | orm.QUERY_ENDINGS | orm.GENERATIVE_METHODS, several=True),
     CallReader("eager_loads", "loads_in_list", functions=frozenset({"sqlalchemy.orm.joinedload"}), several=True),
-    CallReader("eager_loads", "repeated_rows", calls.RAISING_ON_REPEATS, bare=calls.GOING_OVER, several=True),
+    CallReader("eager_loads", "repeated_rows", calls.RAISING_ON_REPEATS, several=True),
+    CallReader("eager_loads", "rows_gone_over", bare=calls.GOING_OVER, given=True, several=True),
     CallReader("coroutines", "coroutine_facts", calls.COROUTINE_METHODS | calls.NOTHING_TO_AWAIT, several=True),
     CallReader("tasks", "shared_sessions", calls.STARTING_METHODS, calls.GATHERING | calls.STARTING, several=True),
     CallReader(
@@ -115,19 +109,16 @@ CALL_READERS = (
         by_name=_is_sql_function,
         several=True,
     ),
-    CallReader(
-        "dialect_keywords", "dialect_keywords", OPERATIONS.keys(), CONSTRUCTS.keys(), by_name=_is_operation, several=True
-    ),
 )
 
 
 @lru_cache(maxsize=8192)
-def _asked(method: str, bare: str, name: str, at_work: bool) -> tuple[tuple[_One, ...], tuple[_Several, ...]]:
+def _asked(method: str, bare: str, name: str, given: bool, at_work: bool) -> tuple[tuple[_One, ...], tuple[_Several, ...]]:
     """The extractors of one fact and those of several that are asked about such calls, loaded."""
     one: list[_One] = []
     several: list[_Several] = []
     for reader in CALL_READERS:
-        if reader.is_asked(method, bare, name) and (at_work or not reader.at_work):
+        if reader.is_asked(method, bare, name) and (given or not reader.given) and (at_work or not reader.at_work):
             found = getattr(import_module(f"flake8_sqla.extract.{reader.module}"), reader.function)
             (several if reader.several else one).append(found)
     return tuple(one), tuple(several)
@@ -139,11 +130,11 @@ def facts_of_calls(reading: Reading, at_work: bool) -> list[object]:
     resolve = reading.names.resolve
     for node, scope in reading.module.nodes[ast.Call]:
         assert isinstance(node, ast.Call)
-        function = node.func
-        method = function.attr if isinstance(function, ast.Attribute) else ""
-        bare = function.id if isinstance(function, ast.Name) else ""
+        function: Any = node.func
+        kind = function.__class__
         name = resolve(function, scope)
-        one, several = _asked(method, bare, name, at_work)
+        method, bare = function.attr if kind is ast.Attribute else "", function.id if kind is ast.Name else ""
+        one, several = _asked(method, bare, name, bool(node.args), at_work)
         for extractor in one:
             fact = extractor(node, name, scope, reading)
             if fact is not None:
@@ -151,5 +142,20 @@ def facts_of_calls(reading: Reading, at_work: bool) -> list[object]:
         for extractor_of_several in several:
             facts.extend(extractor_of_several(node, name, scope, reading))
         if node.keywords:
-            facts.extend(clauses_of_keywords(node, scope, reading))
+            facts.extend(_of_keywords(node, name, scope, reading))
     return facts
+
+
+def _of_keywords(node: ast.Call, name: str, scope: Scope, reading: Reading) -> list[object]:
+    """What a call says by the names of its keywords, whatever it calls."""
+    found: list[object] = []
+    words = [keyword.arg for keyword in node.keywords if keyword.arg]
+    if not orm.CLAUSE_KEYWORDS.isdisjoint(words):
+        from flake8_sqla.extract.clauses import clauses_of_keywords
+
+        found += clauses_of_keywords(node, scope, reading)
+    if any(word.startswith(calls.DIALECT_KEYWORDS) for word in words):
+        from flake8_sqla.extract.dialect_keywords import dialect_keywords
+
+        found += dialect_keywords(node, name, scope, reading)
+    return found

@@ -22,28 +22,30 @@ _CLAUSES = frozenset("where filter having values like ilike not_like not_ilike c
 
 
 def column_as_value(node: ast.Call, name: str, scope: Scope, reading: Reading) -> ColumnAsValue | None:
-    """`max(A.x, A.y)`, `A.name.upper()`: of one of `VALUE_BUILTINS` or `PLAIN_METHODS`."""
+    """`max(A.x, A.y)`: of one of `VALUE_BUILTINS`."""
     function = node.func
-    if isinstance(function, ast.Name):
-        if name != f"builtins.{function.id}" or not node.args:
-            return None
-        if function.id in ("sum", "sorted", "any", "all", "len") and len(node.args) > 1:
-            return None
-        column = next((argument for argument in node.args if _is_column(argument, scope, reading)), None)
-        if column is not None:
-            return ColumnAsValue(reading.source.span(column), "builtin", spelled(column), function.id)
-    elif isinstance(function, ast.Attribute) and isinstance(function.value, ast.Attribute):
-        if _is_column(function.value, scope, reading) and _has_plain_type(function.value, scope, reading):
-            return ColumnAsValue(reading.source.attribute_span(function), "method", spelled(function.value), function.attr)
-    return None
+    if not isinstance(function, ast.Name) or name != f"builtins.{function.id}":
+        return None
+    if function.id in ("sum", "sorted", "any", "all", "len") and len(node.args) > 1:
+        return None
+    column = next((argument for argument in node.args if _is_column(argument, scope, reading)), None)
+    return ColumnAsValue(reading.source.span(column), "builtin", spelled(column), function.id) if column is not None else None
+
+
+def plain_method(node: ast.Call, name: str, scope: Scope, reading: Reading) -> ColumnAsValue | None:
+    """`A.name.upper()`: of one of `PLAIN_METHODS`."""
+    function = node.func
+    if not isinstance(function, ast.Attribute) or not isinstance(function.value, ast.Attribute):
+        return None
+    if not _is_column(function.value, scope, reading) or not _has_plain_type(function.value, scope, reading):
+        return None
+    return ColumnAsValue(reading.source.attribute_span(function), "method", spelled(function.value), function.attr)
 
 
 def array_method(node: ast.Call, name: str, scope: Scope, reading: Reading) -> MethodCall | None:
     """`A.tags.any("new")`, where the column holds an ARRAY."""
     function = node.func
     assert isinstance(function, ast.Attribute)
-    if not node.args:
-        return None
     column = function.value
     if isinstance(column, ast.Attribute):
         owner = reading.column_owner(column.value, scope)

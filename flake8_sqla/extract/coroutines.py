@@ -99,10 +99,11 @@ def _fate_of_name(name: str, scope: Scope, reading: Reading) -> tuple[str, str]:
 
 def plain_with(reading: Reading) -> Iterator[PlainWith]:
     """`with` items that are asynchronous sessions, and `async with` items that are not."""
+    parents = reading.module.parents
     for node, scope in reading.module.nodes[ast.Call]:
-        parent = reading.module.parents.get(node)
-        if isinstance(parent, ast.withitem) and isinstance(node, ast.Call):
-            statement = reading.module.parents.get(parent)
+        parent = parents[node]
+        if parent.__class__ is ast.withitem and isinstance(node, ast.Call):
+            statement = parents[parent]
             value = reading.values.of(node, scope)
             if isinstance(value, (SessionValue, FactoryValue)) and not (isinstance(value, SessionValue) and value.scoped):
                 if isinstance(value, FactoryValue) and not value.begins:

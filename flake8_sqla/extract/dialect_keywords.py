@@ -8,20 +8,18 @@ from typing import TYPE_CHECKING
 
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.syntax.scopes import BindingKind, Scope
-from flake8_sqla.vocabulary.dialect_keywords import CONSTRUCTS, DIALECTS, OPERATIONS
+from flake8_sqla.vocabulary.calls import DIALECT_KEYWORDS
+from flake8_sqla.vocabulary.dialect_keywords import CONSTRUCTS, OPERATIONS
 
 if TYPE_CHECKING:
     from flake8_sqla.facts.keywords import DialectKeyword
 
 _OP = "alembic.op."
-_PREFIXES = tuple(f"{dialect}_" for dialect in DIALECTS)
 
 
 def dialect_keywords(node: ast.Call, name: str, scope: Scope, reading: Reading) -> Iterator[DialectKeyword]:
     """The dialects' keywords of one call."""
-    given = [keyword for keyword in node.keywords if keyword.arg is not None and keyword.arg.startswith(_PREFIXES)]
-    if not given:
-        return
+    given = [keyword for keyword in node.keywords if keyword.arg is not None and keyword.arg.startswith(DIALECT_KEYWORDS)]
     function = node.func
     construct, operation = CONSTRUCTS.get(name, ""), False
     called = function.attr if isinstance(function, ast.Attribute) else name.rpartition(".")[2]

@@ -177,11 +177,14 @@ def _asks_for_one(statement: StatementValue, reading: Reading) -> bool:
 
 
 def repeated_rows(node: ast.Call, name: str, scope: Scope, reading: Reading) -> Iterator[RepeatedRows]:
-    """A call that reads a result: `….all()`, `list(…)`."""
-    if isinstance(node.func, ast.Attribute):
-        yield from of_result(node.func.value, reading.source.attribute_span(node.func), node.func.attr, scope, reading)
-    elif node.args:
-        yield from of_result(node.args[0], reading.source.span(node.args[0]), "for", scope, reading)
+    """A method that reads a result: `….all()`."""
+    assert isinstance(node.func, ast.Attribute)
+    yield from of_result(node.func.value, reading.source.attribute_span(node.func), node.func.attr, scope, reading)
+
+
+def rows_gone_over(node: ast.Call, name: str, scope: Scope, reading: Reading) -> Iterator[RepeatedRows]:
+    """A builtin that reads a result: `list(…)`."""
+    yield from of_result(node.args[0], reading.source.span(node.args[0]), "for", scope, reading)
 
 
 def of_result(result: ast.expr, place: Span, method: str, scope: Scope, reading: Reading) -> Iterator[RepeatedRows]:

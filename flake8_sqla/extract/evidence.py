@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 
 from flake8_sqla.extract.neighbours import MAPPED_ROLES, Neighbours
 from flake8_sqla.syntax.names import LOCAL, Names
@@ -17,6 +18,7 @@ _TELLING = _ENTITY_FUNCTIONS | orm.EXPRESSION_METHODS | {"query", "any", "has"}
 _ROOTS_OF_OTHERS = ("sqlalchemy.", "builtins.", "alembic.", "typing.", "enum.", "datetime.", "sqlmodel.", "flask_sqlalchemy.")
 
 
+@lru_cache(maxsize=4096)
 def looks_like_class(name: str) -> bool:
     """Whether the last part of a dotted name is spelt as classes are (`User`, `_User`, not `users` and not `USERS`)."""
     last = name.rpartition(".")[2].lstrip("_")

@@ -15,16 +15,18 @@ from flake8_sqla.extract.neighbours import Neighbours
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.extract.roles import file_role
 from flake8_sqla.extract.row_uses import row_uses
-from flake8_sqla.extract.schema_changes import schema_changes
 from flake8_sqla.extract.session_facts import facts_of_file
 from flake8_sqla.extract.statements import bulk_deletes, model_queries
 from flake8_sqla.extract.uses import attribute_uses, mapper_arguments, negative_indexes
-from flake8_sqla.facts.engines import UrlLiteral
 from flake8_sqla.facts.file import FileRole
 from flake8_sqla.facts.known_models import KnownModels
 from flake8_sqla.facts.statements import Statement
 from flake8_sqla.options import Settings
 from flake8_sqla.syntax.source import Source
+from flake8_sqla.vocabulary.calls import METADATA_METHODS, OPTION_METHODS, TABLE_METHODS
+
+
+_CHANGING_SCHEMA = METADATA_METHODS | TABLE_METHODS | OPTION_METHODS.keys()
 
 
 def _everything(kind: str) -> bool:
@@ -34,6 +36,12 @@ def _everything(kind: str) -> bool:
 def _may_hold_urls(text: str) -> bool:
     """Whether there may be database URLs beside those that calls are given: in a setting, or in a text that names a driver."""
     return "SQLALCHEMY_DATABASE_UR" in text or ("://" in text and "+" in text)
+
+
+def _may_change_schema(reading: Reading) -> bool:
+    """Whether a program may make tables or run upgrades here: by a word of the SQL or of the command, or by a method."""
+    text, attributes = reading.source.text, reading.module.attribute_names
+    return "upgrade" in text or "table" in text.lower() or not attributes.isdisjoint(_CHANGING_SCHEMA)
 
 
 def read_file(
@@ -85,11 +93,14 @@ def read_file(
     facts.extend(negative_indexes(reading))
     facts.extend(row_uses(reading))
     facts.extend(model_queries(reading))
-    if not role.migration:
+    if not role.migration and _may_change_schema(reading):
+        from flake8_sqla.extract.schema_changes import schema_changes
+
         facts.extend(schema_changes(reading))
     if role.environment and not role.test:  # the environment of a test migrates what the test is about
         from flake8_sqla.extract.environment import environment_file, unguarded_options
         from flake8_sqla.extract.environment_connections import early_statements, unwrapped_runs
+        from flake8_sqla.facts.engines import UrlLiteral
 
         whole, calls = environment_file(reading, [fact for fact in facts if isinstance(fact, UrlLiteral)])
         facts.append(whole)

@@ -28,8 +28,6 @@ _DEPTH = 6
 
 def interpolated_sql(node: ast.Call, name: str, scope: Scope, reading: Reading) -> InterpolatedSql | None:
     """A call whose SQL holds what cannot be known when it is written."""
-    if not node.args:
-        return None
     function = name.rpartition(".")[2]
     if name not in TEXT_FUNCTIONS:
         assert isinstance(node.func, ast.Attribute)  # `exec_driver_sql`

@@ -77,6 +77,10 @@ class StatementValue:
     mixed: bool = False
     promised: tuple[str, ...] = ()
 
+    def then(self, step: StepNode) -> StatementValue:
+        """The statement with one step more."""
+        return StatementValue(self.root, self.call, self.scope, (*self.steps, step), self.complete, self.mixed, self.promised)
+
 
 @record
 class TableValue:

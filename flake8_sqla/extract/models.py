@@ -275,7 +275,7 @@ def listens_to_rows(reading: Reading) -> bool:
 def standing_indexes(reading: Reading) -> Iterator[SchemaItem]:
     """`Index("name", User.name)` outside of classes and tables: it belongs to the table of its columns."""
     for node, scope in reading.module.nodes[ast.Call]:
-        if isinstance(node, ast.Call) and not scope.is_class and isinstance(reading.module.parents.get(node), (ast.Expr, ast.Assign)):
+        if not scope.is_class and isinstance(reading.module.parents[node], (ast.Expr, ast.Assign)) and isinstance(node, ast.Call):
             if reading.names.resolve(node.func, scope) == "sqlalchemy.Index":
                 yield SchemaItem(reading.source.span(node), "Index", reading.arguments(node, scope))
 

@@ -7,19 +7,18 @@ from collections.abc import Iterator
 
 from flake8_sqla.extract.kinds import RowValue
 from flake8_sqla.extract.reading import Reading
-from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.facts.rows import RowAsMapping
 from flake8_sqla.syntax.scopes import Scope
 
 #: What a file must hold to be searched.
-_EXECUTES = lazy_pattern(r"\.(execute|exec|stream)\(")
+_EXECUTES = (".execute(", ".exec(", ".stream(")
 _METHODS = frozenset({"keys", "items", "values", "has_key"})
 _CALLED = _METHODS | {"dict"}
 
 
 def row_uses(reading: Reading) -> Iterator[RowAsMapping]:
     """Every place where a known row is asked by a string, or taken for a dictionary."""
-    if not _EXECUTES.search(reading.source.text):
+    if not any(word in reading.source.text for word in _EXECUTES):
         return
     nodes = reading.module.nodes
     for kind in (ast.Subscript, ast.Compare, ast.Call):

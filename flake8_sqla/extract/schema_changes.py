@@ -14,6 +14,7 @@ from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.syntax.scopes import BindingKind, FunctionNode, Scope
 from flake8_sqla.syntax.walk import walk
 from flake8_sqla.vocabulary import orm
+from flake8_sqla.vocabulary.calls import METADATA_METHODS, OPTION_METHODS, TABLE_METHODS
 from flake8_sqla.vocabulary.modules import FLASK_SQLALCHEMY_OBJECT
 
 _UPGRADE = frozenset({"alembic.command.upgrade", "flask_migrate.upgrade"})
@@ -24,8 +25,6 @@ _PROCESSES = frozenset(
 #: The last parts of the names above.
 _UPGRADING = frozenset(name.rpartition(".")[2] for name in _UPGRADE | _PROCESSES)
 _COMMAND = lazy_pattern(r"(^|\s)alembic\b.*\supgrade\b")
-_METADATA_CALLS = frozenset({"create_all", "drop_all"})
-_TABLE_CALLS = frozenset({"create", "drop"})
 _START_UP_KEYWORDS = frozenset({"lifespan", "on_startup"})
 _START_UP_DECORATORS = frozenset({"on_event", "on_startup", "before_first_request", "before_serving", "listener"})
 _FACTORIES = frozenset({"create_app", "make_app"})
@@ -36,9 +35,8 @@ _DDL = lazy_pattern(
 )
 _LIMIT = 20
 _UNKNOWN_BINDINGS = frozenset({BindingKind.LOOP, BindingKind.PARAMETER, BindingKind.WITH, BindingKind.UNPACKING})
-_OPTION_METHODS = {"set_main_option": 2, "set_section_option": 3}
 #: The last parts of the names that are called, beside those that speak of an upgrade.
-_TELLING = _UPGRADING | _METADATA_CALLS | _TABLE_CALLS | orm.EXECUTING_METHODS | _OPTION_METHODS.keys()
+_TELLING = _UPGRADING | METADATA_METHODS | TABLE_METHODS | orm.EXECUTING_METHODS | OPTION_METHODS.keys()
 
 
 def schema_changes(reading: Reading) -> Iterator[object]:
@@ -52,10 +50,10 @@ def schema_changes(reading: Reading) -> Iterator[object]:
             continue
         if isinstance(node.func, ast.Attribute):
             method = node.func.attr
-            if method in _OPTION_METHODS and len(node.args) == _OPTION_METHODS[method]:
+            if method in OPTION_METHODS and len(node.args) == OPTION_METHODS[method]:
                 yield _option(node, method, scope, reading)
             found = None
-            if method in _METADATA_CALLS or method in _TABLE_CALLS or method in orm.EXECUTING_METHODS:
+            if method in METADATA_METHODS or method in TABLE_METHODS or method in orm.EXECUTING_METHODS:
                 found = _called(node, node.func, scope, reading)
             if found is not None:
                 stamps = _stamps(reading) if stamps is None else stamps
@@ -64,10 +62,10 @@ def schema_changes(reading: Reading) -> Iterator[object]:
         upgrade = _upgrade(node, scope, reading) if last in _UPGRADING or "upgrade" in last else ""
         if upgrade:
             yield UpgradeCall(reading.source.callee_span(node), upgrade, _moment(node, reading))
-    if reading.module.attribute_names.isdisjoint(_METADATA_CALLS):
+    if reading.module.attribute_names.isdisjoint(METADATA_METHODS):
         return
     for attribute, scope in reading.module.nodes[ast.Attribute]:
-        if isinstance(attribute, ast.Attribute) and attribute.attr in _METADATA_CALLS and _is_handed_on(attribute, reading):
+        if isinstance(attribute, ast.Attribute) and attribute.attr in METADATA_METHODS and _is_handed_on(attribute, reading):
             if _is_metadata(attribute.value, scope, reading) and not (stamps or _stamps(reading)):
                 yield DirectSchemaChange(reading.source.attribute_span(attribute), _words(attribute))
 
@@ -77,10 +75,10 @@ def schema_changes(reading: Reading) -> Iterator[object]:
 
 def _called(node: ast.Call, function: ast.Attribute, scope: Scope, reading: Reading) -> DirectSchemaChange | None:
     words = ""
-    if function.attr in _METADATA_CALLS:
+    if function.attr in METADATA_METHODS:
         if _is_metadata(function.value, scope, reading) or reading.names.resolve(function.value, scope) == FLASK_SQLALCHEMY_OBJECT:
             words = _words(function)
-    elif function.attr in _TABLE_CALLS:
+    elif function.attr in TABLE_METHODS:
         if kind_of(function.value, scope, reading) == "table" and not isinstance(function.value, ast.Call):
             words = _words(function)
     elif node.args:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 
-from flake8_sqla.extract.after_commit import may_read_after_commit
 from flake8_sqla.extract.kinds import EngineValue, FactoryValue, SessionValue
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.facts.sessions import SessionCreation, SessionOptions
@@ -91,5 +90,11 @@ def session_options(node: ast.Call, name: str, scope: Scope, reading: Reading) -
     expires = reading.flag(given, scope, True)
     if given is None and any(keyword.arg is None for keyword in node.keywords):
         expires = UNKNOWN
-    read_later = name in orm.SESSION_FACTORIES or not value.asynchronous or may_read_after_commit(node, reading)
+    read_later = name in orm.SESSION_FACTORIES or not value.asynchronous or _may_read_after_commit(node, reading)
     return SessionOptions(reading.source.callee_span(node), name.rpartition(".")[2], value.asynchronous, expires, read_later)
+
+
+def _may_read_after_commit(node: ast.Call, reading: Reading) -> bool:
+    from flake8_sqla.extract.after_commit import may_read_after_commit
+
+    return may_read_after_commit(node, reading)

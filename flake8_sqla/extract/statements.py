@@ -91,8 +91,8 @@ def _executed(node: ast.Call, scope: Scope, reading: Reading) -> Statement | Non
     if not isinstance(value, StatementValue) or value.root == "query":
         return None
     parameters = len(node.args) > 1 or any(keyword.arg in ("params", "parameters", None) for keyword in node.keywords)
-    made = replace(_fact(node.args[0], value, Use.EXECUTED, reading, parameters), unpacked=_is_unpacked(node, reading))
-    return replace(made, emptying=True) if value.root == "delete" and _empties(node, reading) else made
+    emptying = value.root == "delete" and _empties(node, reading)
+    return _fact(node.args[0], value, Use.EXECUTED, reading, parameters, emptying, _is_unpacked(node, reading))
 
 
 def _empties(node: ast.Call, reading: Reading) -> bool:
@@ -122,7 +122,15 @@ def _query_ended(node: ast.Call, scope: Scope, reading: Reading) -> Statement | 
     return replace(found, span=reading.source.attribute_span(node.func), root=root, ending=node.func.attr, emptying=emptying)
 
 
-def _fact(node: ast.expr, value: StatementValue, use: Use, reading: Reading, parameters: bool = False) -> Statement:
+def _fact(
+    node: ast.expr,
+    value: StatementValue,
+    use: Use,
+    reading: Reading,
+    parameters: bool = False,
+    emptying: bool = False,
+    unpacked: bool = False,
+) -> Statement:
     place, arguments = reading.source.attribute_span, reading.arguments
     steps = [
         Step(place(step.method), step.method.attr, arguments(step.call, step.scope), _is_conditional(step.call, node, reading))
@@ -143,7 +151,10 @@ def _fact(node: ast.expr, value: StatementValue, use: Use, reading: Reading, par
     elif isinstance(node, ast.Name) and value.call is not None:
         span = reading.source.callee_span(value.call)
     in_while = use is Use.EXECUTED and _is_in_while(node, reading)
-    return Statement(span, value.root, entities, tuple(steps), use, value.complete, own, parameters, begun_here, "", value.mixed, in_while)
+    made, known, mixed = tuple(steps), value.complete, value.mixed
+    return Statement(
+        span, value.root, entities, made, use, known, own, parameters, begun_here, "", mixed, in_while, emptying, unpacked
+    )
 
 
 def _is_conditional(step: ast.Call, end: ast.expr, reading: Reading) -> bool:
@@ -241,7 +252,7 @@ def _untouched_dictionary(name: ast.Name, scope: Scope, reading: Reading) -> ast
 
 def model_queries(reading: Reading) -> Iterator[LegacyQuery]:
     """`Model.query`, with a method of the 1.x query behind it."""
-    for node, scope in reading.module.nodes[ast.Attribute]:
+    for node, scope in reading.module.nodes[ast.Attribute] if "query" in reading.module.attribute_names else ():
         assert isinstance(node, ast.Attribute)
         if node.attr == "query" and is_model_query(node, scope, reading.module, reading.names, reading.neighbours):
             yield LegacyQuery(reading.source.attribute_span(node), "model", spelled(node.value))

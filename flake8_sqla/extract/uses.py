@@ -40,6 +40,8 @@ def negative_indexes(reading: Reading) -> Iterator[MethodCall]:
     for node, scope in reading.module.nodes[ast.Subscript]:
         assert isinstance(node, ast.Subscript)
         asked = node.slice
+        if not isinstance(asked, (ast.UnaryOp, ast.Slice)):
+            continue
         ends = (asked.lower, asked.upper) if isinstance(asked, ast.Slice) else (asked,)
         if any(_is_negative(end) for end in ends) and kind_of(node.value, scope, reading) == "query":
             span = reading.source.span(asked)
@@ -71,7 +73,7 @@ def attribute_uses(reading: Reading) -> Iterator[AttributeUse]:
 
 def mapper_arguments(reading: Reading) -> Iterator[ApiCall]:
     """`__mapper_args__ = {…}` in a class body: the keywords of the mapper it will have."""
-    for node, _ in reading.module.nodes[ast.ClassDef]:
+    for node, _ in reading.module.nodes[ast.ClassDef] if "__mapper_args__" in reading.source.text else ():
         assert isinstance(node, ast.ClassDef)
         for statement in node.body:
             if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Dict):

@@ -100,9 +100,9 @@ class Values:
     def _evaluate(self, node: ast.AST, scope: Scope) -> Value | None:
         match node:
             case ast.Name():
-                return self._name(node, scope) or self._named_session(node)
+                return self._name(node, scope) or (self._named_session(node) if self._session_names else None)
             case ast.Attribute():
-                return self._attribute(node, scope) or self._named_session(node)
+                return self._attribute(node, scope) or (self._named_session(node) if self._session_names else None)
             case ast.Call():
                 return self._call(node, scope)
             case ast.NamedExpr(value=value):
@@ -124,7 +124,7 @@ class Values:
         return self._module.scopes.get(node, around)
 
     def _named_session(self, node: ast.Name | ast.Attribute) -> Value | None:
-        return SessionValue(False, scoped=True) if self._session_names and spelled(node) in self._session_names else None
+        return SessionValue(False, scoped=True) if spelled(node) in self._session_names else None
 
     # -- calls
 
@@ -173,7 +173,7 @@ class Values:
         match receiver:
             case StatementValue():
                 if name in orm.GENERATIVE_METHODS:
-                    return replace(receiver, steps=(*receiver.steps, StepNode(call, method, scope)))
+                    return receiver.then(StepNode(call, method, scope))
                 if receiver.root == "query":
                     return results.query_method(receiver, name, self._names)
             case SessionValue(asynchronous=asynchronous):

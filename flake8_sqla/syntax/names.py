@@ -6,6 +6,7 @@ import ast
 import builtins
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
 from flake8_sqla.syntax.scopes import Binding, BindingKind, Module, Scope
 from flake8_sqla.vocabulary import modules as vocabulary
@@ -97,13 +98,14 @@ class Names:
 
         A call inside an attribute chain does not collapse into a dotted name.
         """
+        inner: Any = node
         rest = ""
-        while isinstance(node, ast.Attribute):
-            rest = f".{node.attr}{rest}"
-            node = node.value
-        if not isinstance(node, ast.Name):
+        while inner.__class__ is ast.Attribute:
+            rest = f".{inner.attr}{rest}"
+            inner = inner.value
+        if inner.__class__ is not ast.Name:
             return ""
-        found = self._name(node.id, scope)
+        found = self._name(inner.id, scope)
         if found and rest:
             found += rest
         if self._follow is None or not found or found.startswith(_KNOWN_ROOTS):

@@ -201,11 +201,11 @@ class Module:
 
     def enclosing_function(self, node: ast.AST) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
         """The function whose body holds this node, or None at module and class level."""
-        parent = self.parents.get(node)
-        while parent is not None:
-            if isinstance(parent, FunctionNode):
-                return parent
-            parent = self.parents.get(parent)
+        parents = self.parents
+        while node in parents:
+            node = parents[node]
+            if isinstance(node, FunctionNode):
+                return node
         return None
 
 

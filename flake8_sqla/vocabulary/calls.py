@@ -11,6 +11,15 @@ from flake8_sqla.vocabulary.schema import ENUM_TYPES, KEYWORDS
 #: Calls that make a construct of the schema.
 SCHEMA_CONSTRUCTS = frozenset(KEYWORDS) | ENUM_TYPES | {"sqlalchemy.MetaData"}
 
+#: What keywords begin with that speak to one dialect.
+DIALECT_KEYWORDS = ("postgresql_", "mysql_", "mariadb_", "sqlite_", "mssql_", "oracle_")
+
+#: Methods that make or drop tables: of metadata, and of a table itself.
+METADATA_METHODS = frozenset({"create_all", "drop_all"})
+TABLE_METHODS = frozenset({"create", "drop"})
+#: Methods that set an option of Alembic's configuration → how many arguments they take.
+OPTION_METHODS = {"set_main_option": 2, "set_section_option": 3}
+
 #: `and_()` and `or_()`, which may have nothing to join.
 JOINING_FUNCTIONS = frozenset({"sqlalchemy.and_", "sqlalchemy.or_"})
 #: Functions that take SQL as text.
