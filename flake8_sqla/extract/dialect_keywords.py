@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from flake8_sqla.extract.reading import Reading
-from flake8_sqla.syntax.scopes import BindingKind, Scope
+from flake8_sqla.extract.receivers import is_batch
+from flake8_sqla.syntax.scopes import Scope
 from flake8_sqla.vocabulary.calls import DIALECT_KEYWORDS
 from flake8_sqla.vocabulary.dialect_keywords import CONSTRUCTS, OPERATIONS
 
@@ -46,16 +47,6 @@ def dialect_keywords(node: ast.Call, name: str, scope: Scope, reading: Reading) 
             names.count(rest) > 1,
             branch_around(node, scope, reading),
         )
-
-
-def is_batch(node: ast.expr, scope: Scope, reading: Reading) -> bool:
-    """Whether this is the name that `with op.batch_alter_table(…) as name` binds."""
-    return isinstance(node, ast.Name) and any(
-        binding.kind is BindingKind.WITH
-        and isinstance(binding.node, ast.Call)
-        and reading.names.resolve(binding.node.func, binding.scope) == f"{_OP}batch_alter_table"
-        for binding in scope.lookup(node.id)
-    )
 
 
 def _missing(call: ast.Call, included: ast.expr, scope: Scope, reading: Reading) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ _Path = tuple[tuple[ast.AST, str], ...]
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 _STOPS = frozenset({*FunctionNode, ast.ClassDef, ast.Lambda, ast.Module})
 #: What stands in a block.
-_IN_BLOCKS = (ast.stmt, ast.ExceptHandler, ast.match_case)
+_IN_BLOCKS = frozenset({*ast.stmt.__subclasses__(), ast.ExceptHandler, ast.match_case})
 _BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 #: More bindings than this are not worth telling apart.
 _MOST_BINDINGS = 40
@@ -22,15 +22,15 @@ def block_path(node: ast.AST, module: Module) -> _Path:
     known, parents = module.block_paths, module.parents
     passed: list[tuple[ast.AST, ast.AST]] = []
     path: _Path = ()
-    child, parent = node, parents.get(node)
-    while parent is not None and child.__class__ not in _STOPS:
-        if isinstance(child, _IN_BLOCKS):
-            found = known.get(child)
-            if found is not None:
-                path = found
+    child = node
+    while child in parents and child.__class__ not in _STOPS:
+        parent = parents[child]
+        if child.__class__ in _IN_BLOCKS:
+            if child in known:
+                path = known[child]
                 break
             passed.append((child, parent))
-        child, parent = parent, parents.get(parent)
+        child = parent
     for child, parent in reversed(passed):
         part = _part(parent, child)
         if part:

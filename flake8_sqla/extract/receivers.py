@@ -150,3 +150,13 @@ def _is_metadata_by_evidence(node: ast.Attribute, reading: Reading) -> bool:
     if not isinstance(node.value, ast.Name) or not isinstance(parent, ast.Attribute):
         return False
     return parent.attr in _METADATA_METHODS and isinstance(reading.module.parents.get(parent), ast.Call)
+
+
+def is_batch(node: ast.expr, scope: Scope, reading: Reading) -> bool:
+    """Whether this is the name that `with op.batch_alter_table(…) as name` binds."""
+    return isinstance(node, ast.Name) and any(
+        binding.kind is BindingKind.WITH
+        and isinstance(binding.node, ast.Call)
+        and reading.names.resolve(binding.node.func, binding.scope) == "alembic.op.batch_alter_table"
+        for binding in scope.lookup(node.id)
+    )

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from flake8_sqla.extract.evidence import looks_like_class
 from flake8_sqla.extract.kinds import SessionValue
-from flake8_sqla.extract.dialect_keywords import is_batch
 from flake8_sqla.extract.reading import Reading
+from flake8_sqla.extract.receivers import is_batch
 from flake8_sqla.facts.expressions import Constant, FormattedText
 from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.facts.place import Span

@@ -149,8 +149,9 @@ class Module:
                     parents[child] = node
                 stack += inside[::-1]
                 continue
+            values = node.__dict__
             for name in fields:
-                value = getattr(node, name)
+                value = values[name]
                 if value.__class__ is list:
                     for child in value[::-1]:
                         if child is not None:
@@ -201,10 +202,9 @@ class Module:
 
     def enclosing_function(self, node: ast.AST) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
         """The function whose body holds this node, or None at module and class level."""
-        parents = self.parents
-        while node in parents:
-            node = parents[node]
-            if isinstance(node, FunctionNode):
+        while node in self.parents:
+            node = self.parents[node]
+            if node.__class__ in FunctionNode:
                 return node
         return None
 

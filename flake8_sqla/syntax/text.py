@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import ast
+from typing import Any
 
 
 def spelled(node: ast.AST) -> str:
     """The expression as one would write it; empty where it is nested too deep to write out."""
-    attributes: list[str] = []
-    inner = node
-    while isinstance(inner, ast.Attribute):
-        attributes.append(inner.attr)
+    inner: Any = node
+    rest = ""
+    while inner.__class__ is ast.Attribute:
+        rest = f".{inner.attr}{rest}"
         inner = inner.value
-    if isinstance(inner, ast.Name):
-        return ".".join([inner.id, *reversed(attributes)])  # most of what is asked for, and no recursion
+    if inner.__class__ is ast.Name:
+        return f"{inner.id}{rest}"  # most of what is asked for, and no recursion
     try:
         return ast.unparse(node)
     except RecursionError:

@@ -34,9 +34,9 @@ child_fields = _Fields()
 def children(node: ast.AST) -> list[ast.AST]:
     """The nodes directly inside this one, in source order; operators and contexts left out."""
     found: list[Any] = []
-    kind = node.__class__
+    kind, values = node.__class__, node.__dict__  # reading the attributes one by one takes twice as long
     for name in child_fields[kind]:
-        value = getattr(node, name, None)
+        value = values[name] if name in values else None
         if value.__class__ is list:
             found += value
         elif value is not None:
