@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gc
 import multiprocessing
 import os
 from argparse import Namespace
@@ -32,6 +33,7 @@ class Plugin:
     _selection: ClassVar[Selection | None] = None
     _reviewer: ClassVar[Reviewer | None] = None
     _verdicts: ClassVar[Verdicts | None] = None
+    _is_set_apart: ClassVar[bool] = False
 
     def __init__(self, tree: ast.Module, filename: str, lines: Sequence[str]) -> None:
         """What flake8 gives by the names of the parameters: the parsed file, its path, its lines (those of stdin for `-`)."""
@@ -56,6 +58,7 @@ class Plugin:
         cls._verdicts = None
         if _will_fork(options) and not cls._knows_something():
             cls._load().engine.load()
+            cls._set_apart()
 
     @classmethod
     def _load(cls) -> Reviewer:
@@ -66,6 +69,13 @@ class Plugin:
         kept = cache.start() if cache is not None else None
         cls._reviewer = Reviewer.with_listed_rules(cls._settings, cls._selection or (lambda code: True), kept)
         return cls._reviewer
+
+    @classmethod
+    def _set_apart(cls) -> None:
+        """Once a process, when most of the package is loaded: what is there by now stays, and no garbage collection looks it through."""
+        if not cls._is_set_apart and hasattr(gc, "freeze"):
+            gc.freeze()
+            cls._is_set_apart = True
 
     @classmethod
     def _cache(cls) -> Verdicts | None:
@@ -96,13 +106,21 @@ class Plugin:
         known = cache.find(self._filename, text) if cache is not None else None
         if known is not None:
             return known
+        if self._reviewer is not None:
+            self._set_apart()  # not for the first file: an editor's process lints one after another, and would keep what it froze
         reviewer = self._reviewer or self._load()
+        # A review makes much and lets go of all of it in the end: until then the garbage collector would look it through in vain.
+        collects = gc.isenabled()
+        gc.disable()
         try:
             reports = reviewer.review(self._filename, self._lines, self._tree)
         except Exception as error:
             if os.environ.get(_RAISE):
                 raise
             reports, cache = reviewer.failure(self._filename, error), None  # the next run may fare better
+        finally:
+            if collects:
+                gc.enable()
         found = [(each.line, each.column, each.text) for each in reports]
         if cache is not None:
             cache.keep(self._filename, text, found)

@@ -111,4 +111,6 @@ def read_file(
         from flake8_sqla.extract.migration_file import facts_of_migration
 
         facts.extend(facts_of_migration(reading))
-    return role, facts, reading.models
+    models = reading.models
+    reading.close()
+    return role, facts, models

@@ -14,6 +14,7 @@ from flake8_sqla.facts import expressions as facts
 from flake8_sqla.facts.expressions import Argument, Expression
 from flake8_sqla.facts.place import FILE_START, Span
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
+from flake8_sqla.syntax.closing import close
 from flake8_sqla.syntax.constants import Literal, NotConstant, constant
 from flake8_sqla.syntax.names import Names, flask_objects_by_evidence
 from flake8_sqla.syntax.scopes import BindingKind, Module, Scope
@@ -79,6 +80,10 @@ class Reading:
         self.words: dict[ast.AST, str] = {}
         self._arguments: dict[ast.Call, tuple[Argument, ...]] = {}
         self._owners: dict[tuple[str, Scope], str] = {}
+
+    def close(self) -> None:
+        """Let go of the tree and of what was found out about it. Nothing can be asked of this any more."""
+        close(self.module, self.values.attributes, self.values, self.names, self)
 
     # -- small questions
 

@@ -61,7 +61,10 @@ class ModuleLibrary:
             _drop_bodies(tree)
             inside = self._modules.inside(file)
             source = Source(file, text.splitlines(keepends=True), tree, inside)
-            return module_models(Reading(source, neighbours=self._index.seen_from(file)))
+            reading = Reading(source, neighbours=self._index.seen_from(file))
+            found = module_models(reading)
+            reading.close()
+            return found
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return None
 

@@ -6,9 +6,6 @@ import ast
 import re
 from functools import lru_cache
 
-from flake8_sqla.extract.reading import Reading
-from flake8_sqla.extract.revisions import revision
-from flake8_sqla.extract.shapes import shape_of
 from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.facts.migrations import (
     AddColumn,
@@ -26,7 +23,7 @@ from flake8_sqla.facts.place import FILE_START
 from flake8_sqla.facts.record import replace
 from flake8_sqla.facts.unknown import UNKNOWN
 from flake8_sqla.project.disk import read
-from flake8_sqla.syntax.source import Source, parsed_quietly
+from flake8_sqla.syntax.source import parsed_quietly
 
 #: A revision that cannot be read may have done anything.
 _ANYTHING = (UnreadableSql(span=FILE_START),)
@@ -102,9 +99,16 @@ def _is_hidden(operation: Operation) -> bool:
 
 
 def _operations(path: str, text: str) -> tuple[Operation, ...]:
+    # Twenty modules, which are not loaded where no revision mentions what is asked about.
+    from flake8_sqla.extract.reading import Reading
+    from flake8_sqla.extract.revisions import revision
+    from flake8_sqla.syntax.source import Source
+
     try:
         tree = _parsed(text)
-        found = revision(Reading(Source(path, text.splitlines(keepends=True), tree))).upgrade.operations
+        reading = Reading(Source(path, text.splitlines(keepends=True), tree))
+        found = revision(reading).upgrade.operations
+        reading.close()
         return tuple(_with_shapes(operation) if isinstance(operation, CreateTable) else operation for operation in found)
     except (SyntaxError, ValueError, KeyError, RecursionError, MemoryError):
         return _ANYTHING
@@ -123,4 +127,6 @@ def _parsed(text: str) -> ast.Module:
 
 def _with_shapes(table: CreateTable) -> CreateTable:
     """A table with its columns as the database has them; SQL has said so already."""
+    from flake8_sqla.extract.shapes import shape_of
+
     return table if table.shapes else replace(table, shapes=tuple(map(shape_of, table.columns)))

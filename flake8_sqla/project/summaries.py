@@ -27,6 +27,7 @@ from flake8_sqla.project.leads import Unread
 from flake8_sqla.project.modules import absolute, is_package
 from flake8_sqla.project.outline import SETTING_UP, parsed
 from flake8_sqla.project.promises import arguments_of, parameters_of, promises_of
+from flake8_sqla.syntax.closing import close
 from flake8_sqla.syntax.constants import NotConstant, constant
 from flake8_sqla.syntax.names import LOCAL, Names
 from flake8_sqla.syntax.scopes import Binding, BindingKind, FunctionNode, Module
@@ -87,7 +88,10 @@ def summarise(text: str, module: str, of_package: bool) -> ModuleSummary:
     """What a module tells the others. Raises SyntaxError or ValueError where the text does not parse, RecursionError if it is too deep."""
     tree = parsed(text)
     _drop_bodies(tree)
-    return _Summariser(Module(Source(module, text.splitlines(keepends=True), tree)), module, of_package).summary()
+    summariser = _Summariser(Module(Source(module, text.splitlines(keepends=True), tree)), module, of_package)
+    found = summariser.summary()
+    summariser.close()
+    return found
 
 
 def _drop_bodies(tree: ast.Module) -> None:
@@ -141,6 +145,10 @@ class _Summariser:
             promises=promises_of(self._module.source.tree.body, self._path_of),
             instances=self._instances(),
         )
+
+    def close(self) -> None:
+        """Let go of the tree."""
+        close(self._module, self._values.attributes, self._values, self._names, self)
 
     def _attributes(self, node: ast.ClassDef) -> dict[str, ExportedName]:
         found: dict[str, ExportedName] = {}
