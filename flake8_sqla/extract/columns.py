@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flake8_sqla.facts.expressions import Argument, Collection, ColumnReference, Constant, Expression, Invocation, Opaque, Reference
 from flake8_sqla.facts.models import ColumnDefinition
 from flake8_sqla.facts.schema import Column, ForeignKey
@@ -13,16 +15,17 @@ def column(definition: ColumnDefinition, own: bool = True, owner: str = "", watc
     """What a definition says, everything resolved that can be."""
     arguments, complete = _arguments(definition)
     name: str | Unknown = definition.name or definition.attribute if definition.name is not UNKNOWN else UNKNOWN
-    primary = _flag(arguments, "primary_key", complete)
+    given = {argument.keyword: argument for argument in reversed(arguments)}  # of two the first counts
+    primary = _flag(given, "primary_key", complete)
     return Column(
         span=definition.span,
         attribute=definition.attribute,
         name=name,
         construct=definition.construct,
         primary_key=primary,
-        nullable=_nullable(definition, arguments, complete, primary),
-        unique=_flag(arguments, "unique", complete),
-        index=_flag(arguments, "index", complete),
+        nullable=_nullable(definition, given, complete, primary),
+        unique=_flag(given, "unique", complete),
+        index=_flag(given, "index", complete),
         type=_type(arguments, complete, definition),
         annotation=definition.annotation,
         arguments=arguments,
@@ -68,17 +71,17 @@ def _arguments(definition: ColumnDefinition) -> tuple[tuple[Argument, ...], bool
     return tuple(arguments), complete and not any(piece.starred for piece in pieces)
 
 
-def _flag(arguments: tuple[Argument, ...], name: str, complete: bool) -> bool | Unknown:
-    argument = next((argument for argument in arguments if argument.keyword == name), None)
+def _flag(given: Mapping[str, Argument], name: str, complete: bool) -> bool | Unknown:
+    argument = given.get(name)
     if argument is None:
         return False if complete else UNKNOWN
     value = argument.value
     return bool(value.value) if isinstance(value, Constant) and (value.value is None or isinstance(value.value, (bool, int))) else UNKNOWN
 
 
-def _nullable(definition: ColumnDefinition, arguments: tuple[Argument, ...], complete: bool, primary: bool | Unknown) -> bool | Unknown:
-    if any(argument.keyword == "nullable" for argument in arguments):
-        return _flag(arguments, "nullable", complete)
+def _nullable(definition: ColumnDefinition, given: Mapping[str, Argument], complete: bool, primary: bool | Unknown) -> bool | Unknown:
+    if "nullable" in given:
+        return _flag(given, "nullable", complete)
     if primary is UNKNOWN or primary is True:
         return UNKNOWN if primary is UNKNOWN else False
     annotation = definition.annotation

@@ -274,9 +274,14 @@ def listens_to_rows(reading: Reading) -> bool:
 
 def standing_indexes(reading: Reading) -> Iterator[SchemaItem]:
     """`Index("name", User.name)` outside of classes and tables: it belongs to the table of its columns."""
+    parents = reading.module.parents
     for node, scope in reading.module.nodes[ast.Call]:
-        if not scope.is_class and isinstance(reading.module.parents[node], (ast.Expr, ast.Assign)) and isinstance(node, ast.Call):
-            if reading.names.resolve(node.func, scope) == "sqlalchemy.Index":
+        assert isinstance(node, ast.Call)
+        function = node.func
+        if isinstance(function, ast.Attribute) and function.attr != "Index":
+            continue
+        if not scope.is_class and isinstance(parents.get(node), (ast.Expr, ast.Assign)):
+            if reading.names.resolve(function, scope) == "sqlalchemy.Index":
                 yield SchemaItem(reading.source.span(node), "Index", reading.arguments(node, scope))
 
 

@@ -285,8 +285,8 @@ class Models:
                 if table is not None and table.name == name and table.schema in (schema, UNKNOWN):
                     found.setdefault(table.path, table)
             for definition in module.tables:
-                table = self._builder.of_definition(definition, module)
-                if table.name == name and table.schema in (schema, UNKNOWN):
+                if definition.name == name and definition.schema in (schema, UNKNOWN):
+                    table = self._builder.of_definition(definition, module)
                     found.setdefault(table.path or f"{module.prefix}:{table.span.line}", table)
         return tuple(found.values())
 

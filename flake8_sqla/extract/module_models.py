@@ -42,8 +42,11 @@ def _classes(roles: ClassRoles, reading: Reading) -> Iterator[MappedClass]:
 
 def _tables(reading: Reading) -> Iterator[TableDefinition]:
     for node, scope in reading.module.nodes[ast.Call]:
-        if isinstance(node, ast.Call) and reading.names.resolve(node.func, scope) == "sqlalchemy.Table":
-            yield table_definition(node, scope, reading)
+        assert isinstance(node, ast.Call)
+        function = node.func  # of an attribute the last part is the name; a bare name may be another one's
+        if isinstance(function, ast.Name) or (isinstance(function, ast.Attribute) and function.attr == "Table"):
+            if reading.names.resolve(function, scope) == "sqlalchemy.Table":
+                yield table_definition(node, scope, reading)
 
 
 def _made(reading: Reading, functions: frozenset[str], method: str = "") -> Iterator[tuple[str, Expression]]:

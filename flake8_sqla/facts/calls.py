@@ -30,7 +30,10 @@ class ApiCall:
 
     def keyword(self, name: str) -> Argument | None:
         """The keyword argument of this name, or None."""
-        return next((argument for argument in self.arguments if argument.keyword == name), None)
+        for argument in self.arguments:
+            if argument.keyword == name:
+                return argument
+        return None
 
     def entries(self, keyword: str) -> tuple[tuple[str, Expression], ...]:
         """The entries with constant keys of a dictionary that is given by this keyword."""
@@ -65,7 +68,10 @@ class MethodCall:
 
     def keyword(self, name: str) -> Argument | None:
         """The keyword argument of this name, or None."""
-        return next((argument for argument in self.arguments if argument.keyword == name), None)
+        for argument in self.arguments:
+            if argument.keyword == name:
+                return argument
+        return None
 
     @property
     def positional(self) -> tuple[Argument, ...]:

@@ -55,7 +55,10 @@ class EngineCreation:
 
     def keyword(self, name: str) -> Argument | None:
         """The keyword argument of this name, or None."""
-        return next((argument for argument in self.arguments if argument.keyword == name), None)
+        for argument in self.arguments:
+            if argument.keyword == name:
+                return argument
+        return None
 
     @property
     def has_starred(self) -> bool:

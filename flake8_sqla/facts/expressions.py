@@ -63,7 +63,10 @@ class Invocation:
 
     def keyword(self, name: str) -> Argument | None:
         """The keyword argument of this name, or None."""
-        return next((argument for argument in self.arguments if argument.keyword == name), None)
+        for argument in self.arguments:
+            if argument.keyword == name:
+                return argument
+        return None
 
     @property
     def positional(self) -> tuple[Argument, ...]:

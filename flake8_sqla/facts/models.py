@@ -55,7 +55,10 @@ class ColumnDefinition:
 
     def keyword(self, name: str) -> Argument | None:
         """The keyword argument of this name, or None."""
-        return next((argument for argument in self.arguments if argument.keyword == name), None)
+        for argument in self.arguments:
+            if argument.keyword == name:
+                return argument
+        return None
 
     @property
     def has_starred(self) -> bool:
@@ -154,7 +157,10 @@ class RelationshipDefinition:
 
     def keyword(self, name: str) -> Argument | None:
         """The keyword argument of this name, or None."""
-        return next((argument for argument in self.arguments if argument.keyword == name), None)
+        for argument in self.arguments:
+            if argument.keyword == name:
+                return argument
+        return None
 
     @property
     def has_starred(self) -> bool:
@@ -177,7 +183,10 @@ class SchemaItem:
 
     def keyword(self, name: str) -> Argument | None:
         """The keyword argument of this name, or None."""
-        return next((argument for argument in self.arguments if argument.keyword == name), None)
+        for argument in self.arguments:
+            if argument.keyword == name:
+                return argument
+        return None
 
     @property
     def positional(self) -> tuple[Argument, ...]:
@@ -204,7 +213,10 @@ class SchemaCall:
 
     def keyword(self, name: str) -> Argument | None:
         """The keyword argument of this name, or None."""
-        return next((argument for argument in self.arguments if argument.keyword == name), None)
+        for argument in self.arguments:
+            if argument.keyword == name:
+                return argument
+        return None
 
     @property
     def positional(self) -> tuple[Argument, ...]:

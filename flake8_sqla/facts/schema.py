@@ -110,7 +110,10 @@ class Column:
 
     def keyword(self, name: str) -> Argument | None:
         """The keyword argument of this name, or None."""
-        return next((argument for argument in self.arguments if argument.keyword == name), None)
+        for argument in self.arguments:
+            if argument.keyword == name:
+                return argument
+        return None
 
     def lacks(self, *names: str) -> bool:
         """Whether certainly none of these keywords is given."""
