@@ -6,7 +6,6 @@ Names are looked up only when the walk is over, so a function sees what the modu
 from __future__ import annotations
 
 import ast
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from enum import Enum, auto
@@ -14,7 +13,7 @@ from typing import Any
 
 from flake8_sqla.facts.record import record
 from flake8_sqla.syntax.source import Source
-from flake8_sqla.syntax.walk import child_fields, walk
+from flake8_sqla.syntax.walk import child_fields, names_in
 
 
 class BindingKind(Enum):
@@ -121,7 +120,7 @@ class Module:
         self.nodes: dict[type[ast.AST], list[tuple[ast.AST, Scope]]] = {kind: [] for kind in _KEPT}
         self.scopes: dict[ast.AST, Scope] = {source.tree: self.scope}
         self._own: dict[type[ast.AST], dict[Scope, list[ast.AST]]] = {}
-        self._mentions: dict[ast.AST, defaultdict[str, list[ast.AST]]] = {}
+        self._mentions: dict[ast.AST, dict[str, list[ast.AST]]] = {}
         #: What `extract.reaching` found out about statements.
         self.block_paths: dict[ast.AST, tuple[tuple[ast.AST, str], ...]] = {}
         self._methods: dict[tuple[Scope, str], set[str]] | None = None
@@ -176,13 +175,7 @@ class Module:
         """Where a name stands in a function or the whole file, nested ones included: names, `global` and `nonlocal`. One walk a holder."""
         by_name = self._mentions.get(holder)
         if by_name is None:
-            by_name = self._mentions[holder] = defaultdict(list)
-            for node in walk(holder):
-                if node.__class__ is ast.Name:
-                    by_name[node.id].append(node)
-                elif isinstance(node, (ast.Global, ast.Nonlocal)):
-                    for each in node.names:
-                        by_name[each].append(node)
+            by_name = self._mentions[holder] = names_in(holder)
         return by_name.get(name, ())
 
     def methods_of(self, name: str, scope: Scope) -> AbstractSet[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -52,6 +53,23 @@ def walk(node: ast.AST) -> Iterator[ast.AST]:
         yield found
         if child_fields[found.__class__]:  # most have nothing inside: names, constants
             stack += children(found)[::-1]
+
+
+def names_in(node: ast.AST) -> dict[str, list[ast.AST]]:
+    """Where each name stands in a node, in source order: names, `global` and `nonlocal`."""
+    found: defaultdict[str, list[ast.AST]] = defaultdict(list)
+    stack: list[Any] = [node]
+    while stack:
+        each = stack.pop()
+        kind = each.__class__
+        if kind is ast.Name:
+            found[each.id].append(each)
+        elif child_fields[kind]:
+            stack += children(each)[::-1]
+        elif kind is ast.Global or kind is ast.Nonlocal:
+            for name in each.names:
+                found[name].append(each)
+    return found
 
 
 def beginning(node: ast.expr) -> ast.expr:
