@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from flake8_sqla.extract.joining import is_none_literal, joined
@@ -53,6 +54,8 @@ def annotated_kind(node: ast.AST, scope: Scope, values: Values, names: Names, de
             return _subscript(names.resolve(value, scope), inside, scope, values, names, depth)
         case ast.Name() | ast.Attribute():
             name = names.resolve(node, scope)
+            if name.startswith("builtins."):
+                return None
             found = class_kind(name)
             if found is None and name and values.is_model(name):
                 return EntityValue(name, None, Origin.GIVEN)
@@ -136,6 +139,7 @@ def _alias(name: str, scope: Scope, values: Values, names: Names, depth: int) ->
     return None
 
 
+@lru_cache(maxsize=1024)
 def class_kind(name: str) -> Value | None:
     """The kind of a class of the library, by its canonical name."""
     if name in orm.SESSION_CLASSES:

@@ -234,8 +234,8 @@ def _collection(reading: Reading, node: ast.AST, scope: Scope, depth: int) -> Ex
     span = reading.source.span(node)
     parts = node.elts[:_LONGEST_COLLECTION]
     complete = len(parts) == len(node.elts) and not any(isinstance(part, ast.Starred) for part in parts)
-    items = tuple(reading.expression(part, scope, depth) for part in parts if not isinstance(part, ast.Starred))
-    return facts.Collection(span, type(node).__name__.lower(), items, complete=complete)
+    items = [reading.expression(part, scope, depth) for part in parts if not isinstance(part, ast.Starred)]
+    return facts.Collection(span, type(node).__name__.lower(), tuple(items), complete=complete)
 
 
 def _dictionary(reading: Reading, node: ast.AST, scope: Scope, depth: int) -> Expression:
@@ -256,16 +256,16 @@ def _comparison(reading: Reading, node: ast.AST, scope: Scope, depth: int) -> Ex
     return facts.Comparison(
         reading.source.span(node),
         reading.expression(node.left, scope, depth),
-        tuple(_OPERATORS[type(operator)] for operator in node.ops),
-        tuple(reading.expression(right, scope, depth) for right in node.comparators),
+        tuple([_OPERATORS[operator.__class__] for operator in node.ops]),
+        tuple([reading.expression(right, scope, depth) for right in node.comparators]),
     )
 
 
 def _boolean(reading: Reading, node: ast.AST, scope: Scope, depth: int) -> Expression:
     assert isinstance(node, ast.BoolOp)
     operator = "and" if isinstance(node.op, ast.And) else "or"
-    operands = tuple(reading.expression(value, scope, depth) for value in node.values)
-    return facts.BooleanOperation(reading.source.span(node), operator, operands)
+    operands = [reading.expression(value, scope, depth) for value in node.values]
+    return facts.BooleanOperation(reading.source.span(node), operator, tuple(operands))
 
 
 def _unary(reading: Reading, node: ast.AST, scope: Scope, depth: int) -> Expression:

@@ -126,7 +126,7 @@ class Module:
         self._methods: dict[tuple[Scope, str], set[str]] | None = None
         self._walk()
         #: The attributes that stand anywhere in the file: most questions are about some that do not.
-        self.attribute_names = frozenset(node.attr for node, _ in self.nodes[ast.Attribute] if isinstance(node, ast.Attribute))
+        self.attribute_names = frozenset({node.attr for node, _ in self.nodes[ast.Attribute]})  # type: ignore[attr-defined]
 
     def _walk(self) -> None:
         nodes, parents = self.nodes, self.parents
