@@ -26,7 +26,7 @@ class ApiCall:
 
     def words(self) -> list[str]:
         """The function, and the words of its arguments."""
-        return [self.function, *argument_words(self.arguments, self.argument_kinds)]
+        return [self.function, *argument_words(self.function, self.arguments, self.argument_kinds)]
 
     def keyword(self, name: str) -> Argument | None:
         """The keyword argument of this name, or None."""
@@ -63,8 +63,11 @@ class MethodCall:
     argument_kinds: tuple[str, ...] = ()
 
     def words(self) -> list[str]:
-        """The method by itself and with its receiver's kind (`query.get`), and the words of its arguments."""
-        return [self.method, f"{self.kind}.{self.method}", *argument_words(self.arguments, self.argument_kinds)]
+        """The method by itself and with its receiver's kind (`query.get`, `query.get(…)` with arguments), and the words of these."""
+        whole = f"{self.kind}.{self.method}"
+        if not self.arguments:
+            return [self.method, whole]
+        return [self.method, whole, f"{whole}(…)", *argument_words(self.method, self.arguments, self.argument_kinds)]
 
     def keyword(self, name: str) -> Argument | None:
         """The keyword argument of this name, or None."""

@@ -374,15 +374,20 @@ class Revision:
     def words(self) -> list[str]:
         """The classes of its operations, the names of commands (`ALTER TYPE ADD VALUE`), the keywords of added columns, and what is rare.
 
-        That is `autocommit`, `root` (it has no parents), `depends_on`, and what the bodies are: `upgrade empty`, `downgrade missing`.
+        `required column` and `enum column` are added ones, `many rows` are changed; `autocommit`, `depends_on`; `root`: it has no
+        parents. `upgrade empty`, `downgrade missing` say what the bodies are.
         """
         found = [f"upgrade {self.upgrade.body}", f"downgrade {self.downgrade.body}"]
         for operation in (*self.upgrade.operations, *self.downgrade.operations):
             found.append(operation.__class__.__name__)
             if isinstance(operation, OtherCommand):
                 found.append(operation.command)
-            elif isinstance(operation, AddColumn) and operation.definition is not None:
-                found += operation.definition.words()
+            elif isinstance(operation, AddColumn):
+                found.append("required column" if operation.nullable is False else "")
+                found.append("enum column" if isinstance(operation.type, SqlType) and operation.type.kind == "enum" else "")
+                found += operation.definition.words() if operation.definition is not None else ()
+            elif isinstance(operation, DataChange) and operation.many is True:
+                found.append("many rows")
             if operation.setting.autocommit is True:
                 found.append("autocommit")
         if self.down_revision in (None, ()):

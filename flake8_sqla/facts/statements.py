@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from flake8_sqla.facts.expressions import Argument, ColumnReference, Expression, Reference, walk
+from flake8_sqla.facts.expressions import Argument, Collection, ColumnReference, Comparison, Expression, Invocation, Reference, walk
 from flake8_sqla.facts.place import Span
 from flake8_sqla.facts.record import field, record
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
-from flake8_sqla.facts.words import words_inside
 
 if TYPE_CHECKING:
     from flake8_sqla.facts.migrations import Operation
@@ -67,13 +66,14 @@ class Statement:
     unpacked: bool = field(default=False, compare=False)
 
     def words(self) -> list[str]:
-        """Its root, its use (`DISCARDED` …), what is selected (`entity Comparison`), its methods, and what these are given.
+        """Its root, its use (`DISCARDED` …), the second of two that are selected (`second Comparison`), its methods, what these are given.
 
-        That is `where keyword` or `where positional`, `isouter=`, and the words inside of the arguments.
+        That is `where keyword` or `where positional`, `isouter=`, the functions and methods that are called in an argument, and
+        `compared collection` where a display is compared with. `several models`: it names more than one.
         """
-        found = [self.root, self.use.name]
-        for entity in self.entities:
-            found.append(f"entity {entity.value.__class__.__name__}")
+        found, models = [self.root, self.use.name], set(self.models)
+        if len(self.entities) == 2:
+            found.append(f"second {self.entities[1].value.__class__.__name__}")
         for step in self.steps:
             found.append(step.method)
             for argument in step.arguments:
@@ -81,7 +81,15 @@ class Statement:
                     found += (f"{step.method} keyword", f"{argument.keyword}=")
                 else:
                     found.append(f"{step.method} positional")
-                found += words_inside(argument.value)
+                for part in walk(argument.value):
+                    if isinstance(part, ColumnReference):
+                        models.add(part.owner)
+                    elif isinstance(part, Invocation):
+                        found.append(part.method or part.function)
+                    elif isinstance(part, Comparison) and any(isinstance(right, Collection) for right in part.rights):
+                        found.append("compared collection")
+        if len(models) > 1:
+            found.append("several models")
         return found
 
     def has_step(self, *methods: str) -> bool:

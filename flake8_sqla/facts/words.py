@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from flake8_sqla.facts.expressions import Argument, Collection, Comparison, Constant, Expression, Invocation, Reference, walk
+from flake8_sqla.facts.expressions import Argument, Collection, Constant, Invocation, Reference
 
 
 def keyword_words(arguments: Iterable[Argument]) -> list[str]:
@@ -15,13 +15,14 @@ def keyword_words(arguments: Iterable[Argument]) -> list[str]:
     return [f"{argument.keyword}=" for argument in arguments if argument.keyword]
 
 
-def argument_words(arguments: Iterable[Argument], kinds: Iterable[str]) -> list[str]:
+def argument_words(name: str, arguments: Iterable[Argument], kinds: Iterable[str]) -> list[str]:
     """The keywords, and of each argument what it is.
 
     `str`, `int`, `bool` … of a constant, `list`, `tuple`, `dict` or `set` of a display, the path of a name, the function or method of a
-    call, and the name of its class for any other expression; its kind (`vocabulary.kinds`) as `argument session`.
+    call, and the name of its class for any other expression. `name` is what is called: with each kind of value (`vocabulary.kinds`) that it
+    is given, as in `execute(query)`.
     """
-    found = [f"argument {kind}" for kind in kinds if kind]
+    found = [f"{name}({kind})" for kind in kinds if kind]
     for argument in arguments:
         if argument.keyword:
             found.append(f"{argument.keyword}=")
@@ -37,15 +38,4 @@ def argument_words(arguments: Iterable[Argument], kinds: Iterable[str]) -> list[
             found.append(value.method or value.function)  # type: ignore[union-attr]
         else:
             found.append(kind.__name__)
-    return found
-
-
-def words_inside(expression: Expression) -> list[str]:
-    """The functions and methods that are called anywhere in an expression; `compared collection` where a display is compared with."""
-    found = []
-    for part in walk(expression):
-        if isinstance(part, Invocation):
-            found.append(part.method or part.function)
-        elif isinstance(part, Comparison) and any(isinstance(right, Collection) for right in part.rights):
-            found.append("compared collection")
     return found

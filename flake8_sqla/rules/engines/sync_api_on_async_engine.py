@@ -48,6 +48,7 @@ from flake8_sqla.vocabulary.removed import WANT_BIND
 _ASYNC = ("async_engine", "async_connection")
 _EVENTS = frozenset({"sqlalchemy.event.listen", "sqlalchemy.event.listens_for"})
 _SESSIONS = frozenset({"sqlalchemy.orm.Session", "sqlmodel.Session"})
+_CALLED = frozenset().union(*WANT_BIND.values(), _EVENTS, _SESSIONS, {"sqlalchemy.inspect", "sqlalchemy.orm.sessionmaker"})
 
 
 def check(call: ApiCall | MethodCall, context: Context) -> Iterator[Finding]:
@@ -77,7 +78,7 @@ RULE: Rule[ApiCall | MethodCall] = Rule(
     message="{call} cannot work with {what} and raises; await connection.run_sync(…) with the function instead",
     doc=__doc__,
     on=(ApiCall, MethodCall),
-    words=frozenset(f"argument {kind}" for kind in _ASYNC),
+    words=frozenset(f"{name}({kind})" for name in _CALLED for kind in _ASYNC),
     check=check,
     variants={
         "event": "{what} has no events of its own, and listening raises NotImplementedError; listen on its sync_engine or sync_connection",

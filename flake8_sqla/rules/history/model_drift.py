@@ -76,7 +76,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flake8_sqla.facts.drift import Drift
 from flake8_sqla.facts.schema import SchemaTable
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 
@@ -85,7 +84,12 @@ def check(table: SchemaTable, context: Context) -> Iterator[Finding]:
     """Report the table, or those of its columns that are missing."""
     if context.file.test or context.file.script or (table.model is not None and table.model.attribute("__bind_key__")):
         return
-    drift = Drift(context.read_histories(), next(iter(sorted(context.project.dialects)), "postgresql"))
+    histories = context.read_histories()
+    if not histories:
+        return
+    from flake8_sqla.facts.drift import Drift  # many projects have no revisions
+
+    drift = Drift(histories, next(iter(sorted(context.project.dialects)), "postgresql"))
     if not drift.is_told:
         return
     there = drift.table(table)

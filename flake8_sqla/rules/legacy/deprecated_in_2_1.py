@@ -48,10 +48,11 @@ from flake8_sqla.vocabulary.removed import EXECUTE_KEYWORDS
 _TITLES = {"query": "Query", "select": "Select", "result": "Result", "row": "Row", "table": "Table", "column": "Column", "array": "ARRAY"}
 _Use = ApiCall | MethodCall | AttributeUse | MappedClass | EngineCreation
 
-_METHODS = (deprecated.DEPRECATED_METHODS, deprecated.LEGACY_METHODS, deprecated.DEPRECATED_WITH_ARGUMENTS, deprecated.DEPRECATED_ATTRIBUTES)
+_METHODS = (deprecated.DEPRECATED_METHODS, deprecated.LEGACY_METHODS, deprecated.DEPRECATED_ATTRIBUTES)
 _WORDS = frozenset(
     {"__mapper_args__", "list", "alias=", "automap.prepare", "strategy=", "lazy=", *EVENT_FUNCTIONS, *deprecated.DEPRECATED_FUNCTIONS}
     | {f"{kind}.{name}" for table in _METHODS for kind, name in table}
+    | {f"{kind}.{name}(…)" for kind, name in deprecated.DEPRECATED_WITH_ARGUMENTS}
     | {f"{keyword}=" for keywords in deprecated.DEPRECATED_KEYWORDS.values() for keyword in keywords}
 )
 

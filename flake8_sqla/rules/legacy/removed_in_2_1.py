@@ -54,7 +54,8 @@ _TITLES = {"select": "Select", "mapper": "Mapper", "session": "Session"}
 _TABLE_NAME = lazy_pattern(r"[^\s(\[{:]*")
 
 _WORDS = frozenset(
-    {"argument query", "argument select", "secondary=", "non_primary=", *EVENT_FUNCTIONS, *deprecated.SINGLE_ATTRIBUTE_LOADERS}
+    {"sqlalchemy.select(select)", "secondary=", "non_primary=", *EVENT_FUNCTIONS, *deprecated.SINGLE_ATTRIBUTE_LOADERS}
+    | {f"{method}({kind})" for methods, kind in ((_EXECUTING, "query"), (_FROM, "select")) for method in methods}
     | set(deprecated.REMOVED_IN_2_1_FUNCTIONS)
     | {f"{kind}.{name}" for kind, name in (*deprecated.REMOVED_IN_2_1_METHODS, *deprecated.REMOVED_IN_2_1_ATTRIBUTES)}
 )

@@ -111,7 +111,7 @@ RULE: Rule[ApiCall | MethodCall | Statement] = Rule(
     message="{name}() raises on a list since SQLAlchemy 2.0; give it the elements one by one",
     doc=__doc__,
     on=(ApiCall, MethodCall, Statement),
-    words=frozenset({"list", "tuple", "set", "whens=", "entity Comparison", "entity Invocation", *(f"{name}=" for name in _SELECT_KEYWORDS)}),
+    words=frozenset({"list", "tuple", "set", "whens=", "second Comparison", "second Invocation", *(f"{name}=" for name in _SELECT_KEYWORDS)}),
     check=check,
     variants={
         "keyword": "select() has no {keyword}= since SQLAlchemy 2.0; chain the method of that name",

@@ -96,7 +96,7 @@ RULE = Rule(
     "create it first: sa.Enum(…, name='{type}').create(op.get_bind(), checkfirst=True)",
     doc=__doc__,
     on=Revision,
-    words=frozenset({"AddColumn", "AlterColumn"}),
+    words=frozenset({"enum column", "AlterColumn"}),
     check=check,
     sources=("M1C",),
     options=("--sqla-dialects",),

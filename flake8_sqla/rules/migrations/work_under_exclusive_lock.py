@@ -104,7 +104,7 @@ RULE = Rule(
     "do it before the lock is taken, or in a revision of its own",
     doc=__doc__,
     on=Revision,
-    words=frozenset({"ValidateConstraint", "DataChange", "REFRESH MATERIALIZED VIEW"}),
+    words=frozenset({"ValidateConstraint", "many rows", "REFRESH MATERIALIZED VIEW"}),
     check=check,
     sources=("M1A", "M1G"),
     options=("--sqla-dialects",),

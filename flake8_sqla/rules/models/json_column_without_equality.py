@@ -42,7 +42,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flake8_sqla.facts.migrated_columns import is_still, mapped_columns
 from flake8_sqla.facts.schema import Column, type_name
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 
@@ -61,6 +60,8 @@ def check(column: Column, context: Context) -> Iterator[Finding]:
 
 def _is_to_be_changed(column: Column, context: Context) -> bool:
     """Whether a migration's column is json to this day, and is not reported where a model declares it."""
+    from flake8_sqla.facts.migrated_columns import is_still, mapped_columns  # for columns of migrations
+
     declared = {type_name(found.type) for found, _ in mapped_columns(column, context.models)}
     return declared <= {_JSONB} and is_still(column, "json", context.migrated_schemas())
 

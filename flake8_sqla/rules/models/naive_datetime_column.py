@@ -48,7 +48,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flake8_sqla.facts.expressions import Constant, Invocation, Reference
-from flake8_sqla.facts.migrated_columns import is_still, mapped_columns
 from flake8_sqla.facts.schema import Column, SchemaTable
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 from flake8_sqla.vocabulary.schema import DATETIME_TYPES
@@ -88,6 +87,8 @@ def check(fact: Column | SchemaTable, context: Context) -> Iterator[Finding]:
 
 def _model_of(column: Column, context: Context) -> str | None:
     """For a column of a migration: the class that gives it a zone, empty where none has it. None where it is not the one to be changed."""
+    from flake8_sqla.facts.migrated_columns import is_still, mapped_columns  # for columns of migrations
+
     mapped = mapped_columns(column, context.models)
     if any(found.type is not None and not _keeps_zone(found) or _is_bare(found, table) for found, table in mapped):
         return None  # reported there, or a type of its own
