@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable
 
 from flake8_sqla.extract.behaviours import behaviours
@@ -15,7 +16,6 @@ from flake8_sqla.extract.neighbours import Neighbours
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.extract.roles import file_role
 from flake8_sqla.extract.row_uses import row_uses
-from flake8_sqla.extract.session_facts import facts_of_file
 from flake8_sqla.extract.statements import bulk_deletes, model_queries
 from flake8_sqla.extract.uses import attribute_uses, mapper_arguments, negative_indexes
 from flake8_sqla.facts.file import FileRole
@@ -23,10 +23,16 @@ from flake8_sqla.facts.known_models import KnownModels
 from flake8_sqla.facts.statements import Statement
 from flake8_sqla.options import Settings
 from flake8_sqla.syntax.source import Source
+from flake8_sqla.vocabulary.orm import EXECUTING_METHODS
 from flake8_sqla.vocabulary.calls import METADATA_METHODS, OPTION_METHODS, TABLE_METHODS
 
 
 _CHANGING_SCHEMA = METADATA_METHODS | TABLE_METHODS | OPTION_METHODS.keys()
+
+
+_AT_WORK = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Compare, ast.JoinedStr)
+_LOADING = EXECUTING_METHODS | {"query", "get", "get_one"}
+_DEFINING = (ast.Import, ast.ImportFrom, ast.ClassDef, ast.Assign, ast.AnnAssign)
 
 
 def _everything(kind: str) -> bool:
@@ -42,6 +48,19 @@ def _may_change_schema(reading: Reading) -> bool:
     """Whether a program may make tables or run upgrades here: by a word of the SQL or of the command, or by a method."""
     text, attributes = reading.source.text, reading.module.attribute_names
     return "upgrade" in text or "table" in text.lower() or not attributes.isdisjoint(_CHANGING_SCHEMA)
+
+
+def _does_something(reading: Reading) -> bool:
+    """Whether the file does more than import and define: many a file of models has no function, no condition, and nothing that runs."""
+    module = reading.module
+    if any(module.nodes[kind] for kind in _AT_WORK) or not module.attribute_names.isdisjoint(_LOADING):
+        return True
+    return not all(
+        isinstance(part, _DEFINING)
+        or (isinstance(part, ast.Expr) and isinstance(part.value, ast.Constant))
+        or (isinstance(part, ast.If) and all(isinstance(inner, (ast.Import, ast.ImportFrom)) for inner in (*part.body, *part.orelse)))
+        for part in reading.source.tree.body
+    )
 
 
 def read_file(
@@ -82,7 +101,10 @@ def read_file(
         facts.extend(filters([fact for fact in facts if isinstance(fact, Statement)]))
     facts.extend(facts_for_opinions(own, role, reading, wanted))
     facts.extend(behaviours(reading))
-    facts.extend(facts_of_file(reading, at_work))
+    if _does_something(reading):
+        from flake8_sqla.extract.session_facts import facts_of_file
+
+        facts.extend(facts_of_file(reading, at_work))
     if _may_hold_urls(source.text):
         from flake8_sqla.extract.engines import url_literals
 
