@@ -66,12 +66,14 @@ class Statement:
     unpacked: bool = field(default=False, compare=False)
 
     def words(self) -> list[str]:
-        """Its root, its use (`DISCARDED` …), the second of two that are selected (`second Comparison`), its methods, what these are given.
+        """Its root, `discarded` where it is, the second of two that are selected (`second Comparison`), its methods, what these are given.
 
         That is `where keyword` or `where positional`, `isouter=`, the functions and methods that are called in an argument, and
         `compared collection` where a display is compared with. `several models`: it names more than one.
         """
-        found, models = [self.root, self.use.name], set(self.models)
+        found, models = [self.root], set(self.models)
+        if self.use is Use.DISCARDED:
+            found.append("discarded")
         if len(self.entities) == 2:
             found.append(f"second {self.entities[1].value.__class__.__name__}")
         for step in self.steps:

@@ -71,7 +71,7 @@ RULE = Rule(
     message=".{method}() returns a changed copy, which is thrown away here; assign it: `stmt = stmt.{method}(…)`",
     doc=__doc__,
     on=Statement,
-    words=frozenset({"DISCARDED"}),
+    words=frozenset({"discarded"}),
     check=check,
     sources=("P5",),
 )

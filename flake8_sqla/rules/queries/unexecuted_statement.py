@@ -56,7 +56,7 @@ RULE = Rule(
     message="this {kind} is built and thrown away, nothing executes it; hand it to session.execute(…)",
     doc=__doc__,
     on=Statement,
-    words=frozenset({"DISCARDED"}),
+    words=frozenset({"discarded"}),
     check=check,
     variants={
         "query": "this query is built and thrown away, nothing executes it; end it in .all(), .first(), .delete() … or drop the line"
