@@ -104,11 +104,13 @@ CALL_READERS = (
     CallReader(
         "statement_operands",
         "statement_operands",
-        calls.MEMBERSHIP_METHODS | {"values"},
+        calls.MEMBERSHIP_METHODS,
         calls.VALUE_FUNCTIONS,
         by_name=_is_sql_function,
+        given=True,
         several=True,
     ),
+    CallReader("statement_operands", "operands_of_values", frozenset({"values"}), several=True),
 )
 
 

@@ -23,13 +23,10 @@ from flake8_sqla.facts.known_models import KnownModels
 from flake8_sqla.facts.statements import Statement
 from flake8_sqla.options import Settings
 from flake8_sqla.syntax.source import Source
-from flake8_sqla.vocabulary.orm import EXECUTING_METHODS
 from flake8_sqla.vocabulary.calls import METADATA_METHODS, OPTION_METHODS, TABLE_METHODS
-
+from flake8_sqla.vocabulary.orm import EXECUTING_METHODS
 
 _CHANGING_SCHEMA = METADATA_METHODS | TABLE_METHODS | OPTION_METHODS.keys()
-
-
 _AT_WORK = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Compare, ast.JoinedStr)
 _LOADING = EXECUTING_METHODS | {"query", "get", "get_one"}
 _DEFINING = (ast.Import, ast.ImportFrom, ast.ClassDef, ast.Assign, ast.AnnAssign)
@@ -47,7 +44,9 @@ def _may_hold_urls(text: str) -> bool:
 def _may_change_schema(reading: Reading) -> bool:
     """Whether a program may make tables or run upgrades here: by a word of the SQL or of the command, or by a method."""
     text, attributes = reading.source.text, reading.module.attribute_names
-    return "upgrade" in text or "table" in text.lower() or not attributes.isdisjoint(_CHANGING_SCHEMA)
+    if "upgrade" in text or not attributes.isdisjoint(_CHANGING_SCHEMA):
+        return True
+    return not attributes.isdisjoint(EXECUTING_METHODS) and "table" in text.lower()
 
 
 def _does_something(reading: Reading) -> bool:

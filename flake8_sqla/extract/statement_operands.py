@@ -20,14 +20,18 @@ _OPERANDS = (ast.Call, ast.Name)
 
 
 def statement_operands(node: ast.Call, name: str, scope: Scope, reading: Reading) -> Iterator[StatementOperand]:
-    """The statements among the arguments of `in_`, of SQL functions and of `values()`."""
+    """The statements among the arguments of `in_` and its like, and of SQL functions."""
     method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
     if method in MEMBERSHIP_METHODS and len(node.args) == 1:
         yield from _member(node.args[0], method, scope, reading)
     elif name.startswith(FUNCTION_PREFIX) or name in VALUE_FUNCTIONS:
         for argument in node.args:
             yield from _value(argument, "scalar", scope, reading)
-    elif method == "values" and isinstance(node.func, ast.Attribute) and kind_of(node.func.value, scope, reading) == "dml":
+
+
+def operands_of_values(node: ast.Call, name: str, scope: Scope, reading: Reading) -> Iterator[StatementOperand]:
+    """The statements among the arguments of `values()`."""
+    if isinstance(node.func, ast.Attribute) and kind_of(node.func.value, scope, reading) == "dml":
         for given in _values(node):
             yield from _value(given, "scalar", scope, reading)
 
