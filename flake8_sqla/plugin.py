@@ -108,16 +108,17 @@ class Plugin:
             return known
         if self._reviewer is not None:
             self._set_apart()  # not for the first file: an editor's process lints one after another, and would keep what it froze
-        reviewer = self._reviewer or self._load()
-        # A review makes much and lets go of all of it in the end: until then the garbage collector would look it through in vain.
+        # Loading and a review make much, which stays or goes as a whole: the garbage collector would look it through in vain.
         collects = gc.isenabled()
         gc.disable()
         try:
-            reports = reviewer.review(self._filename, self._lines, self._tree)
-        except Exception as error:
-            if os.environ.get(_RAISE):
-                raise
-            reports, cache = reviewer.failure(self._filename, error), None  # the next run may fare better
+            reviewer = self._reviewer or self._load()
+            try:
+                reports = reviewer.review(self._filename, self._lines, self._tree)
+            except Exception as error:
+                if os.environ.get(_RAISE):
+                    raise
+                reports, cache = reviewer.failure(self._filename, error), None  # the next run may fare better
         finally:
             if collects:
                 gc.enable()
