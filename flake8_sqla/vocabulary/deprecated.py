@@ -112,3 +112,15 @@ LEGACY_BULK_METHODS: dict[str, str] = {
     "bulk_insert_mappings": "session.execute(insert(Model), rows)",
     "bulk_update_mappings": "session.execute(update(Model), rows)",
 }
+
+#: The words (`facts/words.py`) of what is deprecated, and of what is gone: rules are asked about what has one of these.
+DEPRECATED_WORDS = frozenset(
+    {"__mapper_args__", "list", "alias=", "automap.prepare", "strategy=", "lazy=", *EVENT_FUNCTIONS, *DEPRECATED_FUNCTIONS}
+    | {f"{kind}.{name}" for table in (DEPRECATED_METHODS, LEGACY_METHODS, DEPRECATED_ATTRIBUTES) for kind, name in table}
+    | {f"{kind}.{name}(…)" for kind, name in DEPRECATED_WITH_ARGUMENTS}
+    | {f"{keyword}=" for keywords in DEPRECATED_KEYWORDS.values() for keyword in keywords}
+)
+REMOVED_IN_2_1_WORDS = frozenset(
+    {"sqlalchemy.select(select)", "secondary=", "non_primary=", *EVENT_FUNCTIONS, *SINGLE_ATTRIBUTE_LOADERS, *REMOVED_IN_2_1_FUNCTIONS}
+    | {f"{kind}.{name}" for kind, name in (*REMOVED_IN_2_1_METHODS, *REMOVED_IN_2_1_ATTRIBUTES)}
+)

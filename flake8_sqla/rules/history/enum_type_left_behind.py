@@ -113,9 +113,7 @@ RULE = Rule(
     message="{what}() leaves the type {type} behind, and the next upgrade fails because it exists; "
     "drop it too: sa.Enum(name='{type}').drop(op.get_bind())",
     doc=__doc__,
-    on=Revision,
-    words=frozenset({"TypeCommand"}),
-    check=check,
+    on=Revision, words=frozenset({"TypeCommand"}), check=check,
     sources=("S2-38", "M1I"),
     options=("--sqla-dialects",),
 )

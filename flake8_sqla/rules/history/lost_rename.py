@@ -55,8 +55,7 @@ from flake8_sqla.facts.sql_types import SqlType
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 
 _FAMILIES = {"smallint": "integer", "bigint": "integer", "text": "varchar", "char": "varchar", "timestamptz": "timestamp", "jsonb": "json"}
-_ALIKE = 0.6
-_FEWEST_COLUMNS = 2
+_ALIKE, _FEWEST_COLUMNS = 0.6, 2
 
 
 def _kind(operation: AddColumn) -> tuple[object, str, int] | None:
@@ -72,7 +71,6 @@ def _alike(one: str, other: str) -> bool:
     if shared * 2 >= max(len(words[0]), len(words[1]), 1):
         return True
     from difflib import SequenceMatcher  # few names come to this
-
     return SequenceMatcher(None, one.lower(), other.lower()).ratio() >= _ALIKE
 
 
@@ -116,9 +114,7 @@ RULE = Rule(
     message="{table}.{old} goes and {new} of the same kind comes: is it a rename? then its data are lost here; "
     "copy them over before the drop, or rename with alter_column(new_column_name=)",
     doc=__doc__,
-    on=Revision,
-    words=frozenset({"DropColumn", "DropTable"}),
-    check=check,
+    on=Revision, words=frozenset({"DropColumn", "DropTable"}), check=check,
     variants={"table": "{old} goes and {new} comes with the same columns: a rename? then its rows are lost here; use op.rename_table()"},
     sources=("S1-21",),
 )

@@ -110,9 +110,7 @@ RULE = Rule(
     impact=Impact.MEDIUM,
     message="downgrade() does nothing: Alembic would note the old revision and leave the new schema; undo what upgrade() does",
     doc=__doc__,
-    on=Revision,
-    words=frozenset({"downgrade missing", "downgrade empty", "downgrade raises"}),
-    check=check,
+    on=Revision, words=frozenset({"downgrade missing", "downgrade empty", "downgrade raises"}), check=check,
     variants={
         "missing": "this revision has no downgrade(); write the way back, or say in the docstring that it is irreversible",
         "raises": "downgrade() only raises; undo what upgrade() does, or say in the docstring that it is irreversible",

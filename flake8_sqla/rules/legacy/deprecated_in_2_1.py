@@ -42,19 +42,11 @@ from flake8_sqla.facts.expressions import Argument, Collection, Constant, Refere
 from flake8_sqla.facts.models import MappedClass
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 from flake8_sqla.vocabulary import deprecated
-from flake8_sqla.vocabulary.orm import EVENT_FUNCTIONS, EXECUTING_METHODS
+from flake8_sqla.vocabulary.orm import EXECUTING_METHODS
 from flake8_sqla.vocabulary.removed import EXECUTE_KEYWORDS
 
 _TITLES = {"query": "Query", "select": "Select", "result": "Result", "row": "Row", "table": "Table", "column": "Column", "array": "ARRAY"}
 _Use = ApiCall | MethodCall | AttributeUse | MappedClass | EngineCreation
-
-_METHODS = (deprecated.DEPRECATED_METHODS, deprecated.LEGACY_METHODS, deprecated.DEPRECATED_ATTRIBUTES)
-_WORDS = frozenset(
-    {"__mapper_args__", "list", "alias=", "automap.prepare", "strategy=", "lazy=", *EVENT_FUNCTIONS, *deprecated.DEPRECATED_FUNCTIONS}
-    | {f"{kind}.{name}" for table in _METHODS for kind, name in table}
-    | {f"{kind}.{name}(…)" for kind, name in deprecated.DEPRECATED_WITH_ARGUMENTS}
-    | {f"{keyword}=" for keywords in deprecated.DEPRECATED_KEYWORDS.values() for keyword in keywords}
-)
 
 
 def check(use: _Use, context: Context) -> Iterator[Finding]:
@@ -116,9 +108,7 @@ RULE: Rule[_Use] = Rule(
     impact=Impact.LOW,
     message="{name} is deprecated on SQLAlchemy 2.1; instead: {instead}",
     doc=__doc__,
-    on=(ApiCall, MethodCall, AttributeUse, MappedClass, EngineCreation),
-    words=_WORDS,
-    check=check,
+    on=(ApiCall, MethodCall, AttributeUse, MappedClass, EngineCreation), words=deprecated.DEPRECATED_WORDS, check=check,
     variants={
         "legacy": "{name} is legacy and warns; instead: {instead}",
         "empty": "{method}() with an empty list runs the statement without parameters and warns on SQLAlchemy 2.1; skip the call",

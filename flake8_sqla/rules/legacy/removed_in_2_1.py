@@ -51,14 +51,8 @@ _EXECUTING = frozenset({"execute", "scalar", "scalars"})
 _EXECUTORS = frozenset({"session", "async_session", "connection", "async_connection"})
 _FROM = frozenset({"select_from", "join", "outerjoin"})
 _TITLES = {"select": "Select", "mapper": "Mapper", "session": "Session"}
+_GIVEN = {f"{method}({kind})" for methods, kind in ((_EXECUTING, "query"), (_FROM, "select")) for method in methods}
 _TABLE_NAME = lazy_pattern(r"[^\s(\[{:]*")
-
-_WORDS = frozenset(
-    {"sqlalchemy.select(select)", "secondary=", "non_primary=", *EVENT_FUNCTIONS, *deprecated.SINGLE_ATTRIBUTE_LOADERS}
-    | {f"{method}({kind})" for methods, kind in ((_EXECUTING, "query"), (_FROM, "select")) for method in methods}
-    | set(deprecated.REMOVED_IN_2_1_FUNCTIONS)
-    | {f"{kind}.{name}" for kind, name in (*deprecated.REMOVED_IN_2_1_METHODS, *deprecated.REMOVED_IN_2_1_ATTRIBUTES)}
-)
 
 
 def check(use: ApiCall | MethodCall | AttributeUse, context: Context) -> Iterator[Finding]:
@@ -113,9 +107,7 @@ RULE: Rule[ApiCall | MethodCall | AttributeUse] = Rule(
     impact=Impact.MEDIUM,
     message="{name} is gone since SQLAlchemy 2.1 and raises; write {instead}",
     doc=__doc__,
-    on=(ApiCall, MethodCall, AttributeUse),
-    words=_WORDS,
-    check=check,
+    on=(ApiCall, MethodCall, AttributeUse), words=deprecated.REMOVED_IN_2_1_WORDS | _GIVEN, check=check,
     variants={
         "query": "{method}() raises on a Query since SQLAlchemy 2.1; hand it a select(), or let the query execute itself",
         "from": "{method}() raises on a select() since SQLAlchemy 2.1; hand it statement.subquery()",

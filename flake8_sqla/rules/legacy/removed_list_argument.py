@@ -86,12 +86,10 @@ def check(call: ApiCall | MethodCall | Statement, context: Context) -> Iterator[
     """Report a list as first argument, and the keywords of the old select()."""
     if isinstance(call, Statement):
         yield from _condition(call)
-        return
-    if isinstance(call, MethodCall):
+    elif isinstance(call, MethodCall):
         if call.arguments and call.method in METHODS_TAKING_ELEMENTS.get(call.kind, ()) and _is_list(call.arguments[0], ("list",)):
             yield Finding(call.arguments[0].span, {"name": call.method})
-        return
-    if call.function not in TAKE_ELEMENTS:
+    if not isinstance(call, ApiCall) or call.function not in TAKE_ELEMENTS:
         return
     name = call.function.rpartition(".")[2]
     # case() takes pairs, so that a tuple is right there.

@@ -106,9 +106,7 @@ RULE: Rule[ApiCall | MethodCall] = Rule(
     impact=Impact.HIGH,
     message='{name}("{text}") raises ArgumentError since SQLAlchemy 2.0; name the attribute as Class.{text}',
     doc=__doc__,
-    on=(ApiCall, MethodCall),
-    words=frozenset({"str", "list", "tuple", "set", "dict", *_JOINS}),
-    check=check,
+    on=(ApiCall, MethodCall), words=frozenset({"str", "list", "tuple", "set", "dict", *_JOINS}), check=check,
     variants={
         "list": "{name}() raises ArgumentError on a list or tuple; give the attributes one by one, as Class.attribute",
         "tuple": "{name}() raises ArgumentError on a tuple or list since SQLAlchemy 2.0; give target and condition as two arguments",

@@ -102,9 +102,7 @@ RULE = Rule(
     message="changing {table}.{column} from {old} to {new} rewrites the table while it is locked ACCESS EXCLUSIVE; "
     "add a column of the new type, copy in batches, then switch",
     doc=__doc__,
-    on=Revision,
-    words=frozenset({"AlterColumn"}),
-    check=check,
+    on=Revision, words=frozenset({"AlterColumn"}), check=check,
     variants={
         "unknown": "changing {table}.{column} to {new} may rewrite the table while it is locked ACCESS EXCLUSIVE; "
         "say what it was, op.alter_column(…, existing_type=…), so that it can be judged",

@@ -113,9 +113,7 @@ RULE = Rule(
     message="autocommit_block() commits this before it starts: if the block fails, the revision can neither be rolled back nor run again; "
     "give the block a revision of its own",
     doc=__doc__,
-    on=Revision,
-    words=frozenset({"autocommit"}),
-    check=check,
+    on=Revision, words=frozenset({"autocommit"}), check=check,
     sources=("S0-3",),
     options=("--sqla-dialects",),
 )

@@ -114,8 +114,6 @@ RULE = Rule(
     message="{what} is gone after this, and {model} ({file}) still maps it: its queries fail; take it out of the class, "
     "and drop it a release later",
     doc=__doc__,
-    on=Revision,
-    words=frozenset({"DropColumn", "DropTable", "RenameColumn", "RenameTable"}),
-    check=check,
+    on=Revision, words=frozenset({"DropColumn", "DropTable", "RenameColumn", "RenameTable"}), check=check,
     sources=("M1E",),
 )

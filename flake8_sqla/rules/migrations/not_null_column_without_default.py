@@ -105,9 +105,7 @@ RULE = Rule(
     impact=Impact.CRITICAL,
     message="adding {column} as NOT NULL fails if {table} holds a row; give it a server_default, or add it nullable, fill it, then set NOT NULL",
     doc=__doc__,
-    on=Revision,
-    words=frozenset({"required column"}),
-    check=check,
+    on=Revision, words=frozenset({"required column"}), check=check,
     variants={
         "client": "adding {column} as NOT NULL fails if {table} holds a row: default= is not for the database; "
         "use server_default, or add it nullable, fill it, then set NOT NULL",

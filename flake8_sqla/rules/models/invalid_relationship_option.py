@@ -110,9 +110,7 @@ RULE: Rule[RelationshipDefinition | SchemaCall] = Rule(
     impact=Impact.HIGH,
     message="{option} does not know '{word}'; {hint}",
     doc=__doc__,
-    on=(RelationshipDefinition, SchemaCall),
-    words=frozenset({"lazy=", "cascade=", "viewonly=", "ondelete=", "onupdate="}),
-    check=check,
+    on=(RelationshipDefinition, SchemaCall), words=frozenset({"lazy=", "cascade=", "viewonly=", "ondelete=", "onupdate="}), check=check,
     variants={
         "space": "{option} takes '{word}' with its spaces for one word and raises ArgumentError; drop the spaces at its ends",
         "orphan": "the cascade of {attribute} has delete-orphan without delete: SQLAlchemy warns and orphans stay; write 'all, delete-orphan'",

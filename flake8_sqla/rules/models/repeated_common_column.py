@@ -113,9 +113,7 @@ RULE = Rule(
     impact=Impact.HIGH,
     message="{owner}.{attribute} is written out here and in other classes, first in {other}{place}; make it once, in a mixin",
     doc=__doc__,
-    on=SchemaTable,
-    words=_NAMES,
-    check=check,
+    on=SchemaTable, words=_NAMES, check=check,
     variants={"mixin": "{owner} writes out {attribute}, which {other}{place} offers; derive from it"},
     sources=("S1-8",),
 )

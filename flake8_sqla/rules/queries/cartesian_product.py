@@ -114,8 +114,6 @@ RULE = Rule(
     impact=Impact.HIGH,
     message="nothing joins {left} to {first}: every row of one comes with every row of the other; add a join or a condition on both",
     doc=__doc__,
-    on=Statement,
-    words=frozenset({"several models"}),
-    check=check,
+    on=Statement, words=frozenset({"several models"}), check=check,
     sources=("P114", "P116"),
 )

@@ -107,9 +107,7 @@ RULE: Rule[RelationshipRead | ObjectUse] = Rule(
     impact=Impact.CRITICAL,
     message="{read} is not loaded, and raises MissingGreenlet in asynchronous code; load it with the rows{there}: .options({option})",
     doc=__doc__,
-    on=(RelationshipRead, ObjectUse),
-    words=frozenset({"asynchronous"}),
-    check=check,
+    on=(RelationshipRead, ObjectUse), words=frozenset({"asynchronous"}), check=check,
     variants={
         "got": "{read} is not loaded, and raises MissingGreenlet in asynchronous code; load it with the object{there}: options=[{option}]",
         "assigned": "assigning {read} first reads what it held, which raises MissingGreenlet in asynchronous code; load it: {option}",

@@ -114,8 +114,6 @@ RULE = Rule(
     impact=Impact.HIGH,
     message="{session} is unusable after a failed {call}() until it is rolled back; call {session}.rollback() here, or raise",
     doc=__doc__,
-    on=SessionUse,
-    words=frozenset({"handler"}),
-    check=check,
+    on=SessionUse, words=frozenset({"handler"}), check=check,
     sources=("S3-18", "P30"),
 )
