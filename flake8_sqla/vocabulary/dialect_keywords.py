@@ -43,8 +43,6 @@ ACCEPTED: dict[str, dict[str, frozenset[str]]] = {
     "Column": {"sqlite": _COLUMN_OF_SQLITE, "mssql": frozenset({"identity_start", "identity_increment"})},
 }
 
-DIALECTS = ("postgresql", "mysql", "mariadb", "sqlite", "mssql", "oracle")
-
 #: What is called → the construct that takes its keywords.
 CONSTRUCTS: dict[str, str] = {
     "sqlalchemy.Index": "Index",
