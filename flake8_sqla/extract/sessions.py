@@ -47,10 +47,7 @@ def _is_factory_call(node: ast.Call, name: str, scope: Scope, reading: Reading) 
     if not name and isinstance(node.func, ast.Attribute):
         holder = node.func.value
         if not isinstance(holder, ast.Name) or holder.id not in ("self", "cls"):
-            # An attribute of nothing that is known: most of the calls there are. Of `query = query.where(…)` in a loop the receiver is
-            # looked at before the call: which of the two comes first decides how much of the circle is known.
-            reading.values.of(holder, scope)
-            return False
+            return False  # an attribute of nothing that is known: most of the calls there are
     return isinstance(reading.values.of(node.func, scope), FactoryValue)
 
 
