@@ -31,6 +31,7 @@ class ModuleLibrary:
         self._inventory = inventory
         self._text_of = text_of
         self._read: dict[str, ModuleModels | None] = {}
+        self._texts: tuple[Texts, ...] | None = None
 
     def follow(self, path: str) -> str:
         """See `Library.follow`."""
@@ -93,8 +94,12 @@ class ModuleLibrary:
 
     def texts(self) -> Iterator[Texts]:
         """See `Library.texts`."""
-        for file, entry in self._inventory.entries():
-            yield Texts(self._modules.inside(file), entry.classes, entry.tables, entry.secondaries, entry.members, entry.computed)
+        if self._texts is None:  # each file of models asks: put together anew, that would be files times files
+            self._texts = tuple(
+                Texts(self._modules.inside(file), entry.classes, entry.tables, entry.secondaries, entry.members, entry.computed)
+                for file, entry in self._inventory.entries()
+            )
+        yield from self._texts
 
     def models_of(self, file: str) -> ModuleModels | None:
         """See `Library.models_of`."""
