@@ -70,12 +70,14 @@ class Engine:
 
     def rules_for(self, fact: object) -> list[Rule[Any]]:
         """The rules to be asked about a fact, in the order of the list; loaded by now."""
-        return [self._loaded[place] or self._load(place) for place in sorted(self._places(fact))]
+        return self._in_order(self._places(fact))
 
     def rules_on(self, kind: type[Any]) -> list[Rule[Any]]:
         """All rules that read facts of this type or of one it derives from, whatever their words; loaded by now."""
         asked = self._by_type.get(kind) or self._asked_about(kind)
-        places = {*asked.always, *(place for places in asked.by_word.values() for place in places)}
+        return self._in_order({*asked.always, *(place for places in asked.by_word.values() for place in places)})
+
+    def _in_order(self, places: Iterable[int]) -> list[Rule[Any]]:
         return [self._loaded[place] or self._load(place) for place in sorted(places)]
 
     def reads(self, name: str) -> bool:

@@ -31,14 +31,12 @@ def relationship_reads(reading: Reading) -> Iterator[RelationshipRead]:
     # Another file's function may give objects to a file that executes nothing.
     if not reading.neighbours.module and reading.module.attribute_names.isdisjoint(_EXECUTING):
         return
-    values, parents = reading.values, reading.module.parents
     seen: set[tuple[tuple[ast.AST, ...], str, str]] = set()
     for node, scope in reading.module.nodes[ast.Attribute]:
         assert isinstance(node, ast.Attribute)
-        parent = parents.get(node)
-        if (isinstance(parent, ast.Call) and parent.func is node) or not isinstance(node.value, _OWNERS) or node.attr[0] == "_":
+        if not isinstance(node.value, _OWNERS) or node.attr[0] == "_" or _is_function(node, reading):
             continue
-        entity = values.of(node.value, scope) if not isinstance(node.ctx, ast.Del) else None
+        entity = reading.values.of(node.value, scope) if not isinstance(node.ctx, ast.Del) else None
         read = _read(node, entity, scope, reading) if isinstance(entity, EntityValue) else None
         if read is not None:
             key = (_bound_by(node.value, scope, reading), read.owner, node.attr)
