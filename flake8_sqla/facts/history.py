@@ -290,6 +290,11 @@ class History:
         self._ancestors[key] = frozenset(found)
         return self._ancestors[key]
 
+    def follows_itself(self, revision: str) -> bool:
+        """Whether a revision is among its own ancestors, dependencies included."""
+        # What has a place in the order stands in no cycle; to gather the ancestors of each revision would be revisions times revisions.
+        return revision not in self._order.places and revision in self.ancestors(revision, through_dependencies=True)
+
     def _before(self, revision: str, through_dependencies: bool) -> tuple[str, ...]:
         headers = self.by_revision.get(revision, ())
         found = [parent for header in headers for parent in header.parents]

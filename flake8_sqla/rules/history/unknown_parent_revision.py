@@ -103,7 +103,7 @@ def check(revision: Revision, context: Context) -> Iterator[Finding]:
     for parent in revision.depends_on if isinstance(revision.depends_on, tuple) else ():
         if not history.resolves(parent):
             yield Finding(revision.dependency_span, {"name": "depends_on", "parent": parent})
-    if revision.revision in history.ancestors(revision.revision, through_dependencies=True):
+    if history.follows_itself(revision.revision):
         yield Finding(revision.parents_span, {"revision": revision.revision}, "cycle")
 
 
