@@ -72,7 +72,10 @@ class Plugin:
 
     @classmethod
     def _set_apart(cls) -> None:
-        """Once a process, when most of the package is loaded: what is there by now stays, and no garbage collection looks it through."""
+        """Once a process, when most of the package is loaded: what is there by now stays, and no garbage collection looks it through.
+
+        The collections at the end of the process neither, which are a fifth of what a run over one file costs.
+        """
         if not cls._is_set_apart and hasattr(gc, "freeze"):
             gc.freeze()
             cls._is_set_apart = True
@@ -106,8 +109,6 @@ class Plugin:
         known = cache.find(self._filename, text) if cache is not None else None
         if known is not None:
             return known
-        if self._reviewer is not None:
-            self._set_apart()  # not for the first file: an editor's process lints one after another, and would keep what it froze
         # Loading and a review make much, which stays or goes as a whole: the garbage collector would look it through in vain.
         collects = gc.isenabled()
         gc.disable()
@@ -120,6 +121,7 @@ class Plugin:
                     raise
                 reports, cache = reviewer.failure(self._filename, error), None  # the next run may fare better
         finally:
+            self._set_apart()
             if collects:
                 gc.enable()
         found = [(each.line, each.column, each.text) for each in reports]

@@ -69,9 +69,18 @@ def _run(times: int, *paths: Path) -> tuple[int, bool]:
     return int(count), enabled == "True"
 
 
-def test_an_editor_that_lints_file_after_file_in_one_process_sets_nothing_apart(folder: Path) -> None:
+def test_an_editor_that_lints_file_after_file_in_one_process_sets_what_is_loaded_apart_once(folder: Path) -> None:
     write(folder, {"service.py": _SERVICE})
-    assert _run(3, folder / "service.py") == (0, True)
+    first, enabled = _run(1, folder / "service.py")
+    fifth, still = _run(5, folder / "service.py")
+    assert (enabled, still) == (True, True)
+    assert first > 0
+    assert abs(fifth - first) < first // 10
+
+
+def test_a_run_without_a_file_for_the_plugin_sets_nothing_apart(folder: Path) -> None:
+    write(folder, {"plain.py": "X = 1\n"})
+    assert _run(2, folder / "plain.py") == (0, True)
 
 
 def test_a_run_over_several_files_sets_what_is_loaded_apart_once(folder: Path) -> None:
