@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.facts.migrations import (
@@ -15,9 +14,10 @@ from flake8_sqla.facts.migrations import (
     ValidateConstraint,
 )
 from flake8_sqla.facts.record import replace
-from flake8_sqla.sql import postgres as pg
 from flake8_sqla.sql.columns import added_column, added_constraint
-from flake8_sqla.sql.nodes import HERE, command, object_name, table_of, type_text
+from flake8_sqla.sql.nodes import HERE, command, object_name, table_of, words
+from flake8_sqla.sql.tree import Node
+from flake8_sqla.sql.type_names import type_text
 
 #: Subcommands that have no fact of their own, where the parser's word for them is not SQL's.
 _NAMES = {
@@ -39,19 +39,18 @@ _NAMES = {
     "SetTableSpace": "SET TABLESPACE",
     "SetUnLogged": "SET UNLOGGED",
 }
-_CAPITALISED = lazy_pattern(r"[A-Z][a-z]+")
 _TRIGGERS = lazy_pattern(r"(Enable|Disable)(?:Always|Replica)?Trig(?:All|User)?")
 
 
-def alter_table(statement: pg.AlterTableStmt) -> Iterator[Operation]:
+def alter_table(statement: Node) -> Iterator[Operation]:
     """ALTER TABLE; of a view, an index, a sequence, a foreign table or a composite type it is one command without a table."""
-    if statement.objtype != pg.OBJECT_TABLE:
-        yield command(f"ALTER {object_name(statement.objtype)}")
+    kind = statement.text("objtype")
+    if kind != "OBJECT_TABLE":
+        yield command(f"ALTER {object_name(kind)}")
         return
-    table = TableName(statement.relation.relname, statement.relation.schemaname)
-    for node in statement.cmds:
-        change = node.alter_table_cmd
-        name = pg.AlterTableType.Name(change.subtype).removeprefix("AT_")
+    table = table_of(statement.node("relation"))
+    for change in statement.nodes("cmds"):
+        name = change.text("subtype").removeprefix("AT_")
         handler = _HANDLERS.get(name)
         yield from handler(table, change) if handler is not None else [command(_name(name), table)]
 
@@ -61,64 +60,60 @@ def _name(subtype: str) -> str:
     trigger = _TRIGGERS.fullmatch(subtype)
     if trigger is not None:
         return f"{trigger[1].upper()} TRIGGER"
-    return _NAMES.get(subtype) or " ".join(_CAPITALISED.findall(subtype)).upper()
+    return _NAMES.get(subtype) or words(subtype)
 
 
-def _definition(change: pg.AlterTableCmd) -> Any:
-    """What the subcommand adds or sets; Python keeps the word `def` to itself."""
-    return getattr(change, "def")
+def _add_column(table: TableName, change: Node) -> Iterator[Operation]:
+    yield from added_column(table, change.node("def"))
 
 
-def _add_column(table: TableName, change: pg.AlterTableCmd) -> Iterator[Operation]:
-    yield from added_column(table, _definition(change).column_def)
+def _drop_column(table: TableName, change: Node) -> Iterator[Operation]:
+    yield DropColumn(**HERE, table=table, column=change.text("name"), cascade=change.text("behavior") == "DROP_CASCADE")
 
 
-def _drop_column(table: TableName, change: pg.AlterTableCmd) -> Iterator[Operation]:
-    yield DropColumn(**HERE, table=table, column=change.name, cascade=change.behavior == pg.DROP_CASCADE)
+def _set_type(table: TableName, change: Node) -> Iterator[Operation]:
+    column = change.node("def")
+    using = bool(column.node("raw_default"))
+    yield AlterColumn(**HERE, table=table, column=change.text("name"), type=type_text(column.node("typeName")), using=using)
 
 
-def _set_type(table: TableName, change: pg.AlterTableCmd) -> Iterator[Operation]:
-    column: pg.ColumnDef = _definition(change).column_def
-    using = column.HasField("raw_default")
-    yield AlterColumn(**HERE, table=table, column=change.name, type=type_text(column.type_name), using=using)
+def _set_not_null(table: TableName, change: Node) -> Iterator[Operation]:
+    yield AlterColumn(**HERE, table=table, column=change.text("name"), nullable=False)
 
 
-def _set_not_null(table: TableName, change: pg.AlterTableCmd) -> Iterator[Operation]:
-    yield AlterColumn(**HERE, table=table, column=change.name, nullable=False)
+def _drop_not_null(table: TableName, change: Node) -> Iterator[Operation]:
+    yield AlterColumn(**HERE, table=table, column=change.text("name"), nullable=True)
 
 
-def _drop_not_null(table: TableName, change: pg.AlterTableCmd) -> Iterator[Operation]:
-    yield AlterColumn(**HERE, table=table, column=change.name, nullable=True)
-
-
-def _change_default(table: TableName, change: pg.AlterTableCmd) -> Iterator[Operation]:
+def _change_default(table: TableName, change: Node) -> Iterator[Operation]:
     # Identity too: `alter_column(server_default=Identity())` is how Alembic says it.
-    yield AlterColumn(**HERE, table=table, column=change.name, default_changed=True)
+    yield AlterColumn(**HERE, table=table, column=change.text("name"), default_changed=True)
 
 
-def _add_constraint(table: TableName, change: pg.AlterTableCmd) -> Iterator[Operation]:
-    yield from added_constraint(table, _definition(change).constraint)
+def _add_constraint(table: TableName, change: Node) -> Iterator[Operation]:
+    yield from added_constraint(table, change.node("def"))
 
 
-def _drop_constraint(table: TableName, change: pg.AlterTableCmd) -> Iterator[Operation]:
-    yield DropConstraint(**HERE, table=table, name=change.name)
+def _drop_constraint(table: TableName, change: Node) -> Iterator[Operation]:
+    yield DropConstraint(**HERE, table=table, name=change.text("name"))
 
 
-def _validate_constraint(table: TableName, change: pg.AlterTableCmd) -> Iterator[Operation]:
-    yield ValidateConstraint(**HERE, table=table, name=change.name)
+def _validate_constraint(table: TableName, change: Node) -> Iterator[Operation]:
+    yield ValidateConstraint(**HERE, table=table, name=change.text("name"))
 
 
-def _attach_partition(table: TableName, change: pg.AlterTableCmd) -> Iterator[Operation]:
-    yield replace(command("ATTACH PARTITION", table), partition=table_of(_definition(change).partition_cmd.name))
+def _attach_partition(table: TableName, change: Node) -> Iterator[Operation]:
+    yield replace(command("ATTACH PARTITION", table), partition=table_of(change.node("def").node("name")))
 
 
-def _detach_partition(table: TableName, change: pg.AlterTableCmd) -> Iterator[Operation]:
-    concurrently = bool(_definition(change).partition_cmd.concurrent)
+def _detach_partition(table: TableName, change: Node) -> Iterator[Operation]:
+    partition = change.node("def")
+    concurrently = partition.flag("concurrent")
     detach = command("DETACH PARTITION", table, concurrently=concurrently, refused_in_transaction=concurrently)
-    yield replace(detach, partition=table_of(_definition(change).partition_cmd.name))
+    yield replace(detach, partition=table_of(partition.node("name")))
 
 
-_HANDLERS: dict[str, Callable[[TableName, pg.AlterTableCmd], Iterator[Operation]]] = {
+_HANDLERS: dict[str, Callable[[TableName, Node], Iterator[Operation]]] = {
     "AddColumn": _add_column,
     "AddConstraint": _add_constraint,
     "AddIdentity": _change_default,

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from flake8_sqla.facts.migrations import Operation, UnreadableSql
-from flake8_sqla.sql import postgres as pg
 from flake8_sqla.sql.commands import operations_of
 from flake8_sqla.sql.lexing import DEEPEST, Piece, first_word, pieces
 from flake8_sqla.sql.nodes import HERE
+from flake8_sqla.sql.postgres import PgQueryError, parse
 from flake8_sqla.sql.statements import SqlComplaint, SqlStatement
+from flake8_sqla.sql.tree import Node
 
 _UNREADABLE: tuple[Operation, ...] = (UnreadableSql(**HERE),)
 
@@ -21,27 +22,28 @@ def parsed(text: str) -> tuple[SqlStatement, ...] | SqlComplaint:
     if any(part.depth > DEEPEST for part in parts):
         return tuple(_piece_by_piece(text, parts))
     try:
-        tree = pg.parse(text)
-    except pg.PgQueryError as error:
+        statements = parse(text)
+    except PgQueryError as error:
         # The position counts characters from one, whatever postgast's documentation says; zero where it is not known.
         return SqlComplaint(max(error.cursorpos - 1, 0), error.message)
     except Exception:
-        # Some statement is nested deeper than protobuf reads, or holds what cannot be encoded: no reason to give up the others.
+        # Some statement is nested too deep, or holds what cannot be encoded: no reason to give up the others.
         return tuple(_piece_by_piece(text, pieces(text)))
-    return tuple(_statements(text, tree))
+    return tuple(_statements(text, statements))
 
 
-def _statements(text: str, tree: pg.ParseResult, shift: int = 0) -> Iterable[SqlStatement]:
+def _statements(text: str, statements: list[Node], shift: int = 0) -> Iterable[SqlStatement]:
     encoded = text.encode()
     reached = characters = 0
-    for raw in tree.stmts:
+    for raw in statements:
         # Locations are bytes. They grow, so each stretch is decoded once.
-        characters += len(encoded[reached : raw.stmt_location].decode("utf-8", "ignore"))
-        reached = raw.stmt_location
-        yield SqlStatement(shift + first_word(text, characters), _operations(raw.stmt))
+        location = raw.number("stmt_location")
+        characters += len(encoded[reached:location].decode("utf-8", "ignore"))
+        reached = location
+        yield SqlStatement(shift + first_word(text, characters), _operations(raw.node("stmt")))
 
 
-def _operations(node: pg.Node) -> tuple[Operation, ...]:
+def _operations(node: Node) -> tuple[Operation, ...]:
     try:
         return tuple(operations_of(node))
     except Exception:
@@ -60,6 +62,6 @@ def _piece_by_piece(text: str, parts: Iterable[Piece]) -> Iterable[SqlStatement]
             continue
         alone = text[start : part.end]
         try:
-            yield from _statements(alone, pg.parse(alone), start)
+            yield from _statements(alone, parse(alone), start)
         except Exception:
             yield SqlStatement(start, _UNREADABLE)

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.facts.record import record
 
-#: Levels that the parser is trusted with. What it reads comes back as protobuf, whose reader gives up after a hundred messages inside
-#: each other, about fifty levels: little is lost. A stack of half a megabyte holds about twice as many subselects as this.
+#: Levels that the parser is trusted with. A stack of half a megabyte holds eight times as many subselects as this. Of its tree, less
+#: may be read (`postgres.py`): about fifty subselects inside each other, but any chain of operators that gets as far as the parser.
 DEEPEST = 150
 
 _TOKEN = lazy_pattern(

@@ -1,23 +1,31 @@
-"""PostgreSQL's parser and the classes of its nodes, as postgast has them. Importing this loads the parser: see `reader`.
+"""PostgreSQL's parser, as postgast has it. Importing this loads the parser: see `reader`.
 
-The file beside this one tells type checkers the little that we rely on: postgast 0.2.0's own description of the nodes is no valid
-Python (`None: SummaryResult.Context`), and mypy checks nothing at all once it has met it.
+The parser, libpg_query, is a C library that writes its tree as protobuf or as JSON. postgast's own functions take protobuf, whose
+runtime and classes take longer to load than the parser itself and more memory, in every process that meets a single statement. So
+we call the library through `postgast.native`, which declares its functions, and read the JSON.
 
-Of postgast's modules only those are loaded that parsing takes: its `__init__` loads a formatter, a second set of nodes and more, which
-is a third of 75 ms that somebody waits for whose editor lints a migration. While they load, an empty package stands for `postgast`;
-who imports postgast afterwards gets the real one.
+Of postgast's modules only two are loaded: its `__init__` loads all of them, protobuf too. While they load, an empty package stands for
+`postgast`; who imports postgast afterwards gets the real one.
 """
 
 from __future__ import annotations
 
+import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from importlib.util import find_spec, module_from_spec
 from typing import Any
 
+from flake8_sqla.sql.tree import Json, Node
+
 _PACKAGE = "postgast"
+#: Lists and objects of JSON inside each other. Python's own reader of JSON gives up at a thousand, less the calls that have led to it
+#: (before Python 3.12), and what is read must not depend on those. An operator takes two levels, a subselect seven.
+_DEEPEST = 400
+#: Bytes of JSON. A text that takes more is data, most likely.
+_LONG = 100_000
+_CONSTANTS: dict[str, Any] = {"List": {}}
 
 
 @contextmanager
@@ -36,19 +44,51 @@ def _without_the_rest() -> Iterator[None]:
 
 
 with _without_the_rest():
-    from postgast.errors import PgQueryError  # noqa: F401
-    from postgast.parse import parse  # noqa: F401
-    from postgast.pg_query_pb2 import *  # noqa: F401, F403
+    from postgast.errors import PgQueryError, check_error
+    from postgast.native import lib
+
+__all__ = ["PgQueryError", "TooDeep", "parse"]
 
 
-def deparse(tree: Any) -> str:
-    """A parsed statement as SQL."""
-    return _to_sql()(tree)
+class TooDeep(Exception):
+    """A statement is nested so deep that it is not read."""
 
 
-@cache
-def _to_sql() -> Callable[[Any], str]:
-    with _without_the_rest():
-        from postgast.deparse import deparse as to_sql  # loads the second set of nodes; few statements need it
+def parse(text: str) -> list[Node]:
+    """The statements of the text, each a RawStmt.
 
-        return to_sql
+    Raises PgQueryError, whose `cursorpos` counts characters from one, where the grammar refuses the text; TooDeep or RecursionError where
+    a statement is too deep; UnicodeError where the text cannot be encoded, or where a constant's escapes spell what is no text.
+    """
+    result = lib.pg_query_parse(text.encode())
+    try:
+        check_error(result)
+        written: str = result.parse_tree.decode()
+    finally:
+        lib.pg_query_free_parse_result(result)
+    tree = json.loads(written, object_hook=_without_constants if len(written) > _LONG else None)
+    if written.count("{") + written.count("[") > _DEEPEST and _is_too_deep(tree):
+        raise TooDeep
+    return Node("ParseResult", tree).nodes("stmts")
+
+
+def _without_constants(written: dict[str, Any]) -> dict[str, Any]:
+    """For long texts: the rows of `VALUES (1, 2), (3, 4), …` and what stands behind `IN`. Nobody asks for them, and they take a hundred
+    times the memory of their text."""
+    if "List" in written and all("A_Const" in item for item in written["List"]["items"]):
+        return _CONSTANTS
+    return written
+
+
+def _is_too_deep(tree: Json) -> bool:
+    level = [tree]
+    for _ in range(_DEEPEST):
+        level = [
+            part
+            for node in level
+            for part in (node.values() if isinstance(node, dict) else node if isinstance(node, list) else ())
+            if isinstance(part, dict | list)
+        ]
+        if not level:
+            return False
+    return True

@@ -393,7 +393,7 @@ def test_percent_signs_inside_literals_are_text() -> None:
 @pytest.mark.parametrize(
     "deep",
     [
-        "SELECT " + " || ".join(["a"] * 60),
+        "SELECT " + "(SELECT " * 80 + "1" + ")" * 80,
         "SELECT " + " || ".join(["a"] * 50_000),
         "SELECT " + "(SELECT " * 2_000 + "1" + ")" * 2_000,
         " UNION ".join(["SELECT 1, 2"] * 5_000),
@@ -401,7 +401,7 @@ def test_percent_signs_inside_literals_are_text() -> None:
         "SELECT " + "CASE WHEN a THEN 1 ELSE " * 2_000 + "1" + " END" * 2_000,
         "SELECT '\ud800'",
     ],
-    ids=["too deep for protobuf", "chain", "subselects", "union", "joins", "case", "not to be encoded"],
+    ids=["too deep a tree", "chain", "subselects", "union", "joins", "case", "not to be encoded"],
 )
 def test_a_statement_too_deep_to_read_hides_no_other(deep: str) -> None:
     function = "create function f() returns int begin atomic select 1; select case when true then 1 end; end"
@@ -414,11 +414,33 @@ def test_a_statement_too_deep_to_read_hides_no_other(deep: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "deep",
+    [
+        "SELECT " + " || ".join(["a"] * 140),
+        "SELECT " + "(SELECT " * 40 + "1" + ")" * 40,
+        " UNION ".join(["SELECT 1, 2"] * 140),
+        "WITH a AS (" * 40 + "SELECT 1" + ") SELECT 1" * 40,
+    ],
+    ids=["chain", "subselects", "union", "common table expressions"],
+)
+def test_a_deep_statement_is_read_wherever_the_question_comes_from(deep: str) -> None:
+    def asked_by(callers: int) -> list[Operation]:
+        return asked_by(callers - 1) if callers else operations(f"{deep}; DROP TABLE t")
+
+    for callers in (0, 300):
+        read_sql.cache_clear()
+        assert asked_by(callers) == [DropTable(**ON_T)]
+
+
 def test_long_but_flat_statements_are_read() -> None:
     rows = ", ".join(["(-1, 'a'::text, f(2) + 1)"] * 2_000)
     assert operations(f"INSERT INTO t VALUES {rows}") == [DataChange(**ON_T, kind="insert")]
     either = " OR ".join(["a = 1 AND b = 2"] * 2_000)
     assert operations(f"DELETE FROM t WHERE {either}") == [DataChange(**ON_T, kind="delete", has_where=True)]
+    drops = "; ".join(["DROP TABLE t", "UPDATE t SET a = 1 WHERE a IN (1, 2)", "DELETE FROM t WHERE 1 = 1"] * 500)
+    emptied = DataChange(**ON_T, kind="delete", has_where=False)
+    assert operations(drops) == [DropTable(**ON_T), DataChange(**ON_T, kind="update", has_where=True), emptied] * 500
 
 
 def test_more_than_a_million_characters_are_not_read() -> None:
@@ -428,7 +450,7 @@ def test_more_than_a_million_characters_are_not_read() -> None:
 def test_a_statement_whose_shape_surprises_us_is_lost_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     from flake8_sqla.sql import commands
 
-    monkeypatch.setitem(commands._HANDLERS, "index_stmt", lambda statement: [statement.no_such_field])
+    monkeypatch.setitem(commands._HANDLERS, "IndexStmt", lambda statement: [statement.no_such_method()])
     assert operations("CREATE INDEX surprise ON t (a); DROP TABLE t") == [UNREADABLE, DropTable(**ON_T)]
     read_sql.cache_clear()
 
@@ -438,7 +460,7 @@ def _run(code: str) -> str:
 
 
 def test_the_parser_is_loaded_only_when_there_is_sql_to_read() -> None:
-    code = "import sys; from flake8_sqla.sql.reader import read_sql; {}; print('postgast.parse' in sys.modules)"
+    code = "import sys; from flake8_sqla.sql.reader import read_sql; {}; print('postgast.native' in sys.modules)"
     assert _run(code.format("pass")) == "False"
     assert _run(code.format("read_sql('SELECT 1')")) == "True"
 
@@ -448,9 +470,10 @@ def test_without_the_parser_sql_says_nothing() -> None:
     assert _run(code) == str((SqlStatement(2, (UNREADABLE,)),))
 
 
-def test_only_the_parser_of_postgast_is_loaded_and_others_find_all_of_it() -> None:
-    read = "import sys; from flake8_sqla.sql.reader import read_sql; read_sql('SELECT 1')"
-    assert _run(f"{read}; print([name for name in sys.modules if name.startswith('postgast.nodes') or name == 'postgast'])") == "[]"
+def test_only_the_library_of_postgast_is_loaded_and_others_find_all_of_it() -> None:
+    read = "import sys; from flake8_sqla.sql.reader import read_sql; read_sql('ALTER TABLE t ALTER a TYPE int')"
+    loaded = "print(sorted(name for name in sys.modules if name.startswith(('postgast', 'google'))))"
+    assert _run(f"{read}; {loaded}") == "['postgast.errors', 'postgast.native']"
     assert _run(f"{read}; import postgast; print(postgast.format_sql('select 1'))") == "SELECT 1;"
     first = "import postgast; from flake8_sqla.sql.reader import read_sql"
     assert _run(f"{first}; print(type(read_sql('ALTER TABLE t ALTER a TYPE int')).__name__)") == "tuple"
