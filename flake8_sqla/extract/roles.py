@@ -32,7 +32,11 @@ def file_role(source: Source, reading: Reading, inside_project: str) -> FileRole
 def _configures_alembic(reading: Reading) -> bool:
     if "configure" not in reading.source.text:
         return False
-    return any(
-        isinstance(node, ast.Call) and reading.names.resolve(node.func, scope) == "alembic.context.configure"
-        for node, scope in reading.module.nodes[ast.Call]
-    )
+    for node, scope in reading.module.nodes[ast.Call]:
+        assert isinstance(node, ast.Call)
+        function = node.func
+        # Under another name it can only be called by that name alone.
+        if function.attr == "configure" if isinstance(function, ast.Attribute) else isinstance(function, ast.Name):
+            if reading.names.resolve(function, scope) == "alembic.context.configure":
+                return True
+    return False

@@ -65,6 +65,9 @@ def _made(folder: Path, files: int) -> dict[str, Path]:
         name = f"{share} % of {files} files"
         found[name] = folder / f"share_{share}"
         make(found[name], files, share)
+    mended = f"{_SHARES[0]} % of {files} files, nothing to report"
+    found[mended] = folder / "mended"
+    make(found[mended], files, _SHARES[0], mended=True)
     return found
 
 

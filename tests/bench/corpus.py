@@ -136,9 +136,28 @@ def downgrade() -> None:
 '''
 _BASE = '"""The base."""\nfrom sqlalchemy.orm import DeclarativeBase\n\n\nclass Base(DeclarativeBase):\n    """Of all models."""\n'
 
+#: What takes every report of the plugin away. A report costs more in flake8 than in the plugin: a file that has one is tokenised once more.
+_MENDED = (
+    ("import ForeignKey", "import DateTime, ForeignKey"),
+    ("    created: Mapped[datetime] = mapped_column(", "    born: Mapped[datetime] = mapped_column(\n        DateTime(timezone=True), "),
+    ('mapped_column(ForeignKey("author_{n}.id"))', 'mapped_column(\n        ForeignKey("author_{n}.id"), index=True)'),
+    ("page: int = 0):", "page: int = 0\n                  ) -> Sequence[Book{m}]:"),
+    ('"""Service {n}."""\n', '"""Service {n}."""\nfrom collections.abc import Sequence\n\n'),
+    ('"""Revision {n}."""', '"""Make the table of notes {n}, which can be seen."""'),
+)
 
-def make(folder: Path, files: int, share: int) -> None:
-    """Write a project of so many files, of which `share` per cent use SQLAlchemy. The same every time."""
+
+def make(folder: Path, files: int, share: int, mended: bool = False) -> None:
+    """Write a project of so many files, of which `share` per cent use SQLAlchemy. The same every time.
+
+    Nearly each of those has something to report, unless they are `mended`.
+    """
+
+    def text(template: str, **names: object) -> str:
+        for fault, cure in _MENDED if mended else ():
+            template = template.replace(fault, cure)
+        return template.format(**names)
+
     package, versions = folder / "shop", folder / "migrations" / "versions"
     for each in (package, versions):
         each.mkdir(parents=True)
@@ -150,11 +169,11 @@ def make(folder: Path, files: int, share: int) -> None:
         (package / "base.py").write_text(_BASE)
         (folder / "migrations" / "env.py").write_text('"""The environment."""\n')
         for n in range(models):
-            (package / f"models_{n}.py").write_text(_MODELS.format(n=n))
+            (package / f"models_{n}.py").write_text(text(_MODELS, n=n))
         for n in range(services):
-            (package / f"service_{n}.py").write_text(_SERVICE.format(n=n, m=random.Random(n).randrange(models)))
+            (package / f"service_{n}.py").write_text(text(_SERVICE, n=n, m=random.Random(n).randrange(models)))
         for n in range(max(ours - models - services - 2, 0)):
             parent = f'"r{n - 1:04}"' if n else "None"
-            (versions / f"r{n:04}.py").write_text(_MIGRATION.format(n=n, parent=parent))
+            (versions / f"r{n:04}.py").write_text(text(_MIGRATION, n=n, parent=parent))
     for n in range(files - ours):
         (package / f"plain_{n}.py").write_text(_PLAIN.format(n=n))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import json
 from pathlib import Path
 
 import pytest
 
+from flake8_sqla.options import Settings
+from flake8_sqla.review import Reviewer
 from tests.bench.__main__ import main
+from tests.bench.corpus import make
 
 
 def test_it_measures_a_tiny_project(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -28,3 +32,16 @@ def test_it_measures_how_the_costs_grow(capsys: pytest.CaptureFixture[str]) -> N
     printed = capsys.readouterr().out
     assert "| whole tree of 30 files, cold |" in printed and "| one file of 15, warm |" in printed
     assert "Exponent of the plugin's own share" in printed and "Exponent of a warm run" in printed
+
+
+@pytest.mark.parametrize("mended", [True, False])
+def test_of_the_projects_it_makes_one_has_nothing_to_report(mended: bool, tmp_path: Path) -> None:
+    """Each kind of file is in a project of thirty."""
+    make(tmp_path / "made", 30, 40, mended)
+    reviewer = Reviewer.with_all_rules(Settings(), lambda code: not code.startswith("SQA9"))
+    reported = set()
+    for path in sorted((tmp_path / "made").rglob("*.py")):
+        text = path.read_text()
+        if reviewer.review(str(path), text.splitlines(keepends=True), ast.parse(text)):
+            reported.add(path.name.rstrip("0123456789.py").rstrip("_"))
+    assert reported == (set() if mended else {"models", "service", "r"})
