@@ -20,9 +20,11 @@ from typing import Any
 from flake8_sqla.sql.tree import Json, Node
 
 _PACKAGE = "postgast"
-#: Lists and objects of JSON inside each other. Python's own reader of JSON gives up at a thousand, less the calls that have led to it
-#: (before Python 3.12), and what is read must not depend on those. An operator takes two levels, a subselect seven.
+#: Lists and objects inside each other in a statement's JSON. Python's own reader of JSON gives up at a thousand, less the calls that have
+#: led to it (before Python 3.12), and what is read must not depend on those. An operator takes two levels, a subselect seven.
 _DEEPEST = 400
+#: Bytes of a statement that cannot be so deep: `+-+-+-a`, two levels for each character, is the steepest that there is.
+_SHORT = 150
 #: Bytes of JSON. A text that takes more is data, most likely.
 _LONG = 100_000
 _CONSTANTS: dict[str, Any] = {"List": {}}
@@ -67,9 +69,10 @@ def parse(text: str) -> list[Node]:
     finally:
         lib.pg_query_free_parse_result(result)
     tree = json.loads(written, object_hook=_without_constants if len(written) > _LONG else None)
-    if written.count("{") + written.count("[") > _DEEPEST and _is_too_deep(tree):
+    statements = Node("ParseResult", tree).nodes("stmts")
+    if len(text) > _SHORT and any(map(_is_too_deep, statements)):
         raise TooDeep
-    return Node("ParseResult", tree).nodes("stmts")
+    return statements
 
 
 def _without_constants(written: dict[str, Any]) -> dict[str, Any]:
@@ -80,14 +83,17 @@ def _without_constants(written: dict[str, Any]) -> dict[str, Any]:
     return written
 
 
-def _is_too_deep(tree: Json) -> bool:
-    level = [tree]
+def _is_too_deep(statement: Node) -> bool:
+    # A statement that ends with the text has no length.
+    if 0 < statement.number("stmt_len") <= _SHORT:
+        return False
+    level: list[dict[str, Json] | list[Json]] = [dict(statement.fields)]
     for _ in range(_DEEPEST):
         level = [
             part
             for node in level
-            for part in (node.values() if isinstance(node, dict) else node if isinstance(node, list) else ())
-            if isinstance(part, dict | list)
+            for part in (node.values() if isinstance(node, dict) else node)
+            if isinstance(part, (dict, list))
         ]
         if not level:
             return False

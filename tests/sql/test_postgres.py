@@ -99,6 +99,24 @@ def test_how_deep_a_statement_may_be_is_a_matter_of_its_tree_alone() -> None:
     assert not _is_too_deep(nested(deepest) + "; " + ";".join(["SELECT f(g(1), ARRAY[2, 3])"] * 500))
 
 
+@pytest.mark.parametrize(
+    ("opening", "closing"),
+    [("+-", ""), ("- ", ""), ("f(", ")"), ("a[", "]"), ("[", "]"), ("(a,", ")"), ("(SELECT(", "))"), ("(VALUES(", "))"), ("NOT ", ""), ("x||", "")],
+)
+def test_no_short_statement_is_too_deep(opening: str, closing: str) -> None:
+    start = "SELECT ARRAY" if opening == "[" else "SELECT "
+    levels = (postgres._SHORT - len(start) - 1) // len(opening + closing)
+    text = start + opening * levels + "a" + closing * levels
+    assert postgres._SHORT - 12 < len(text) <= postgres._SHORT
+    tree = native.lib.pg_query_parse(text.encode()).parse_tree
+    assert _depth(json.loads(tree)["stmts"][0]) <= postgres._DEEPEST
+
+
+def _depth(node: Any) -> int:
+    parts = node.values() if isinstance(node, dict) else node
+    return 1 + max((_depth(part) for part in parts if isinstance(part, (dict, list))), default=0)
+
+
 def _is_too_deep(text: str) -> bool:
     try:
         parse(text)
