@@ -51,6 +51,8 @@ class Environment:
         self._root = str(root)
         self._locations: Locations = find_locations(folder, root)
         self._histories: dict[str, History] = {}
+        #: What the texts hash to whose headers are in a history.
+        self._hashes: dict[str, dict[str, int]] = {}
         self._operations = RevisionOperations()
 
     @property
@@ -80,17 +82,20 @@ class Environment:
 
     def _read(self, elsewhere: str) -> History:
         headers: list[RevisionHeader] = []
+        hashes = self._hashes[elsewhere] = {}
         complete = self._locations.known and not elsewhere
         count = 0
         for path, listed in self._modules(elsewhere):
             count += 1
             if count > _MOST_FILES:
+                hashes.clear()
                 return NO_HISTORY
             text = _text_of(path) if path.startswith(self._root + os.sep) else None
             if text is None:
                 complete = False
             elif _IS_REVISION.search(text):
                 headers.append(header_of(text, path))
+                hashes[path] = hash(text)
                 complete = complete and listed
         return History(headers, complete, self._operations.of, self._operations.hides, self._runs_all_in_one(), self._selects_tables())
 
@@ -105,6 +110,13 @@ class Environment:
         if text is None or ".configure(" not in text or "**" in text:
             return UNKNOWN
         return "transaction_per_migration" not in text and "autocommit" not in text.lower()
+
+    def history_on_disk(self, path: str, text: str) -> History:
+        """The history that a module belongs to, whose text is the disk's."""
+        elsewhere = self._unlisted(path)
+        found = self._history(elsewhere)
+        # Most have been read with all the others; their headers need not be read once more.
+        return found if self._hashes[elsewhere].get(path) == hash(text) else found.with_header(header_of(text, path))
 
     def history_with(self, path: str, text: str) -> History:
         """The history that a module belongs to, with what the editor holds of it in place of the disk's."""

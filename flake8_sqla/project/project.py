@@ -96,6 +96,8 @@ class Projects:
         self._searches: dict[str, Search] = {}
         self._indexes: dict[tuple[str, str], Index] = {}
         self._environments: dict[tuple[Path, Path], Environment] = {}
+        self._environments_above: dict[tuple[str, str], Environment | None] = {}  # by the folder of a revision, and its root
+        self._compared = ("", "", False)
         self._bases: dict[Path, Bases] = {}  # by the folder of a part of a project
         self._histories: dict[str, tuple[History, ...]] = {}
         self._surroundings: dict[tuple[str | Path, ...], Surroundings] = {}
@@ -153,7 +155,7 @@ class Projects:
             file = self._packages.real_path(os.path.abspath(path))
             top = self._packages.start_of(file, text, real_path(root))
             summaries = self._summaries_of(root)
-            if _is_on_disk(file, text):
+            if self._is_on_disk(file, text):
                 return self._index(root, top).seen_from(file)
             modules, overlaid = self._modules(root, top, file), summaries.with_text(file, text)
             return Index(modules, overlaid, Inventory(modules.root, overlaid.text_of, self._kept, file)).seen_from(file)
@@ -186,18 +188,15 @@ class Projects:
 
     def history(self, path: str, text: str) -> History:
         """The history a revision module belongs to. What the file's own text says counts, not what is on disk."""
-        from flake8_sqla.project.migrations import NO_HISTORY, environment_of, header_of
+        from flake8_sqla.project.migrations import NO_HISTORY
 
         root = self.of(path).root
         try:
             file = self._packages.real_path(os.path.abspath(path))
-            environment = environment_of(file, Path(real_path(root))) if root else None
-            if environment is None:
+            found = self._environment_above(file, root) if root else None
+            if found is None:
                 return NO_HISTORY
-            found = self._environment(environment, root)
-            if _is_on_disk(file, text):
-                return found.history_for(file).with_header(header_of(text, file))
-            return found.history_with(file, text)
+            return found.history_on_disk(file, text) if self._is_on_disk(file, text) else found.history_with(file, text)
         except (OSError, ValueError, RuntimeError):
             return NO_HISTORY
 
@@ -261,6 +260,23 @@ class Projects:
         if key not in self._environments:
             self._environments[key] = Environment(folder, Path(real_path(root)))
         return self._environments[key]
+
+    def _environment_above(self, file: str, root: str) -> Environment | None:
+        """The environment that a revision module belongs to: all that lie in one folder share it."""
+        key = (os.path.dirname(file), root)
+        if key not in self._environments_above:
+            from flake8_sqla.project.migrations import environment_of
+
+            folder = environment_of(file, Path(real_path(root)))
+            self._environments_above[key] = self._environment(folder, root) if folder is not None else None
+        return self._environments_above[key]
+
+    def _is_on_disk(self, path: str, text: str) -> bool:
+        """Whether a file holds what we were given; an editor may hold something else. Several questions about one file ask in a row."""
+        if self._compared[0] != path or self._compared[1] is not text:
+            found = read_module(path)
+            self._compared = (path, text, found is not None and found.removeprefix("\ufeff") == text.removeprefix("\ufeff"))
+        return self._compared[2]
 
     def find(self, pattern: str, words: tuple[str, ...], path: str, text: str) -> frozenset[str]:
         """What a pattern with one of these words in it matches in the Python files of the file's project; nothing outside of one."""
@@ -340,9 +356,3 @@ def _dialects_in(part: Path, root: Path) -> frozenset[str]:
     named, batches = dialects_of_environment(part)
     found |= named
     return found | ({"sqlite"} if found else {"sqlite", "postgresql"}) if batches else found
-
-
-def _is_on_disk(path: str, text: str) -> bool:
-    """Whether a file holds what we were given; an editor may hold something else."""
-    found = read_module(path)
-    return found is not None and found.removeprefix("\ufeff") == text.removeprefix("\ufeff")
