@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from flake8_sqla.facts.migrations import CreateTable, Operation, RenameTable, TableName
@@ -13,6 +13,8 @@ from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 
 #: A module's path and a word → the operations of its upgrade; none where its text does not hold the word.
 UpgradeReader = Callable[[str, str], tuple[Operation, ...]]
+#: The paths of modules and a word → those whose text may hold the word, in their order.
+HolderReader = Callable[[Sequence[str], str], Sequence[str]]
 #: A module's path → whether its upgrade may do what its text does not name.
 HidingReader = Callable[[str], bool]
 
@@ -46,6 +48,10 @@ def _hides(path: str) -> bool:
     return True
 
 
+def _all(paths: Sequence[str], word: str) -> Sequence[str]:
+    return paths
+
+
 class History:
     """Every revision of an environment. `complete` is false where a file could not be read or an id is not literal."""
 
@@ -57,14 +63,18 @@ class History:
         hides: HidingReader = _hides,
         one_transaction: bool | Unknown = UNKNOWN,
         selects_tables: bool = True,
+        holders: HolderReader = _all,
     ) -> None:
         """The order of the headers does not matter. `upgrade_of` and `hides` read the module at a path when a rule asks.
+
+        `holders` says at once which of all modules are worth asking for a word: most do not hold it.
 
         `one_transaction`: env.py runs all revisions of an upgrade in one transaction. `selects_tables`: it may leave tables out of what
         autogenerate compares.
         """
         self._upgrade_of = upgrade_of
         self._hides = hides
+        self._holders = holders
         self.one_transaction = one_transaction
         self.selects_tables = selects_tables
         self._events: dict[str, tuple[Event, ...]] = {}
@@ -79,13 +89,12 @@ class History:
         """The history with one file's header replaced: what an editor holds counts, not what is on disk."""
         if header in self._set:
             return self  # as on disk: what was found out about the graph stays good
-        others = [known for known in self.headers if known.path != header.path]
-        return History([*others, header], self._all_seen, self._upgrade_of, self._hides, self.one_transaction, self.selects_tables)
+        return self.with_module(header, self._upgrade_of, self._hides, self._holders)
 
-    def with_module(self, header: RevisionHeader, upgrade_of: UpgradeReader, hides: HidingReader) -> History:
+    def with_module(self, header: RevisionHeader, upgrade_of: UpgradeReader, hides: HidingReader, holders: HolderReader) -> History:
         """The history with one file's header replaced, and read by other readers, which know what the editor holds of that file."""
         others = [known for known in self.headers if known.path != header.path]
-        return History([*others, header], self._all_seen, upgrade_of, hides, self.one_transaction, self.selects_tables)
+        return History([*others, header], self._all_seen, upgrade_of, hides, self.one_transaction, self.selects_tables, holders)
 
     # -- the schema
 
@@ -161,18 +170,30 @@ class History:
         found = self._events.get(word)
         if found is None:
             found = self._events[word] = tuple(
-                Event(place, revision, operation)
-                for revision, place in self._order.places.items()
-                for header in self.by_revision[revision]
-                for operation in self._upgrade_of(header.path, word)
+                [
+                    Event(place, revision, operation)
+                    for path in self._holders(self._in_order, word)
+                    for revision, place in [self._placed[path]]
+                    for operation in self._upgrade_of(path, word)
+                ]
             )
         return found
+
+    @cached_property
+    def _placed(self) -> Mapping[str, tuple[str, int]]:
+        """The revision of each module that has a place in the order, and that place; in order."""
+        by_revision = self.by_revision
+        return {header.path: (revision, place) for revision, place in self._order.places.items() for header in by_revision[revision]}
+
+    @cached_property
+    def _in_order(self) -> Sequence[str]:
+        return tuple(self._placed)
 
     def _events_about(self, table: str) -> tuple[Event, ...]:
         """Of the events of a word those that may be about the table of that name."""
         found = self._about.get(table)
         if found is None:
-            found = self._about[table] = tuple(event for event in self._events_of(table) if may_be_about(event.operation, table))
+            found = self._about[table] = tuple([event for event in self._events_of(table) if may_be_about(event.operation, table)])
         return found
 
     @cached_property

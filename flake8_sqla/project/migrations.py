@@ -97,7 +97,8 @@ class Environment:
                 headers.append(header_of(text, path))
                 hashes[path] = hash(text)
                 complete = complete and listed
-        return History(headers, complete, self._operations.of, self._operations.hides, self._runs_all_in_one(), self._selects_tables())
+        operations, in_one, selects = self._operations, self._runs_all_in_one(), self._selects_tables()
+        return History(headers, complete, operations.of, operations.hides, in_one, selects, operations.holding)
 
     def _selects_tables(self) -> bool:
         """Whether env.py may leave tables out of what autogenerate compares."""
@@ -121,7 +122,7 @@ class Environment:
     def history_with(self, path: str, text: str) -> History:
         """The history that a module belongs to, with what the editor holds of it in place of the disk's."""
         operations = self._operations.with_text(path, text)
-        return self.history_for(path).with_module(header_of(text, path), operations.of, operations.hides)
+        return self.history_for(path).with_module(header_of(text, path), operations.of, operations.hides, operations.holding)
 
     def _modules(self, elsewhere: str) -> Iterator[tuple[str, bool]]:
         """Every module that may be a revision, and whether Alembic reads it by what the configuration says."""

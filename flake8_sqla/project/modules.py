@@ -34,7 +34,7 @@ class Packages:
         self._real: dict[str, str] = {}
         self._files: dict[str, str] = {}
         self._homes: dict[tuple[str, str], str] = {}
-        self._neighbours: dict[str, bool] = {}
+        self._neighbours: dict[tuple[str, str], bool] = {}
         self._apart: dict[tuple[str, str], bool] = {}
 
     def real_path(self, path: str) -> str:
@@ -91,10 +91,11 @@ class Packages:
         return found
 
     def _lies_in(self, folder: str, name: str) -> bool:
-        key = os.path.join(folder, name)
+        key = (folder, name)
         found = self._neighbours.get(key)
         if found is None:
-            found = self._neighbours[key] = is_file(key + ".py") or is_folder(key)
+            path = os.path.join(folder, name)
+            found = self._neighbours[key] = is_file(path + ".py") or is_folder(path)
         return found
 
     def _top_of_folder(self, folder: str) -> tuple[str, tuple[str, ...]]:

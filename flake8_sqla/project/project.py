@@ -98,6 +98,8 @@ class Projects:
         self._environments: dict[tuple[Path, Path], Environment] = {}
         self._environments_above: dict[tuple[str, str], Environment | None] = {}  # by the folder of a revision, and its root
         self._compared = ("", "", False)
+        self._insides: dict[str, str] = {}  # the folder of a file → that folder from the project's root on
+        self._real_roots: dict[str, str] = {}
         self._bases: dict[Path, Bases] = {}  # by the folder of a part of a project
         self._histories: dict[str, tuple[History, ...]] = {}
         self._surroundings: dict[tuple[str | Path, ...], Surroundings] = {}
@@ -134,9 +136,15 @@ class Projects:
 
     def inside(self, path: str) -> str:
         """The file's path from the project's root on (or from its part of the project on); the path as it is where it lies elsewhere."""
+        folder, name = os.path.split(path)
+        is_named = name not in ("", ".", "..")
+        if is_named and folder in self._insides:
+            return os.path.join(self._insides[folder], name)
         try:
             part = self._folders_of(path)[1]
             found = below(Path(path).absolute(), part)
+            if found is not None and is_named:
+                self._insides[folder] = str(found.parent) if len(found.parts) > 1 else ""
             if found is None:
                 found = below(Path(self._packages.real_path(os.path.abspath(path))), Path(real_path(str(part))))
         except (OSError, ValueError, RuntimeError):
@@ -153,7 +161,10 @@ class Projects:
             if not root or not path.endswith(".py"):
                 return NoNeighbours()  # stdin without a name belongs nowhere
             file = self._packages.real_path(os.path.abspath(path))
-            top = self._packages.start_of(file, text, real_path(root))
+            real = self._real_roots.get(root)
+            if real is None:
+                real = self._real_roots[root] = real_path(root)
+            top = self._packages.start_of(file, text, real)
             summaries = self._summaries_of(root)
             if self._is_on_disk(file, text):
                 return self._index(root, top).seen_from(file)

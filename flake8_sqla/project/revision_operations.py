@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from flake8_sqla.facts.lazy_patterns import lazy_pattern
@@ -54,6 +55,16 @@ class RevisionOperations:
         overlaid._texts = {**self._texts, path: (text, text.lower())}
         overlaid._read = {other: read for other, read in self._read.items() if other != path}
         return overlaid
+
+    def holding(self, paths: Sequence[str], word: str) -> list[str]:
+        """The modules whose text holds a word, in whatever letters, and those that cannot be read. Asked of all of a history at once."""
+        texts = self._texts
+        for path in paths:
+            if path not in texts:
+                self._text(path)
+        word = word.lower()
+        as_word = _as_word(word)
+        return [path for path in paths if (text := texts[path]) is None or (word in text[1] and as_word.search(text[1]))]
 
     def of(self, path: str, mentioning: str) -> tuple[Operation, ...]:
         """The operations of a module's upgrade in order; none where its text does not hold the word, in whatever letters."""
