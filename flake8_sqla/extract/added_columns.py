@@ -10,7 +10,7 @@ from flake8_sqla.extract.operation_calls import OperationCall
 from flake8_sqla.extract.conditions import not_null_columns
 from flake8_sqla.extract.defaults import server_default
 from flake8_sqla.facts import migrations as facts
-from flake8_sqla.facts.expressions import Constant
+from flake8_sqla.facts.expressions import Constant, Expression
 from flake8_sqla.facts.migrations import ForeignKeyReference, Operation, TableName
 from flake8_sqla.facts.models import ColumnDefinition
 from flake8_sqla.facts.record import replace
@@ -41,7 +41,7 @@ def add_column(call: OperationCall) -> list[Operation]:
         default=server_default(definition),
         definition=definition,
     )
-    return [added, *column.brought_along(table, definition.name)]
+    return [added, *column.brought_along(table, definition)]
 
 
 def definition_of(node: ast.Call, call: OperationCall) -> ColumnDefinition:
@@ -92,11 +92,11 @@ class _ColumnCall:
                 return True
         return UNKNOWN if self._starred else False
 
-    def brought_along(self, table: TableName | Unknown, column: str | Unknown) -> Iterator[Operation]:
+    def brought_along(self, table: TableName | Unknown, definition: ColumnDefinition) -> Iterator[Operation]:
         """What Alembic sends after ADD COLUMN, each at the place of the flag that asks for it."""
         source = self._call.reading.source
         setting = replace(self._call.setting, spelling="column")
-        columns = (column,)
+        columns = (definition.name,)
         unique, index = self._flag("unique", False), self._flag("index", False)
         if index is True:
             span = source.span(self._keywords["index"])
@@ -104,7 +104,7 @@ class _ColumnCall:
         elif unique is True:
             span = source.span(self._keywords["unique"])
             yield facts.AddUniqueConstraint(span=span, setting=setting, table=table, columns=columns)
-        for argument in self._node.args:
+        for argument, given in zip(self._node.args, definition.arguments, strict=False):
             if not isinstance(argument, ast.Call):
                 continue
             name = self._call.reading.names.resolve(argument.func, self._call.scope)
@@ -112,7 +112,7 @@ class _ColumnCall:
             if name == "sqlalchemy.CheckConstraint":
                 condition = self._call.reading.expression(argument.args[0], self._call.scope) if argument.args else None
                 yield facts.AddCheckConstraint(span=span, setting=setting, table=table, not_null=not_null_columns(condition))
-            elif _brings_check(argument, self._call):
+            elif _brings_check(given.value):
                 yield facts.AddCheckConstraint(span=span, setting=setting, table=table)
             for reference in references_of(argument, self._call):
                 yield facts.AddForeignKey(
@@ -137,9 +137,9 @@ class _ColumnCall:
         return nullable is True and default is False
 
 
-def _brings_check(node: ast.Call, call: OperationCall) -> bool:
+def _brings_check(given: Expression) -> bool:
     """An enum that is no type of the server but a text with a CHECK. (For a boolean PostgreSQL needs none and gets none.)"""
-    found = sql_type(call.reading.expression(node, call.scope))
+    found = sql_type(given)
     return isinstance(found, SqlType) and found.checked and found.name == "varchar"
 
 

@@ -9,6 +9,7 @@ from flake8_sqla.extract.reading import Reading
 from flake8_sqla.extract.revisions import revision
 from flake8_sqla.extract.schema import columns_of_operations
 from flake8_sqla.extract.scripts import autogenerate_comment, borrowed_session, model_uses, ungiven_parameters
+from flake8_sqla.vocabulary.orm import EXECUTING_METHODS
 
 
 def facts_of_migration(reading: Reading) -> Iterator[object]:
@@ -31,8 +32,12 @@ def facts_of_migration(reading: Reading) -> Iterator[object]:
 
 def _statements_without_parameters(reading: Reading) -> Iterator[object]:
     """Texts with parameters that are executed without values for them."""
+    if EXECUTING_METHODS.isdisjoint(reading.module.attribute_names) and "execute" not in reading.source.text:
+        return
     for node, scope in reading.module.nodes[ast.Call]:
         assert isinstance(node, ast.Call)
+        if node.func.__class__ is ast.Attribute and node.func.attr not in EXECUTING_METHODS:
+            continue
         found = ungiven_parameters(node, reading.names.resolve(node.func, scope), scope, reading)
         if found is not None:
             yield found

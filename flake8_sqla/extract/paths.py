@@ -31,7 +31,7 @@ from flake8_sqla.facts.record import replace
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 from flake8_sqla.syntax.constants import Literal
 from flake8_sqla.syntax.scopes import BindingKind, FunctionNode, Scope
-from flake8_sqla.syntax.walk import children
+from flake8_sqla.syntax.walk import child_fields, children
 
 _CREATED = lazy_pattern(r"\bCREATE\s+(?:TEMP(?:ORARY)?\s+)?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?[\"`\[]?(\w+)", re.IGNORECASE)
 _DEEPEST_CALL = 6
@@ -73,6 +73,9 @@ class _Path:
         self._setting = replace(before, autocommit=UNKNOWN) if self._setting.autocommit is UNKNOWN else before
 
     def _statement(self, statement: ast.stmt, scope: Scope) -> None:
+        if statement.__class__ is ast.Expr:  # nearly all are
+            self._calls(statement.value, scope)
+            return
         match statement:
             case ast.If():
                 self._if(statement, scope)
@@ -186,20 +189,21 @@ class _Path:
 
     def _calls(self, node: ast.AST, scope: Scope) -> None:
         """Every call inside a statement or expression, arguments first, as Python evaluates them. Without recursion: expressions nest."""
-        stack: list[tuple[ast.AST, bool]] = [(node, False)]
+        stack: list[ast.AST | None] = [node]
+        read: list[ast.Call] = []  # the calls around, whose arguments are being read: None on the stack stands for the last of them
         while stack:
-            found, read = stack.pop()
-            if read:
-                assert isinstance(found, ast.Call)
-                self._enter(found, scope)
-            elif isinstance(found, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
-                self._comprehension(found, scope)
+            found = stack.pop()
+            if found is None:
+                self._enter(read.pop(), scope)
             elif isinstance(found, ast.Call):
                 if not self._call(found, scope):
-                    stack.append((found, True))
-                    stack.extend((child, False) for child in reversed(children(found)))
-            elif not isinstance(found, (ast.Lambda, *FunctionNode, ast.ClassDef)):
-                stack.extend((child, False) for child in reversed(children(found)))
+                    read.append(found)
+                    stack.append(None)
+                    stack += children(found)[::-1]
+            elif isinstance(found, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
+                self._comprehension(found, scope)
+            elif not isinstance(found, (ast.Lambda, *FunctionNode, ast.ClassDef)) and child_fields[found.__class__]:
+                stack += children(found)[::-1]
 
     def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp, scope: Scope) -> None:
         """Its first source is read once, the rest in every round."""
@@ -239,7 +243,8 @@ class _Path:
             self.operations.append(replace(operation, table_exists_before=False))
             self._remember(operation)
             return
-        self.operations.append(replace(operation, table_exists_before=self._existed(operation)))
+        existed = self._existed(operation)
+        self.operations.append(operation if operation.table_exists_before is existed else replace(operation, table_exists_before=existed))
         if (
             isinstance(operation, OtherCommand)
             and operation.command == "CREATE MATERIALIZED VIEW"

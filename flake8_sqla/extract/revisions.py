@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from flake8_sqla.extract.paths import operations_of
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.extract.scripts import OWN_COMMENT
 from flake8_sqla.facts.lazy_patterns import lazy_pattern
-from flake8_sqla.facts.migrations import HEADER_NAMES, Entry, Revision
+from flake8_sqla.facts.migrations import HEADER_NAMES, Entry, Operation, Revision
 from flake8_sqla.facts.place import FILE_START, Span
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
 from flake8_sqla.syntax.scopes import FunctionNode
 from flake8_sqla.syntax.walk import walk
 
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
 #: How people say that there is no way back.
 _IRREVERSIBLE = lazy_pattern(
     r"irreversib|not reversib|non-reversib|one[- ]way|no[- ]?(?:op )?downgrade|"
@@ -84,13 +85,35 @@ def _identifiers(reading: Reading, variable: str) -> tuple[str, ...] | Unknown |
     return (value,) if isinstance(value, str) else UNKNOWN
 
 
-def _entry(reading: Reading, direction: str, docstring: str) -> Entry:
+def upgrade_operations(reading: Reading) -> tuple[Operation, ...]:
+    """What the upgrade of a revision module does, and nothing else of the revision."""
+    main, functions = _functions(reading, "upgrade")
+    return _operations((main, *_for_engines(main, functions)), "upgrade", reading) if main is not None else ()
+
+
+def _functions(reading: Reading, direction: str) -> tuple[_Function | None, list[_Function]]:
+    """The function that Alembic calls, and all of its kind."""
     functions = [
         statement
         for statement in reading.source.tree.body
         if isinstance(statement, FunctionNode) and (statement.name == direction or statement.name.startswith(f"{direction}_"))
     ]
-    main = next((function for function in functions if function.name == direction), None)
+    return next((function for function in functions if function.name == direction), None), functions
+
+
+def _for_engines(main: _Function, functions: list[_Function]) -> list[_Function]:
+    return [function for function in functions if function is not main and _dispatches(main)]
+
+
+def _operations(functions: Iterable[_Function], direction: str, reading: Reading) -> tuple[Operation, ...]:
+    found: list[Operation] = []
+    for function in functions:
+        found += operations_of(function, direction, reading)
+    return tuple(found)
+
+
+def _entry(reading: Reading, direction: str, docstring: str) -> Entry:
+    main, functions = _functions(reading, direction)
     if main is None:
         present = (
             "code"
@@ -98,23 +121,31 @@ def _entry(reading: Reading, direction: str, docstring: str) -> Entry:
             else "missing"
         )
         return Entry(_place(reading, "revision"), present, (), _says_irreversible(docstring))
-    for_engines = [function for function in functions if function is not main and _dispatches(main)]
-    operations = tuple(operation for function in (main, *for_engines) for operation in operations_of(function, direction, reading))
+    for_engines = _for_engines(main, functions)
+    operations = _operations((main, *for_engines), direction, reading)
     bodies = {_body(function) for function in (for_engines or [main])}
     body = bodies.pop() if len(bodies) == 1 else "code"
     span = reading.source.span(main)
     header = Span(span.line, span.column, span.line, span.column + len(direction))
     words = docstring + "\n" + "".join(reading.source.lines[span.line - 1 : span.end_line])
-    commented = any(map(OWN_COMMENT.match, _indented(reading.source.lines[span.line :])))
+    commented = _has_own_comment(reading.source.lines, span.line)
     return Entry(header, body, operations, _says_irreversible(words), main.returns is not None, commented)
 
 
-def _indented(lines: Sequence[str]) -> Iterator[str]:
-    """The lines up to the first that begins at the margin: comments behind a function's last statement are the function's."""
-    return takewhile(lambda line: not line.strip() or line[0].isspace(), lines)
+def _has_own_comment(lines: Sequence[str], start: int) -> bool:
+    """Whether somebody commented on what stands from a line on, up to the first line that begins at the margin.
+
+    Comments behind a function's last statement are the function's.
+    """
+    for line in islice(lines, start, None):
+        if line[:1] not in " \t\n" and line[:1].strip():
+            return False
+        if "#" in line and OWN_COMMENT.match(line):
+            return True
+    return False
 
 
-def _dispatches(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+def _dispatches(function: _Function) -> bool:
     """Whether the function is the one of the multi-database template: `globals()["upgrade_%s" % engine_name]()`."""
     return any(isinstance(node, ast.Name) and node.id == "globals" for node in walk(function))
 
@@ -125,7 +156,7 @@ def _says_irreversible(text: str) -> bool:
     return any(word in lowered for word in _IRREVERSIBLE_WORDS) and _IRREVERSIBLE.search(lowered) is not None
 
 
-def _body(function: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
+def _body(function: _Function) -> str:
     statements = [
         statement
         for statement in function.body

@@ -112,13 +112,13 @@ def _is_hidden(operation: Operation) -> bool:
 def _operations(path: str, text: str) -> tuple[Operation, ...]:
     # Twenty modules, which are not loaded where no revision mentions what is asked about.
     from flake8_sqla.extract.reading import Reading
-    from flake8_sqla.extract.revisions import revision
+    from flake8_sqla.extract.revisions import upgrade_operations
     from flake8_sqla.syntax.source import Source
 
     try:
         tree = _parsed(text)
         reading = Reading(Source(path, text.splitlines(keepends=True), tree))
-        found = revision(reading).upgrade.operations
+        found = upgrade_operations(reading)
         reading.close()
         return tuple(_with_shapes(operation) if isinstance(operation, CreateTable) else operation for operation in found)
     except (SyntaxError, ValueError, KeyError, RecursionError, MemoryError):
