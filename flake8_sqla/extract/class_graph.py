@@ -72,17 +72,16 @@ class Library(Protocol):
         """What a file says, by its path from the project's root on."""
 
 
-@record(eq=False)
 class Placed:
-    """A class and the module it stands in."""
+    """A class, the module it stands in, and its absolute path."""
 
-    module: ModuleModels
-    mapped: MappedClass
+    __slots__ = ("mapped", "module", "path")
 
-    @property
-    def path(self) -> str:
-        """Its absolute path."""
-        return f"{self.module.prefix}.{self.mapped.name}"
+    def __init__(self, module: ModuleModels, mapped: MappedClass) -> None:
+        """A class of a module."""
+        self.module = module
+        self.mapped = mapped
+        self.path = f"{module.prefix}.{mapped.name}"
 
 
 class ClassGraph:
@@ -96,6 +95,8 @@ class ClassGraph:
         self._placed: dict[str, Placed | None] = {}
         self._behind: dict[str, list[Placed]] = {}
         self._twice: dict[int, frozenset[str]] = {}
+        self._by_names: dict[int, dict[str, MappedClass]] = {}
+        self._bases_known: dict[int, bool] = {}
 
     # -- classes by path
 
@@ -127,9 +128,11 @@ class ClassGraph:
         prefix, _, name = path.rpartition(".")
         return name if prefix == "<local>" or (prefix and prefix == self.own.module) else ""
 
-    @staticmethod
-    def _in(module: ModuleModels, name: str) -> Placed | None:
-        found = next((mapped for mapped in reversed(module.classes) if mapped.name == name), None)
+    def _in(self, module: ModuleModels, name: str) -> Placed | None:
+        by_name = self._by_names.get(id(module))
+        if by_name is None:  # the last of a name counts
+            by_name = self._by_names[id(module)] = {mapped.name: mapped for mapped in module.classes}
+        found = by_name.get(name)
         return Placed(module, found) if found is not None else None
 
     def is_twice(self, placed: Placed) -> bool:
@@ -200,7 +203,11 @@ class ClassGraph:
 
     def knows_bases(self, placed: Placed) -> bool:
         """Whether every base of a class is read, or known to bring nothing."""
-        return all(self._knows(base, placed.module, 0) for base in placed.mapped.bases)
+        key = id(placed.mapped)
+        found = self._bases_known.get(key)
+        if found is None:
+            found = self._bases_known[key] = all(self._knows(base, placed.module, 0) for base in placed.mapped.bases)
+        return found
 
     def _knows(self, base: str, module: ModuleModels, depth: int) -> bool:
         if base in _BARE_BASES or base.startswith(_BARE_MODULES):

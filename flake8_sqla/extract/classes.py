@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from typing import cast
 
 from flake8_sqla.extract.neighbours import Neighbours, NoNeighbours
 from flake8_sqla.facts.record import record
@@ -43,13 +44,14 @@ class ClassRoles:
         """Find the role of every class; classes that map nothing get none. `neighbours` know bases in other files."""
         self._neighbours = neighbours or NoNeighbours()
         self._names = names
-        self._nodes = {node.name: (node, scope) for node, scope in module.nodes[ast.ClassDef] if isinstance(node, ast.ClassDef)}
+        self._all = cast("list[tuple[ast.ClassDef, Scope]]", module.nodes[ast.ClassDef])
+        self._nodes = {place[0].name: place for place in self._all}
+        self._set: dict[ast.ClassDef, frozenset[str]] = {}
         self.roles: dict[ast.ClassDef, ClassRole | None] = {}
         self._pending: set[ast.ClassDef] = set()
         self._deriving: dict[str, list[ast.ClassDef]] | None = None
         self._module = module
-        for node, scope in module.nodes[ast.ClassDef]:
-            assert isinstance(node, ast.ClassDef)
+        for node, scope in self._all:
             self._role(node, scope)
 
     def shares_table(self, node: ast.ClassDef) -> bool:
@@ -66,9 +68,10 @@ class ClassRoles:
             if found.name in seen:
                 continue
             seen.add(found.name)
-            if _is_single_table_child(found):
-                return True
-            if _names_table(found):
+            names_table = not _TABLE_ATTRIBUTES.isdisjoint(self._names_set(found))
+            if not names_table and found.bases and self._has_identity(found):
+                return True  # a polymorphic identity, and no table of its own
+            if names_table:
                 continue  # it has a table of its own: its children speak for themselves
             pending += self._deriving.get(found.name, [])
         return False
@@ -100,20 +103,24 @@ class ClassRoles:
         return self.roles[node]
 
     def _classify(self, node: ast.ClassDef, scope: Scope) -> ClassRole | None:
-        made = (MADE_BASE if self._is_base_value(base, scope, bare=True) else "" for base in node.bases)
-        bases = tuple(self._base_name(base, scope) or name for base, name in zip(node.bases, made, strict=True))
-        assigned = {target for statement in node.body for target in _targets(statement)}
+        bases = tuple(
+            [
+                self._base_name(base, scope) or (MADE_BASE if self._is_base_value(base, scope, bare=True) else "")
+                for base in node.bases
+            ]
+        )
+        assigned = self._names_set(node)
         inner = self._module.scopes[node]
         local = [role for base in node.bases if (role := self._local_role(base, scope)) is not None]
         is_dataclass = orm.DATACLASS_MIXIN in bases or any(role.is_dataclass for role in local)
-        mapping = next((found for decorator in node.decorator_list if (found := _mapping_decorator(decorator))), "")
-        has_attributes = any(_has_mapped_attribute(statement, inner, self._names) for statement in node.body)
+        mapping = next(filter(None, map(_mapping_decorator, node.decorator_list)), "") if node.decorator_list else ""
+        has_attributes = _has_mapped_attribute(node, inner, self._names)
         if mapping and (_TABLE_ATTRIBUTES & assigned or has_attributes):
             return ClassRole("model", "declarative", bases, is_dataclass or mapping == "mapped_as_dataclass", decorated=True)
         if orm.DECLARATIVE_BASES.intersection(bases):
             return ClassRole("base", "declarative", bases, is_dataclass)
         if FLASK_MODEL in bases or any(base.endswith(".Model") and base.startswith(modules.FLASK_SQLALCHEMY_OBJECT) for base in bases):
-            return ClassRole(_unless_abstract("model", node), "flask_sqlalchemy", bases, is_dataclass)
+            return ClassRole(self._unless_abstract("model", node), "flask_sqlalchemy", bases, is_dataclass)
         others = [base for base in bases if base and not base.startswith((f"{LOCAL}.", "sqlalchemy.", "builtins."))]
         flavours = [*(role.flavour for role in local), *map(self._neighbours.class_flavour, others)]
         if SQLMODEL in bases or "sqlmodel" in flavours:
@@ -125,15 +132,40 @@ class ClassRoles:
         maps = bool(_TABLE_ATTRIBUTES & assigned) and not all(self._is_plain(base, scope) for base in node.bases)
         flavour = next(filter(None, flavours), "declarative")
         if from_base:
-            return ClassRole(_unless_abstract("model", node), flavour, bases, is_dataclass)
+            return ClassRole(self._unless_abstract("model", node), flavour, bases, is_dataclass)
         if not has_attributes and not (maps and self._uses_sqlalchemy()):
             return None
         if maps:
-            return ClassRole(_unless_abstract("model", node), flavour, bases, is_dataclass)
+            return ClassRole(self._unless_abstract("model", node), flavour, bases, is_dataclass)
         plain = all(base in _PLAIN_BASES for base in bases) or (
             local and len(local) == len(node.bases) and all(r.role == "mixin" for r in local)
         )
-        return ClassRole(_unless_abstract("mixin" if plain else "unknown", node), flavour, bases, is_dataclass)
+        return ClassRole(self._unless_abstract("mixin" if plain else "unknown", node), flavour, bases, is_dataclass)
+
+    def _names_set(self, node: ast.ClassDef) -> frozenset[str]:
+        """The names that a class body itself assigns or defines as functions."""
+        found = self._set.get(node)
+        if found is None:
+            found = self._set[node] = frozenset({name for statement in node.body for name in _targets(statement)})
+        return found
+
+    def _has_identity(self, node: ast.ClassDef) -> bool:
+        """Whether a class's mapper arguments give it a polymorphic identity."""
+        if "__mapper_args__" not in self._names_set(node):
+            return False
+        settings = (statement for statement in node.body if "__mapper_args__" in _targets(statement))
+        return any(
+            isinstance(part, ast.Constant) and part.value == "polymorphic_identity" for statement in settings for part in walk(statement)
+        )
+
+    def _unless_abstract(self, role: str, node: ast.ClassDef) -> str:
+        if "__abstract__" not in self._names_set(node):
+            return role
+        for statement in node.body:
+            if "__abstract__" in _targets(statement) and isinstance(statement, (ast.Assign, ast.AnnAssign)):
+                if isinstance(statement.value, ast.Constant) and statement.value.value is True:
+                    return "abstract"
+        return role
 
     def _uses_sqlalchemy(self) -> bool:
         return any(
@@ -200,35 +232,13 @@ def _mapping_decorator(decorator: ast.expr) -> str:
 
 
 def _targets(statement: ast.stmt) -> list[str]:
-    if isinstance(statement, ast.Assign):
-        return [target.id for target in statement.targets if isinstance(target, ast.Name)]
-    if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
-        return [statement.target.id]
-    if isinstance(statement, ast.FunctionDef):
+    if statement.__class__ is ast.AnnAssign:
+        return [statement.target.id] if statement.target.__class__ is ast.Name else []
+    if statement.__class__ is ast.Assign:
+        return [target.id for target in statement.targets if target.__class__ is ast.Name]
+    if statement.__class__ is ast.FunctionDef:
         return [statement.name]
     return []
-
-
-def _names_table(node: ast.ClassDef) -> bool:
-    return any(_TABLE_ATTRIBUTES.intersection(_targets(statement)) for statement in node.body)
-
-
-def _is_single_table_child(node: ast.ClassDef) -> bool:
-    """A class with a polymorphic identity and no table of its own."""
-    if not node.bases or _names_table(node):
-        return False
-    settings = (statement for statement in node.body if "__mapper_args__" in _targets(statement))
-    return any(
-        isinstance(part, ast.Constant) and part.value == "polymorphic_identity" for statement in settings for part in walk(statement)
-    )
-
-
-def _unless_abstract(role: str, node: ast.ClassDef) -> str:
-    for statement in node.body:
-        if "__abstract__" in _targets(statement) and isinstance(statement, (ast.Assign, ast.AnnAssign)):
-            if isinstance(statement.value, ast.Constant) and statement.value.value is True:
-                return "abstract"
-    return role
 
 
 def _may_map(statement: ast.stmt) -> bool:
@@ -240,15 +250,23 @@ def _may_map(statement: ast.stmt) -> bool:
     return False
 
 
-def _has_mapped_attribute(statement: ast.stmt, scope: Scope, names: Names) -> bool:
-    if isinstance(statement, ast.AnnAssign):
-        annotation = statement.annotation
-        inside = annotation.value if isinstance(annotation, ast.Subscript) else annotation
-        if names.resolve(inside, scope) in orm.MAPPED_WRAPPERS:
+def _has_mapped_attribute(node: ast.ClassDef, scope: Scope, names: Names) -> bool:
+    """Whether a statement of the class body makes an attribute that only mapped classes have."""
+    for statement in node.body:
+        value: ast.expr | None = None
+        if statement.__class__ is ast.AnnAssign:
+            value, annotation = statement.value, statement.annotation
+            inside = annotation.value if annotation.__class__ is ast.Subscript else annotation
+            if names.resolve(inside, scope) in orm.MAPPED_WRAPPERS:
+                return True
+        elif statement.__class__ is ast.Assign:
+            value = statement.value
+        elif statement.__class__ is ast.FunctionDef:
+            for decorator in statement.decorator_list:
+                if names.resolve(decorator, scope).startswith(_DECLARED):
+                    return True
+        if value.__class__ is ast.Tuple and len(value.elts) == 1:
+            value = value.elts[0]
+        if value.__class__ is ast.Call and names.resolve(value.func, scope) in _ATTRIBUTE_CONSTRUCTS:
             return True
-    if isinstance(statement, ast.FunctionDef):
-        return any(names.resolve(decorator, scope).startswith(_DECLARED) for decorator in statement.decorator_list)
-    value = getattr(statement, "value", None) if isinstance(statement, (ast.Assign, ast.AnnAssign)) else None
-    if isinstance(value, ast.Tuple) and len(value.elts) == 1:
-        value = value.elts[0]
-    return isinstance(value, ast.Call) and names.resolve(value.func, scope) in _ATTRIBUTE_CONSTRUCTS
+    return False

@@ -43,9 +43,7 @@ def _arguments(definition: ColumnDefinition) -> tuple[tuple[Argument, ...], bool
     """The arguments that count, the column's own first, and whether there can be no others."""
     arguments = [argument for argument in definition.arguments if not argument.starred]
     complete = len(arguments) == len(definition.arguments)
-    for argument in definition.arguments:
-        if definition.construct != "Field":
-            break
+    for argument in definition.arguments if definition.construct == "Field" else ():
         if argument.keyword == "sa_column":
             made = isinstance(argument.value, Invocation) and argument.value.function.startswith("sqlalchemy.")
             inner = argument.value.arguments if made and isinstance(argument.value, Invocation) else None
@@ -66,6 +64,8 @@ def _arguments(definition: ColumnDefinition) -> tuple[tuple[Argument, ...], bool
     pieces = definition.annotation.pieces if definition.annotation is not None else ()
     if pieces is UNKNOWN:
         return tuple(arguments), False
+    if not pieces:
+        return tuple(arguments), complete
     given = {argument.keyword for argument in arguments if argument.keyword}
     arguments += [piece for piece in pieces if not piece.starred and (not piece.keyword or piece.keyword not in given)]
     return tuple(arguments), complete and not any(piece.starred for piece in pieces)

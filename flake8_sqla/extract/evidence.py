@@ -41,10 +41,10 @@ def entity_name(node: ast.AST, scope: Scope, names: Names) -> str:
 def mapped_by_evidence(module: Module, names: Names, neighbours: Neighbours) -> frozenset[str]:
     """The qualified names that this file uses as entities: in `select(X)`, `session.query(X)`, `aliased(X)`, `X.query.filter_by`."""
     found: set[str] = set()
-    for node, scope in module.nodes[ast.Call]:
-        assert isinstance(node, ast.Call)
+    # What is called by its bare name may have been given another one.
+    for node, scope in module.bare_calls if _TELLING.isdisjoint(module.attribute_names) else module.calls:
         function = node.func
-        if isinstance(function, ast.Attribute):
+        if function.__class__ is ast.Attribute:
             method = function.attr
             if method not in _TELLING:
                 continue
@@ -54,12 +54,11 @@ def mapped_by_evidence(module: Module, names: Names, neighbours: Neighbours) -> 
                 found.update(_entities(node, scope, names))
             elif method in orm.EXPRESSION_METHODS or _asks_relationship(function, scope, names):
                 found.update(_owners_of_columns(node, scope, names))
-        elif names.resolve(function, scope) in orm.ENTITY_FUNCTIONS:  # what is called by its bare name may have been given another one
+        elif function.__class__ is ast.Name and names.resolve(function, scope) in orm.ENTITY_FUNCTIONS:
             found.update(_entities(node, scope, names))
-    for node, scope in module.nodes[ast.Attribute] if "query" in module.attribute_names else ():
-        assert isinstance(node, ast.Attribute)
-        if node.attr == "query" and is_model_query(node, scope, module, names, neighbours):
-            found.add(names.resolve(node.value, scope))
+    for attribute, scope in module.attributes if "query" in module.attribute_names else ():
+        if attribute.attr == "query" and is_model_query(attribute, scope, module, names, neighbours):
+            found.add(names.resolve(attribute.value, scope))
     found.discard("")
     return frozenset(found)
 

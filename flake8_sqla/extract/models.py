@@ -27,6 +27,8 @@ from flake8_sqla.syntax.text import spelled
 from flake8_sqla.syntax.walk import walk
 from flake8_sqla.vocabulary import orm
 
+#: What SQLModel's `Relationship` hands on.
+_OF_SQLMODEL = frozenset({"link_model", "sa_relationship", "sa_relationship_kwargs", "sa_relationship_args"})
 _WRAPPERS_OF_COLUMNS = frozenset({"sqlalchemy.orm.deferred"})
 
 
@@ -61,7 +63,7 @@ def mapped_class(node: ast.ClassDef, role: ClassRole, shares_table: bool, readin
             else:
                 others.append(replace(found, name_span=reading.source.span(target)))
     for function in node.body:
-        if not isinstance(function, ast.FunctionDef):
+        if function.__class__ is not ast.FunctionDef:
             continue
         returned, inner = _only_return(function), reading.module.scopes[function]
         if function.name == "__tablename__":
@@ -132,13 +134,14 @@ def _assignments(node: ast.ClassDef) -> Iterator[tuple[str, ast.expr | None, ast
     stack: list[ast.stmt] = list(reversed(node.body))
     while stack:
         statement = stack.pop()
-        if isinstance(statement, ast.Assign):
+        if statement.__class__ is ast.AnnAssign:
+            if statement.target.__class__ is ast.Name:
+                yield statement.target.id, statement.value, statement.annotation, statement.target
+        elif statement.__class__ is ast.Assign:
             for target in statement.targets:
-                if isinstance(target, ast.Name):
+                if target.__class__ is ast.Name:
                     yield target.id, statement.value, None, target
-        elif isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
-            yield statement.target.id, statement.value, statement.annotation, statement.target
-        elif isinstance(statement, ast.If):
+        elif statement.__class__ is ast.If:
             stack.extend(reversed([*statement.body, *statement.orelse]))
 
 
@@ -194,9 +197,10 @@ def _column(name: str, call: ast.Call, function: str, noted: Annotation | None, 
 
 def _explicit_name(call: ast.Call, scope: Scope, reading: Reading) -> str | Unknown:
     """The column's own name, given first or as `name=`; empty where it is the attribute's."""
-    named = next((keyword.value for keyword in call.keywords if keyword.arg == "name"), None)
-    if named is None and call.args and isinstance(call.args[0], (ast.Constant, ast.JoinedStr)):
-        named = call.args[0]
+    for keyword in call.keywords:
+        if keyword.arg == "name":
+            return reading.text(keyword.value, scope)
+    named = call.args[0] if call.args and isinstance(call.args[0], (ast.Constant, ast.JoinedStr)) else None
     return "" if named is None else reading.text(named, scope)
 
 
@@ -212,7 +216,9 @@ def _relationship(name: str, call: ast.Call, noted: Annotation | None, scope: Sc
     if len(call.args) > 1:  # what the second argument is without its name
         second = arguments[1] if arguments[1].starred else replace(arguments[1], keyword="secondary")
         arguments = (arguments[0], second, *arguments[2:])
-    return RelationshipDefinition(reading.source.span(call), name, (*arguments, *_handed_on(arguments)), noted, target)
+    if any([argument.keyword in _OF_SQLMODEL for argument in arguments]):
+        arguments = (*arguments, *_handed_on(arguments))
+    return RelationshipDefinition(reading.source.span(call), name, arguments, noted, target)
 
 
 def _handed_on(arguments: tuple[Argument, ...]) -> Iterator[Argument]:
@@ -274,11 +280,11 @@ def listens_to_rows(reading: Reading) -> bool:
 
 def standing_indexes(reading: Reading) -> Iterator[SchemaItem]:
     """`Index("name", User.name)` outside of classes and tables: it belongs to the table of its columns."""
-    parents = reading.module.parents
-    for node, scope in reading.module.nodes[ast.Call]:
-        assert isinstance(node, ast.Call)
+    module = reading.module
+    parents = module.parents
+    for node, scope in module.calls if "Index" in module.attribute_names else module.bare_calls:
         function = node.func
-        if isinstance(function, ast.Attribute) and function.attr != "Index":
+        if function.__class__ is ast.Attribute and function.attr != "Index":
             continue
         if not scope.is_class and isinstance(parents.get(node), (ast.Expr, ast.Assign)):
             if reading.names.resolve(function, scope) == "sqlalchemy.Index":

@@ -10,7 +10,7 @@ from flake8_sqla.extract.project_search import ProjectSearch
 from flake8_sqla.extract.tables import TableBuilder
 from flake8_sqla.facts.expressions import Invocation
 from flake8_sqla.facts.known_models import Offer
-from flake8_sqla.facts.models import ClassAttribute, ColumnDefinition, RelationshipDefinition
+from flake8_sqla.facts.models import ClassAttribute, ColumnDefinition, MappedClass, RelationshipDefinition
 from flake8_sqla.facts.module_models import ModuleModels
 from flake8_sqla.facts.schema import ForeignKey, Link, SchemaTable
 from flake8_sqla.facts.unknown import UNKNOWN, Unknown
@@ -94,10 +94,9 @@ class Models:
         found = [self._built(each) for each in placed if self._builder.has_own_table(each)]
         return found + [self._builder.of_definition(definition, self._own) for definition in self._own.tables]
 
-    def makes_columns(self, mapped: object) -> bool:
+    def makes_columns(self, mapped: MappedClass) -> bool:
         """Whether a class's columns become a table's: SQLModel classes without one are forms, unless a table derives from them."""
-        (found,) = (Placed(self._own, each) for each in self._own.classes if each is mapped)
-        if found.mapped.flavour != "sqlmodel" or found.mapped.role == "model":
+        if mapped.flavour != "sqlmodel" or mapped.role == "model":
             return True
         return any(
             other.role == "model" and any(parent.mapped is mapped for parent in self._graph.ancestors(Placed(self._own, other)))

@@ -14,21 +14,25 @@ from flake8_sqla.facts.module_models import Attached, ModuleModels
 from flake8_sqla.syntax.scopes import BindingKind
 from flake8_sqla.vocabulary import orm
 
+_IMPORT_FROM, _ASSIGNMENT = BindingKind.IMPORT_FROM, BindingKind.ASSIGNMENT
+
 
 def module_models(reading: Reading) -> ModuleModels:
     """All that a module says. Marks its mapped classes in the reading."""
     roles = ClassRoles(reading.module, reading.names, reading.neighbours)
     reading.mapped |= roles.mapped_names()
     reading.values.mapped |= roles.model_names()
+    classes, tables = tuple(_classes(roles, reading)), tuple(_tables(reading))
+    made_bases, metadata, imports = _bound(reading)
     return ModuleModels(
         module=reading.neighbours.module,
         file=reading.neighbours.file,
-        classes=tuple(_classes(roles, reading)),
-        tables=tuple(_tables(reading)),
+        classes=classes,
+        tables=tables,
         plain=roles.plain_classes(),
-        made_bases=dict(_made(reading, orm.BASE_FUNCTIONS, "generate_base")),
-        metadata=dict(_made(reading, frozenset({"sqlalchemy.MetaData"}))),
-        imports=_imports(reading),
+        made_bases=made_bases,
+        metadata=metadata,
+        imports=imports,
         standing=tuple(standing_indexes(reading)),
         attached=tuple(_attached(reading)),
     )
@@ -41,40 +45,43 @@ def _classes(roles: ClassRoles, reading: Reading) -> Iterator[MappedClass]:
 
 
 def _tables(reading: Reading) -> Iterator[TableDefinition]:
-    for node, scope in reading.module.nodes[ast.Call]:
-        assert isinstance(node, ast.Call)
+    module = reading.module
+    for node, scope in module.calls if "Table" in module.attribute_names else module.bare_calls:
         function = node.func  # of an attribute the last part is the name; a bare name may be another one's
-        if isinstance(function, ast.Name) or (isinstance(function, ast.Attribute) and function.attr == "Table"):
+        if function.__class__ is ast.Name or (function.__class__ is ast.Attribute and function.attr == "Table"):
             if reading.names.resolve(function, scope) == "sqlalchemy.Table":
                 yield table_definition(node, scope, reading)
 
 
-def _made(reading: Reading, functions: frozenset[str], method: str = "") -> Iterator[tuple[str, Expression]]:
-    """The module-level names that are bound once, to a call of one of these functions."""
+def _bound(reading: Reading) -> tuple[dict[str, Expression], dict[str, Expression], dict[str, str]]:
+    """The module-level names bound once to a call that makes a base, those bound so to a `MetaData`, and what is imported by name.
+
+    A class is written with a capital.
+    """
     scope = reading.module.scope
+    bases: dict[str, Expression] = {}
+    metadata: dict[str, Expression] = {}
+    imports: dict[str, str] = {}
     for name, bindings in scope.bindings.items():
-        if len(bindings) == 1 and bindings[0].kind is BindingKind.ASSIGNMENT and isinstance(bindings[0].node, ast.Call):
-            call = bindings[0].node
-            if reading.names.resolve(call.func, scope) in functions or (
-                method and isinstance(call.func, ast.Attribute) and call.func.attr == method
-            ):
-                yield name, reading.expression(call, scope)
-
-
-def _imports(reading: Reading) -> dict[str, str]:
-    """What the module imports by name; a class is written with a capital."""
-    found = {}
-    for name, bindings in reading.module.scope.bindings.items():
-        if name[:1].isupper() and bindings[-1].kind is BindingKind.IMPORT_FROM:
-            found[name] = reading.neighbours.absolute(bindings[-1].module)
-    return found
+        last = bindings[-1]
+        if last.kind is _IMPORT_FROM:
+            if name[:1].isupper():
+                imports[name] = reading.neighbours.absolute(last.module)
+        elif last.kind is _ASSIGNMENT and last.node.__class__ is ast.Call and bindings[0] is last:
+            function = reading.names.resolve(last.node.func, scope)
+            if function in orm.BASE_FUNCTIONS or (last.node.func.__class__ is ast.Attribute and last.node.func.attr == "generate_base"):
+                bases[name] = reading.expression(last.node, scope)
+            elif function == "sqlalchemy.MetaData":
+                metadata[name] = reading.expression(last.node, scope)
+    return bases, metadata, imports
 
 
 def _attached(reading: Reading) -> Iterator[Attached]:
     """`Class.attribute = relationship(…)`, and whatever else a class gets from outside its body."""
     for node, scope in reading.module.nodes[ast.Assign]:
-        if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Call) or scope.is_class:
+        if node.value.__class__ is not ast.Call or scope.is_class:  # type: ignore[attr-defined]
             continue
+        assert isinstance(node, ast.Assign)
         for target in node.targets:
             if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and target.value.id[:1].isupper():
                 owner = reading.names.resolve(target.value, scope)

@@ -18,9 +18,15 @@ from flake8_sqla.facts.unknown import UNKNOWN
 def schema_facts(own: ModuleModels, models: Models, watched: bool) -> Iterator[Column | SchemaTable | Link]:
     """The columns and tables of a file, and the relationships of its classes. `watched`: its code listens to changes of rows."""
     found = _told_apart(models.own_tables(), models)
+    # Most columns have been made for their tables already.
+    known = {entry.span: entry for table in found for entry in table.columns if entry.own and not entry.foreign_keys}
     for mapped in own.classes:
         if models.makes_columns(mapped):
-            yield from (column(definition, owner=mapped.name, watched=watched) for definition in mapped.columns)
+            for definition in mapped.columns:
+                entry = None if watched else known.get(definition.span)
+                if entry is None or entry.owner != mapped.name or entry.attribute != definition.attribute:
+                    entry = column(definition, owner=mapped.name, watched=watched)
+                yield entry
     for table in own.tables:
         title = table.name if isinstance(table.name, str) else table.variable
         yield from (column(definition, owner=title) for definition in table.columns)

@@ -120,7 +120,8 @@ class TableBuilder:
         attached = self._attached(placed)
         for source in [*sources, *children]:
             for definition in source.mapped.columns:
-                columns.setdefault(definition.attribute, self._resolved_column(definition, source, placed))
+                if definition.attribute not in columns:
+                    columns[definition.attribute] = self._resolved_column(definition, source, placed)
         for source in sources:
             for relationship in source.mapped.relationships:
                 if relationship.attribute not in relationships:
@@ -143,10 +144,10 @@ class TableBuilder:
             keys=keys,
             foreign_keys=tuple(self._resolved(key, placed.module) for key in foreign_keys),
             relationships=tuple(relationships.values()),
-            complete=complete and arguments_read and readable and not any(entry.name is UNKNOWN for entry in columns.values()),
+            complete=complete and arguments_read and readable and not any([entry.name is UNKNOWN for entry in columns.values()]),
             keys_known=arguments_read and readable and not self._graph.is_twice(placed),
             bases_known=mapped.role == "model" and all(map(self._graph.knows_bases, [placed, *ancestors])),
-            allows_unmapped=any(source.mapped.allows_unmapped for source in [placed, *ancestors]),
+            allows_unmapped=any([source.mapped.allows_unmapped for source in [placed, *ancestors]]),
             inherits=bool(models),
             model=mapped,
             schema=schema,
@@ -177,7 +178,7 @@ class TableBuilder:
 
     def _resolved_column(self, definition: ColumnDefinition, source: Placed, placed: Placed) -> Column:
         made = column(definition, own=source is placed, owner=source.mapped.name)
-        if made.foreign_keys:
+        if made.foreign_keys and any(map(_names_attribute, made.foreign_keys)):
             return replace(made, foreign_keys=tuple(self._resolved(key, source.module) for key in made.foreign_keys))
         return made
 
@@ -274,13 +275,15 @@ class TableBuilder:
 
     def _own_column(self, definition: ColumnDefinition, module: ModuleModels) -> Column:
         made = column(definition)
-        return replace(made, foreign_keys=tuple(self._resolved(key, module) for key in made.foreign_keys)) if made.foreign_keys else made
+        if made.foreign_keys and any(map(_names_attribute, made.foreign_keys)):
+            return replace(made, foreign_keys=tuple(self._resolved(key, module) for key in made.foreign_keys))
+        return made
 
     # -- keys
 
     def _resolved(self, key: ForeignKey, module: ModuleModels) -> ForeignKey:
         """A foreign key that names a class's attribute (`ForeignKey(User.id)`) or a table's column, pointed to the table."""
-        if not isinstance(key.table, str) or not key.table.endswith(":"):
+        if not isinstance(key.table, str) or not _names_attribute(key):
             return key
         owner = key.table[:-1]
         placed = self._graph.placed(module.path_of(owner)) if owner else None
@@ -297,6 +300,11 @@ class TableBuilder:
         if not isinstance(name, str) or schema is UNKNOWN:
             return replace(key, table=UNKNOWN)
         return replace(key, table=f"{schema}.{name}" if schema else name, targets=names)
+
+
+def _names_attribute(key: ForeignKey) -> bool:
+    """Whether a foreign key names an attribute, as `extract.columns.pointed_at` has it, and no table."""
+    return isinstance(key.table, str) and key.table.endswith(":")
 
 
 def _speaks_of_others(part: Expression) -> bool:

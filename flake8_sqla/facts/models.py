@@ -63,12 +63,12 @@ class ColumnDefinition:
     @property
     def has_starred(self) -> bool:
         """Whether `*args` or `**kwargs` may hold what cannot be read."""
-        return any(argument.starred for argument in self.arguments)
+        return any([argument.starred for argument in self.arguments])
 
     @property
     def positional(self) -> tuple[Argument, ...]:
         """The positional arguments: name, type, constraints."""
-        return tuple(argument for argument in self.arguments if not argument.keyword and not argument.starred)
+        return tuple([argument for argument in self.arguments if not argument.keyword and not argument.starred])
 
 
 @record
@@ -165,7 +165,7 @@ class RelationshipDefinition:
     @property
     def has_starred(self) -> bool:
         """Whether `*args` or `**kwargs` may hold what cannot be read."""
-        return any(argument.starred for argument in self.arguments)
+        return any([argument.starred for argument in self.arguments])
 
 
 @record
@@ -191,12 +191,12 @@ class SchemaItem:
     @property
     def positional(self) -> tuple[Argument, ...]:
         """The positional arguments."""
-        return tuple(argument for argument in self.arguments if not argument.keyword and not argument.starred)
+        return tuple([argument for argument in self.arguments if not argument.keyword and not argument.starred])
 
     @property
     def has_starred(self) -> bool:
         """Whether `*args` or `**kwargs` may hold what cannot be read."""
-        return any(argument.starred for argument in self.arguments)
+        return any([argument.starred for argument in self.arguments])
 
 
 @record
@@ -221,12 +221,12 @@ class SchemaCall:
     @property
     def positional(self) -> tuple[Argument, ...]:
         """The positional arguments."""
-        return tuple(argument for argument in self.arguments if not argument.keyword and not argument.starred)
+        return tuple([argument for argument in self.arguments if not argument.keyword and not argument.starred])
 
     @property
     def has_starred(self) -> bool:
         """Whether `*args` or `**kwargs` may hold what cannot be read."""
-        return any(argument.starred for argument in self.arguments)
+        return any([argument.starred for argument in self.arguments])
 
 
 @record
@@ -317,7 +317,10 @@ class MappedClass:
 
     def attribute(self, name: str) -> ClassAttribute | None:
         """The other attribute of this name, or None."""
-        return next((attribute for attribute in self.attributes if attribute.name == name), None)
+        for attribute in self.attributes:
+            if attribute.name == name:
+                return attribute
+        return None
 
     def left_out(self) -> Iterator[tuple[Span, str, str]]:
         """The columns of its body that its `__mapper_args__` leave out of the mapping: the place of the entry, the column, the entry."""

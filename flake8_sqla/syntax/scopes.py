@@ -9,7 +9,7 @@ import ast
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from enum import Enum, auto
-from typing import Any
+from typing import Any, cast
 
 from flake8_sqla.facts.record import record
 from flake8_sqla.syntax.source import Source
@@ -125,8 +125,13 @@ class Module:
         self.block_paths: dict[ast.AST, tuple[tuple[ast.AST, str], ...]] = {}
         self._methods: dict[tuple[Scope, str], set[str]] | None = None
         self._walk()
+        #: The calls and the attributes of the file once more, as what they are.
+        self.calls = cast("list[tuple[ast.Call, Scope]]", self.nodes[ast.Call])
+        self.attributes = cast("list[tuple[ast.Attribute, Scope]]", self.nodes[ast.Attribute])
+        #: The calls of what has a bare name: that may be anything, while of an attribute the last part is known.
+        self.bare_calls = [place for place in self.calls if place[0].func.__class__ is ast.Name]
         #: The attributes that stand anywhere in the file: most questions are about some that do not.
-        self.attribute_names = frozenset({node.attr for node, _ in self.nodes[ast.Attribute]})  # type: ignore[attr-defined]
+        self.attribute_names = frozenset({node.attr for node, _ in self.attributes})
 
     def _walk(self) -> None:
         nodes, parents = self.nodes, self.parents
@@ -182,8 +187,8 @@ class Module:
         """The attributes that are asked of a bare name in one scope."""
         if self._methods is None:
             self._methods = {}
-            for node, each in self.nodes[ast.Attribute]:
-                if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            for node, each in self.attributes:
+                if node.value.__class__ is ast.Name:
                     self._methods.setdefault((each, node.value.id), set()).add(node.attr)
         return self._methods.get((scope, name), frozenset())
 
