@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Sequence
-from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from flake8_sqla.engine import Engine, Report
 from flake8_sqla.extract.file import read_file
@@ -25,6 +24,7 @@ if TYPE_CHECKING:  # what only the rules about migrations need is not loaded for
     from flake8_sqla.facts.history import History
     from flake8_sqla.facts.replay import SchemaState
 
+F = TypeVar("F", bound=Callable[..., Any])
 #: The families of migration safety and migration history, and the opinions about migrations.
 _ON_MIGRATIONS = ("SQA6", "SQA7", "SQA92", "SQA930", "SQA931", "SQA940")
 
@@ -32,6 +32,18 @@ _ON_MIGRATIONS = ("SQA6", "SQA7", "SQA92", "SQA930", "SQA931", "SQA940")
 def is_about_migrations(code: str) -> bool:
     """Whether reports with this code are left out for migrations that `--sqla-migrations-start-after` calls old."""
     return code.startswith(_ON_MIGRATIONS)
+
+
+def _once(find: F) -> F:
+    """The same, but found out once for what it is given: `functools.cache`, which takes ten times as long to make, for each file anew."""
+    known: dict[tuple[object, ...], Any] = {}
+
+    def found(*given: object) -> Any:
+        if given not in known:
+            known[given] = find(*given)
+        return known[given]
+
+    return cast("F", found)
 
 
 class Reviewer:
@@ -93,13 +105,13 @@ class Reviewer:
         return self.engine.crash("reading the file", error, self._context(FileRole(path)))
 
     def _context(self, role: FileRole, text: str = "", models: KnownModels | None = None) -> Context:
-        @cache
+        @_once
         def history() -> History:
             from flake8_sqla.facts.history import History
 
             return self._projects.history(role.path, text) if role.migration else History((), complete=False)
 
-        @cache
+        @_once
         def surroundings() -> Surroundings:
             from flake8_sqla.facts.environment import Surroundings
 
@@ -107,7 +119,7 @@ class Reviewer:
                 return Surroundings()
             return self._projects.surroundings(role.path, of_revision=not role.environment)
 
-        @cache
+        @_once
         def schema(dialect: str, upgraded: bool) -> SchemaState | None:
             own = self._projects.header(role.path, text).revision if role.migration else ""
             if not own:

@@ -37,7 +37,7 @@ _DEPTH = 8
 def annotation(node: ast.expr, scope: Scope, reading: Reading) -> Annotation:
     """The fact about one annotation. Strings are read as the annotations they hold."""
     span = reading.source.span(node)
-    inside, wrapper = _unwrap(_parsed(node), scope, reading)
+    inside, wrapper = _unwrap(_parsed(node) if node.__class__ is ast.Constant else node, scope, reading)
     optional, core = _optional(inside, scope, reading, _DEPTH)
     pieces = _pieces(inside, scope, reading, _DEPTH) if wrapper == "Mapped" or not wrapper else ()
     container = ""
@@ -59,7 +59,7 @@ def _parsed(node: ast.expr) -> ast.expr:
 
 
 def _unwrap(node: ast.expr, scope: Scope, reading: Reading) -> tuple[ast.expr, str]:
-    if isinstance(node, ast.Subscript):
+    if node.__class__ is ast.Subscript:
         name = reading.names.resolve(node.value, scope)
         if name in orm.MAPPED_WRAPPERS:
             return _parsed(node.slice), orm.MAPPED_WRAPPERS[name]
@@ -79,9 +79,12 @@ def _is_none(node: ast.expr) -> bool:
 
 def _optional(node: ast.expr, scope: Scope, reading: Reading, depth: int) -> tuple[bool | Unknown, ast.expr]:
     """Whether None is among the values, and what is left of the annotation without it."""
-    node = _parsed(node)
+    if node.__class__ is ast.Constant:
+        node = _parsed(node)
     if depth == 0:
         return UNKNOWN, node
+    if node.__class__ is ast.Name or node.__class__ is ast.Attribute:
+        return _optional_name(node, scope, reading, depth)
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
         parts = _flatten(node)
         rest = [part for part in parts if not _is_none(part)]
@@ -100,24 +103,20 @@ def _optional(node: ast.expr, scope: Scope, reading: Reading, depth: int) -> tup
             items = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
             return any(_is_none(item) for item in items), node
         return (False, node) if name in _CONTAINERS or name.startswith("builtins.") else (UNKNOWN, node)
-    if isinstance(node, (ast.Name, ast.Attribute)):
-        return _optional_name(node, scope, reading, depth)
     return UNKNOWN, node
 
 
 def _optional_name(node: ast.expr, scope: Scope, reading: Reading, depth: int) -> tuple[bool | Unknown, ast.expr]:
     name = reading.names.resolve(node, scope)
-    if isinstance(node, ast.Name):
-        bindings = scope.lookup(node.id)
-        if len(bindings) == 1 and bindings[0].kind is BindingKind.ASSIGNMENT and isinstance(bindings[0].node, ast.expr):
-            optional, _ = _optional(bindings[0].node, bindings[0].scope, reading, depth - 1)
-            return optional, node
+    bindings = scope.lookup(node.id) if node.__class__ is ast.Name else ()
+    binding = bindings[0] if len(bindings) == 1 else None
+    if binding is not None and binding.kind is BindingKind.ASSIGNMENT and isinstance(binding.node, ast.expr):
+        optional, _ = _optional(binding.node, binding.scope, reading, depth - 1)
+        return optional, node
     if name.startswith(_PLAIN_MODULES) or name in _CONTAINERS:
         return False, node
-    if name.startswith(f"{LOCAL}.") and isinstance(node, ast.Name):
-        bindings = scope.lookup(node.id)
-        if len(bindings) == 1 and bindings[0].kind is BindingKind.CLASS:
-            return False, node
+    if binding is not None and binding.kind is BindingKind.CLASS and name.startswith(f"{LOCAL}."):
+        return False, node
     elsewhere = _of_other_file(name, reading)
     return (elsewhere.optional if elsewhere is not None else UNKNOWN), node
 
@@ -128,9 +127,27 @@ def _of_other_file(name: str, reading: Reading) -> Annotation | None:
 
 def _pieces(node: ast.expr, scope: Scope, reading: Reading, depth: int) -> tuple[Argument, ...] | Unknown:
     """The arguments of `mapped_column` within `Annotated[…]`, aliases followed; UNKNOWN for names of other files."""
-    node = _parsed(node)
+    kind = node.__class__
+    if kind is ast.Constant:
+        node = _parsed(node)
+        kind = node.__class__
     if depth == 0:
         return UNKNOWN
+    if isinstance(node, ast.Name) and kind is ast.Name:
+        bindings = scope.lookup(node.id)
+        if len(bindings) == 1 and bindings[0].kind is BindingKind.ASSIGNMENT:
+            value = bindings[0].node
+            if isinstance(value, ast.Call):
+                return ()  # NewType and its like
+            return _pieces(value, bindings[0].scope, reading, depth - 1) if isinstance(value, ast.expr) else UNKNOWN
+        if bindings and all(binding.kind is BindingKind.CLASS for binding in bindings):
+            return ()
+    if kind is ast.Name or kind is ast.Attribute:
+        name = reading.names.resolve(node, scope)
+        if name.startswith(_PLAIN_MODULES) or name.partition(".")[0] in _TYPING:
+            return ()
+        elsewhere = _of_other_file(name, reading)
+        return elsewhere.pieces if elsewhere is not None else UNKNOWN
     if isinstance(node, ast.BinOp):
         parts = [part for part in _flatten(node) if not _is_none(part)]
         return _pieces(parts[0], scope, reading, depth - 1) if len(parts) == 1 else ()
@@ -147,22 +164,7 @@ def _pieces(node: ast.expr, scope: Scope, reading: Reading, depth: int) -> tuple
                     return UNKNOWN
             return found
         return ()
-    if isinstance(node, ast.Name):
-        bindings = scope.lookup(node.id)
-        if len(bindings) == 1 and bindings[0].kind is BindingKind.ASSIGNMENT:
-            value = bindings[0].node
-            if isinstance(value, ast.Call):
-                return ()  # NewType and its like
-            return _pieces(value, bindings[0].scope, reading, depth - 1) if isinstance(value, ast.expr) else UNKNOWN
-        if bindings and all(binding.kind is BindingKind.CLASS for binding in bindings):
-            return ()
-    if isinstance(node, (ast.Name, ast.Attribute)):
-        name = reading.names.resolve(node, scope)
-        if name.startswith(_PLAIN_MODULES) or name.partition(".")[0] in _TYPING:
-            return ()
-        elsewhere = _of_other_file(name, reading)
-        return elsewhere.pieces if elsewhere is not None else UNKNOWN
-    return () if isinstance(node, ast.Constant) else UNKNOWN
+    return () if kind is ast.Constant else UNKNOWN
 
 
 def _of_union(has_none: bool, rest: list[ast.expr], scope: Scope, reading: Reading, depth: int) -> tuple[bool | Unknown, ast.expr]:
@@ -187,7 +189,7 @@ def _flatten(node: ast.expr) -> list[ast.expr]:
 
 
 def _name(node: ast.expr, scope: Scope, reading: Reading) -> str:
-    if isinstance(node, (ast.Name, ast.Attribute)):
+    if node.__class__ is ast.Name or node.__class__ is ast.Attribute:
         return reading.names.resolve(node, scope) or spelled(node)
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return node.value

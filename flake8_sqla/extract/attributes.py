@@ -45,24 +45,33 @@ class Attributes:
 
     def of_class(self, owner: ast.ClassDef, name: str) -> Value | None:
         """The kind of an attribute that a class of this file gives its objects by itself."""
-        if owner not in self._set:
-            self._set[owner] = attributes_set(owner, self._module)
+        places = self.set_by(owner).get(name)
+        if not places:
+            return None
         values = self._values
         found = [
             values.of_annotation(value, scope) if annotation else values.of(value, scope)
-            for value, scope, annotation in self._set[owner].get(name, [])
+            for value, scope, annotation in places
             if not is_none_literal(value)
         ]
         return joined(found)
+
+    def set_by(self, owner: ast.ClassDef) -> dict[str, list[tuple[ast.expr, Scope, bool]]]:
+        """See `attributes_set`; found out once a class."""
+        found = self._set.get(owner)
+        if found is None:
+            found = self._set[owner] = attributes_set(owner, self._module)
+        return found
 
 
 def attributes_set(class_node: ast.ClassDef, module: Module) -> dict[str, list[tuple[ast.expr, Scope, bool]]]:
     """What a class's methods assign to `self.x`, and what its body annotates: (expression, scope, is annotation)."""
     found: dict[str, list[tuple[ast.expr, Scope, bool]]] = {}
     for statement in class_node.body:
-        if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
-            found.setdefault(statement.target.id, []).append((statement.annotation, module.scopes[class_node], True))
-        elif isinstance(statement, FunctionNode):
+        if statement.__class__ is ast.AnnAssign:
+            if statement.target.__class__ is ast.Name:
+                found.setdefault(statement.target.id, []).append((statement.annotation, module.scopes[class_node], True))
+        elif statement.__class__ in FunctionNode:
             scope = module.scopes[statement]
             for node in reversed(module.own(statement, ast.Assign)):
                 assert isinstance(node, ast.Assign)

@@ -95,9 +95,10 @@ def read_file(
         from flake8_sqla.extract.schema import schema_facts
 
         facts.extend(schema_facts(own, reading.models, listens_to_rows(reading)))
-    facts.extend(bulk_deletes([fact for fact in facts if isinstance(fact, Statement)]))
+    statements = [fact for fact in facts if isinstance(fact, Statement)]
+    facts.extend(bulk_deletes(statements))
     if wanted("facts.filters:Filter") and at_work and not role.script:
-        facts.extend(filters([fact for fact in facts if isinstance(fact, Statement)]))
+        facts.extend(filters(statements))
     facts.extend(facts_for_opinions(own, role, reading, wanted))
     facts.extend(behaviours(reading))
     if _does_something(reading):

@@ -8,6 +8,7 @@ from pathlib import Path
 from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.project.disk import entries, is_file, is_folder, is_link, real_path
 
+_INITIAL = os.sep + "__init__.py"
 #: The first names of what a text imports, relative imports left out: of `from a.b import c` and of `import a.b as c, d`.
 _IMPORTED = lazy_pattern(r"(?m)^[ \t]*(?:from[ \t]+(\w+)|import[ \t]+(\w[^\n#;]*))")
 
@@ -125,6 +126,7 @@ class Modules:
         candidates = [*(real_path(str(folder)) for folder in source_roots), *reversed(self._fixed)]
         self._roots = [folder for folder in dict.fromkeys(candidates) if is_folder(folder)]
         self._unsaved = unsaved
+        self._there: dict[str, bool] = {}
         self._found: dict[str, str] = {}
         self._ours: dict[str, bool] = {}
         self._names: dict[str, str] = {}
@@ -152,16 +154,27 @@ class Modules:
 
     def _search(self, module: str) -> str:
         parts = module.split(".")
-        if not all(part.isidentifier() for part in parts) or not self._is_ours(parts[0]):
+        if not all(map(str.isidentifier, parts)) or not self._is_ours(parts[0]):
             return ""
-        relative = os.path.join(*parts)
+        above, last = os.sep.join(parts[:-1]), parts[-1]
         for root in self._roots:
-            for candidate in (os.path.join(root, relative, "__init__.py"), os.path.join(root, relative + ".py")):
+            folder = os.path.join(root, above) if above else root
+            if above and not self._is_there(folder):
+                continue
+            start = os.path.join(folder, last)
+            for candidate in (start + _INITIAL, start + ".py"):
                 if candidate == self._unsaved or is_file(candidate):
                     real = self._packages.real_path(candidate)
                     if self._is_inside(real):
                         return real
         return ""
+
+    def _is_there(self, folder: str) -> bool:
+        """Whether a folder is there, or the unsaved file lies below it: asked for all names in what may be a package at once."""
+        found = self._there.get(folder)
+        if found is None:
+            found = self._there[folder] = self._unsaved.startswith(folder + os.sep) or is_folder(folder)
+        return found
 
     def _is_ours(self, name: str) -> bool:
         """Whether anything of this name lies under a source root: most names are of libraries, and one look settles it."""

@@ -13,17 +13,19 @@ _INDENT = "    "
 _DEEPER = "     "
 _METHOD = lazy_pattern(r"    (?:async +)?def +(\w+)")
 _QUOTES = '"""'
+#: What a line at the margin begins with that is no statement of its own.
+_INSIDE = ("", " ", "\t", "#", ")", "]", "}")
 #: Below this there is little to leave out.
 _SHORTEST = 400
 
 
-def parsed(text: str) -> ast.Module:
+def parsed(text: str, functions: bool = True) -> ast.Module:
     """The tree of a module, the bodies of many methods empty. Raises SyntaxError or ValueError where the text does not parse.
 
     What is left stands on its own lines. Bodies stay of methods that set an object up, of what SQLAlchemy calls while it maps a class
-    (`__table_args__`, `declared_attr`), and of functions outside of classes.
+    (`__table_args__`, `declared_attr`), and, unless `functions` is false, of functions outside of classes.
     """
-    shorter = outline(text)
+    shorter = outline(text, functions)
     if shorter is not text:
         try:
             return parsed_quietly(shorter)
@@ -32,15 +34,20 @@ def parsed(text: str) -> ast.Module:
     return parsed_quietly(text)
 
 
-def outline(text: str) -> str:
+def outline(text: str, functions: bool = True) -> str:
     """The text with those bodies blank, its lines in their places; the same object where nothing was left out.
 
     Lines are judged by how they are indented. What could deceive that (odd quotes, other indentation) is left as it is.
     """
-    if len(text) < _SHORTEST or "\nclass " not in text or "'''" in text or text.count(_QUOTES) % 2:
+    if len(text) < _SHORTEST or "'''" in text or text.count(_QUOTES) % 2:
+        return text
+    if "\nclass " not in text and (functions or "\ndef " not in text and "\nasync def " not in text):
         return text
     lines = text.split("\n")
-    cuts = [cut for start, end in _classes(lines) for cut in _bodies(lines, start, end)]
+    classes, others = _blocks(lines)
+    cuts = [cut for start, end in classes if _is_usual(lines, start, end) for cut in _bodies(lines, start, end)]
+    if not functions:
+        cuts += [body for start, end in others if (body := _body(lines, start, end, "", " ")) is not None and body[1] > body[0]]
     if not cuts:
         return text
     for start, end in cuts:
@@ -49,18 +56,23 @@ def outline(text: str) -> str:
     return "\n".join(lines)
 
 
-def _classes(lines: list[str]) -> list[tuple[int, int]]:
-    """The top-level classes whose bodies are indented as usual, from the line behind the first to the line behind the last."""
-    found: list[tuple[int, int]] = []
-    start = -1
+def _blocks(lines: list[str]) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """The top-level classes, from the line behind the first to the line behind the last, and the functions, from their first line on."""
+    classes: list[tuple[int, int]] = []
+    functions: list[tuple[int, int]] = []
+    found, start = classes, -1
     for place, line in enumerate(lines):
-        if line[:1] not in ("", " ", "\t", "#", ")", "]", "}"):
+        if line[:1] not in _INSIDE:
             if start >= 0:
                 found.append((start, place))
-            start = place + 1 if line.startswith("class ") else -1
+            start = -1
+            if line.startswith("class "):
+                found, start = classes, place + 1
+            elif line.startswith(("def ", "async def ")):
+                found, start = functions, place
     if start >= 0:
         found.append((start, len(lines)))
-    return [each for each in found if _is_usual(lines, *each)]
+    return classes, functions
 
 
 def _is_usual(lines: list[str], start: int, end: int) -> bool:
@@ -84,7 +96,7 @@ def _bodies(lines: list[str], start: int, end: int) -> list[tuple[int, int]]:
         method = _METHOD.match(line) if line.startswith(("    def", "    async")) else None
         if method is None:
             continue
-        body = _body(lines, place - 1, end)
+        body = _body(lines, place - 1, end, _INDENT, _DEEPER)
         if body is not None:
             place = body[1]
             if not declares and method[1] not in SETTING_UP and not method[1].startswith("__table") and body[1] > body[0]:
@@ -93,17 +105,20 @@ def _bodies(lines: list[str], start: int, end: int) -> list[tuple[int, int]]:
     return found
 
 
-def _body(lines: list[str], place: int, end: int) -> tuple[int, int] | None:
-    """The lines of the body of the method that begins at a line; None where that cannot be told."""
+def _body(lines: list[str], place: int, end: int, indent: str, deeper: str) -> tuple[int, int] | None:
+    """The lines of the body of the function that begins at a line, indented so; None where that cannot be told.
+
+    What is `deeper` stands inside of it.
+    """
     if not lines[place].endswith(":"):
-        place = next((each for each in range(place + 1, end) if not lines[each].startswith(_DEEPER)), end)
-        if place == end or not lines[place].startswith("    )") or not lines[place].endswith(":"):
+        place = next((each for each in range(place + 1, end) if not lines[each].startswith(deeper)), end)
+        if place == end or not lines[place].startswith(f"{indent})") or not lines[place].endswith(":"):
             return None
     start = last = place + 1
     quoted = False
     for each in range(start, end):
         line = lines[each]
-        if not quoted and line and not line.startswith(_DEEPER) and not line.isspace():
+        if not quoted and line and not line.startswith(deeper) and not line.isspace():
             break
         if _QUOTES in line:
             quoted ^= line.count(_QUOTES) % 2 == 1

@@ -89,7 +89,7 @@ class Projects:
         self._named_root = Path(real_path(settings.project_root)) if settings.project_root else None
         self._folders: dict[str, tuple[Path, Path]] = {}
         self._by_folders: dict[tuple[Path, Path], Project] = {}
-        self._by_file: dict[str, Project] = {}
+        self._by_folder: dict[str, Project] = {}  # by the folder of a file, as its path is given
         self._packages = Packages()
         self._summaries: dict[str, Summaries] = {}
         self._inventories: dict[str, Inventory] = {}
@@ -111,12 +111,13 @@ class Projects:
     def of(self, path: str) -> Project:
         """The project of a file. Never raises: a folder that cannot be read has nothing to say."""
         try:
-            found = self._by_file.get(path)
+            folder = os.path.dirname(path)
+            found = self._by_folder.get(folder)
             if found is None:
                 folders = self._folders_of(path)
                 if folders not in self._by_folders:
                     self._by_folders[folders] = self._look_at(*folders)
-                found = self._by_file[path] = self._by_folders[folders]
+                found = self._by_folder[folder] = self._by_folders[folders]
             return found
         except (OSError, ValueError, RuntimeError):
             return Project("", frozenset(self._settings.dialects))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 
-from flake8_sqla.extract.attributes import attributes_set
 from flake8_sqla.extract.evidence import looks_like_class
 from flake8_sqla.extract.classes import ClassRoles, makes_table
 from flake8_sqla.extract.kinds import (
@@ -152,7 +151,7 @@ class _Summariser:
 
     def _attributes(self, node: ast.ClassDef) -> dict[str, ExportedName]:
         found: dict[str, ExportedName] = {}
-        for name in attributes_set(node, self._module):
+        for name in self._values.attributes.set_by(node):
             value = self._values.attributes.of_class(node, name)
             if value is not None:
                 told = self._of_value(value, name)
@@ -180,23 +179,28 @@ class _Summariser:
         return found
 
     def _exported(self, name: str, bindings: list[Binding]) -> ExportedName:
-        path = self._names.path(ast.Name(name, ast.Load()), self._module.scope)
+        if len(bindings) == 1:  # what most are
+            kind = bindings[0].kind
+            if kind is BindingKind.IMPORT_FROM or kind is BindingKind.IMPORT:
+                return ExportedName("alias", self._path(bindings[0].module))
+            if kind is BindingKind.CLASS:
+                return ExportedName("class")
+            if kind is BindingKind.FUNCTION:
+                return self._function(name)
+        node = ast.Name(name, ast.Load())
+        path = self._names.path(node, self._module.scope)
         if path == FLASK_SQLALCHEMY_OBJECT or (path and path != f"{LOCAL}.{name}" and not path.startswith(f"{LOCAL}.{name}.")):
             return ExportedName("alias", self._path(path))
-        if len(bindings) == 1 and bindings[0].kind is BindingKind.CLASS:
-            return ExportedName("class")
         if len(bindings) == 1 and bindings[0].kind is BindingKind.ASSIGNMENT and self._makes_base(bindings[0].node):
             return ExportedName("base")
-        value = self._values.of(ast.Name(name, ast.Load()), self._module.scope)
-        if len(bindings) == 1 and isinstance(bindings[0].node, FunctionNode):
-            return self._function(name)
+        value = self._values.of(node, self._module.scope)
         if isinstance(value, ManagerValue) and not value.made:
             told = self._of_value(value.inner, name)
             return replace(told, kind="function", returns=told.kind, manner="manager")
         if value is not None:
             return self._of_value(value, name)
         if len(bindings) == 1 and bindings[0].kind is BindingKind.ASSIGNMENT:
-            promised = self._values.of_annotation(ast.Name(name, ast.Load()), self._module.scope)
+            promised = self._values.of_annotation(node, self._module.scope)
             if promised is not None:
                 told = self._of_value(promised, name)
                 return replace(told, kind="annotation", returns=told.kind)

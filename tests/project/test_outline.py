@@ -72,3 +72,26 @@ def test_a_method_in_a_text_is_none() -> None:
 def test_what_does_not_parse_is_a_syntax_error() -> None:
     with pytest.raises(SyntaxError):
         parsed(_HEAD + "\nclass A:\n    def f(self):\n        pass\n\n    x = = 1\n")
+
+
+def test_the_bodies_of_functions_go_where_nobody_asks_for_them() -> None:
+    text = _HEAD + "\n\ndef one():\n    return hidden\n\n\n@decorated\nasync def two(\n    a: int,\n) -> None:\n    hidden()\n\n\nx = kept\n"
+    shorter, full = parsed(text, functions=False), ast.parse(text)
+    names = [node.id for node in ast.walk(shorter) if isinstance(node, ast.Name)]
+    assert "hidden" not in names and {"decorated", "kept", "int"} <= set(names)
+    assert [(part.lineno, part.end_lineno) for part in shorter.body] == [(part.lineno, part.end_lineno) for part in full.body]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\n\ndef f():\n    if kept:\n# at the margin\n        return kept\n    return kept\n",
+        "\n\ndef f(): return kept\n",
+        "\n\ndef f():\n\treturn kept\n",
+        "\n\nif True:\n    def f():\n        return kept\n",
+    ],
+    ids=["a comment at the margin", "one line", "tabs", "nested"],
+)
+def test_the_body_of_a_function_that_cannot_be_told_stays(text: str) -> None:
+    names = [node.id for node in ast.walk(parsed(_HEAD + text, functions=False)) if isinstance(node, ast.Name)]
+    assert "kept" in names
