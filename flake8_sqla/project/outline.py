@@ -15,6 +15,8 @@ _METHOD = lazy_pattern(r"    (?:async +)?def +(\w+)")
 _QUOTES = '"""'
 #: What a line at the margin begins with that is no statement of its own.
 _INSIDE = ("", " ", "\t", "#", ")", "]", "}")
+#: How statements begin of which other statements are parts, functions and classes left out.
+_COMPOUND = ("if", "el", "try", "except", "finally", "for", "while", "with", "match", "async for", "async with")
 #: Below this there is little to leave out.
 _SHORTEST = 400
 
@@ -53,6 +55,28 @@ def outline(text: str, functions: bool = True) -> str:
     for start, end in cuts:
         lines[start:end] = [""] * (end - start)
         lines[end - 1] = "        ..."  # where the body ended, so that the class ends where it did
+    return "\n".join(lines)
+
+
+def import_text(text: str) -> str:
+    """The text with all top-level statements blank that hold no import; the same object where that cannot be told by the text.
+
+    Compound statements at the margin stay as they are: what is left of them has to be a statement.
+    """
+    if "'''" in text or text.count(_QUOTES) % 2 or "\\\n" in text:
+        return text
+    lines = text.split("\n")
+    start, keeps, quoted = 0, False, False
+    for place, line in enumerate(lines):
+        if not quoted and line[:1] not in _INSIDE:
+            if not keeps:
+                lines[start:place] = [""] * (place - start)
+            start, keeps = place, line.startswith(_COMPOUND)
+        keeps = keeps or "import" in line
+        if _QUOTES in line:
+            quoted ^= line.count(_QUOTES) % 2 == 1
+    if not keeps:
+        del lines[start:]
     return "\n".join(lines)
 
 

@@ -5,20 +5,21 @@ from __future__ import annotations
 import ast
 import os
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.project.disk import walk
 from flake8_sqla.project.index import Index
 from flake8_sqla.project.modules import Modules, absolute, is_package
+from flake8_sqla.project.outline import import_text
 from flake8_sqla.project.summaries import read_module
 from flake8_sqla.syntax.source import parsed_quietly
-from flake8_sqla.syntax.walk import children
 
 _MOST_FILES = 4000
 _LONGEST_LINEAGE = 60
-#: No table without one of these, or what `_TABLE` finds.
-_TABLE_WORDS = ("__tablename__", "__table__", "mapped_column")
-_TABLE = lazy_pattern(r"\bColumn\(|\btable\s*=\s*True")
+# A pattern that begins with a word is looked for much faster than one that begins with a boundary.
+_COLUMN = lazy_pattern(r"Column\((?<=\bColumn\()")
+_TABLE = lazy_pattern(r"table(?<=\btable)\s*=\s*True")
 _RUNS_ALEMBIC = lazy_pattern(r"\balembic(?:\.command\b|\s+import\b.*\bcommand\b)")
 #: Imports that only a run can tell.
 _DYNAMIC_WORDS = (
@@ -41,6 +42,8 @@ _ELSEWHERE = frozenset(
         "__pycache__",
     }
 )
+#: The fields of statements, handlers and cases that hold statements, or what holds some.
+_BLOCKS = ("body", "orelse", "handlers", "finalbody", "cases")
 _ANY_MODEL = "sqlmodel.SQLModel"
 _ImportsOf = Callable[[str], "tuple[str, ...] | None"]
 
@@ -98,8 +101,12 @@ def _candidates(owner: str, wanted: list[str], modules: Modules, index: Index) -
 
 
 def _may_hold_tables(text: str) -> bool:
-    # A word is looked for much faster than a pattern, and most files have none of them.
-    return any(word in text for word in _TABLE_WORDS) or (("Column(" in text or "table" in text) and _TABLE.search(text) is not None)
+    # No table without one of these words, or what the patterns find. Words are looked for faster, and most files have none of them.
+    if "__tablename__" in text or "__table__" in text or "mapped_column" in text:
+        return True
+    if "Column(" in text and _COLUMN.search(text) is not None:
+        return True
+    return "table" in text and "True" in text and _TABLE.search(text) is not None
 
 
 def _files_of(top: str, modules: Modules) -> Iterator[str]:
@@ -170,21 +177,35 @@ def imports_of_file(file: str) -> tuple[str, ...] | None:
 
 def imports_of(text: str) -> Iterator[str]:
     """Every dotted path that a module imports, wherever the import stands but under TYPE_CHECKING."""
-    try:
-        tree = parsed_quietly(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return
-    stack: list[ast.AST] = [tree]
+    tree = _parsed(text)
+    stack: list[Any] = [tree] if tree is not None else []
     while stack:
         node = stack.pop()
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
+        kind = node.__class__
+        if kind is ast.Import:
+            yield from [alias.name for alias in node.names]
+        elif kind is ast.ImportFrom:
             start = "." * node.level + (node.module or "")
             separator = "" if start.endswith(".") else "."
             yield start
-            yield from (f"{start}{separator}{alias.name}" for alias in node.names if alias.name != "*")
-        elif isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
-            stack.extend(node.orelse)
-        elif isinstance(node, ast.stmt) or node is tree or isinstance(node, (ast.ExceptHandler, ast.match_case)):
-            stack.extend(child for child in children(node) if not isinstance(child, ast.expr))
+            yield from [f"{start}{separator}{alias.name}" for alias in node.names if alias.name != "*"]
+        elif kind is ast.If and "TYPE_CHECKING" in ast.dump(node.test):
+            stack += node.orelse
+        else:
+            values = node.__dict__
+            for name in _BLOCKS:
+                if name in values and values[name].__class__ is list:  # the body of a lambda is none
+                    stack += values[name]
+
+
+def _parsed(text: str) -> ast.Module | None:
+    """The tree of a module, or of what is left of it without the statements that import nothing; None where it does not parse."""
+    shorter = import_text(text)
+    for each in (shorter, text) if shorter is not text else (text,):
+        try:
+            return parsed_quietly(each)
+        except SyntaxError:
+            pass  # what looked like a statement of its own was something else
+        except (ValueError, RecursionError, MemoryError):
+            return None
+    return None

@@ -24,10 +24,16 @@ def folders_above(folder: Path, named: Path | None) -> tuple[Path, Path | None]:
 
 def _nearest(folder: Path, markers: tuple[str, ...]) -> Path | None:
     """The nearest folder upwards with a marker in it. An alembic.ini beside its env.py (Flask-Migrate's) marks nothing."""
-    for candidate in [folder, *folder.parents][:_HIGHEST]:
+    candidate = str(folder)  # paths as objects cost more than the looks at the disk
+    for _ in range(_HIGHEST):
         for marker in markers:
-            if exists(candidate / marker) and not (marker == "alembic.ini" and exists(candidate / "env.py")):
-                return candidate
+            if exists(os.path.join(candidate, marker)):
+                if marker != "alembic.ini" or not exists(os.path.join(candidate, "env.py")):
+                    return Path(candidate)
+        above = os.path.dirname(candidate)
+        if above == candidate:
+            break
+        candidate = above
     return None
 
 

@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from flake8_sqla.project.outline import outline, parsed
+from flake8_sqla.project.outline import import_text, outline, parsed
 
 _HEAD = '"""A module long enough to be worth the work."""\nfrom sqlalchemy import select\n\n' + "# padding\n" * 40
 
@@ -95,3 +95,26 @@ def test_the_bodies_of_functions_go_where_nobody_asks_for_them() -> None:
 def test_the_body_of_a_function_that_cannot_be_told_stays(text: str) -> None:
     names = [node.id for node in ast.walk(parsed(_HEAD + text, functions=False)) if isinstance(node, ast.Name)]
     assert "kept" in names
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("import a\nx = 1\n\n\ndef f():\n    from b import c\n\n\n@d\nclass G:\n    y = 2\n", ["import a", "from b import c"]),
+        ('"""Write\nimport not_this\nand go on."""\nimport a\n', ["import a"]),
+        ("from a import (\n    b,\n)\nif x:\n    import c\nelse:\n    y = 1\n", ["from a import (", "import c"]),
+        ("try:\n    y = 1\nexcept E:\n    import c\n", ["import c"]),
+    ],
+    ids=["blocks", "a text", "compound", "a handler"],
+)
+def test_of_a_text_its_imports_are_left(text: str, kept: list[str]) -> None:
+    tree = ast.parse(import_text(text))
+    found = [node for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))]
+    assert len(found) == len(kept)
+    assert all(any(line in text.split("\n")[node.lineno - 1] for line in kept) for node in found)
+    assert not any(isinstance(node, ast.ClassDef) for node in ast.walk(tree))
+
+
+@pytest.mark.parametrize("text", ["x = '''\nimport a\n'''\n", 'x = """\n', "x = 1 + \\\n1\nimport a\n"])
+def test_where_texts_may_deceive_nothing_is_taken_out(text: str) -> None:
+    assert import_text(text) is text
