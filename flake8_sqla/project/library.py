@@ -58,7 +58,7 @@ class ModuleLibrary:
         if text is None:
             return None
         try:
-            tree = parsed(text, functions=False)
+            tree = parsed(text, lambda body, lines: False)
             _drop_bodies(tree)
             inside = self._modules.inside(file)
             source = Source(file, text.splitlines(keepends=True), tree, inside)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 
 from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.syntax.source import parsed_quietly
@@ -21,13 +22,14 @@ _COMPOUND = ("if", "el", "try", "except", "finally", "for", "while", "with", "ma
 _SHORTEST = 400
 
 
-def parsed(text: str, functions: bool = True) -> ast.Module:
+def parsed(text: str, stays: Callable[[str, int], bool] | None = None) -> ast.Module:
     """The tree of a module, the bodies of many methods empty. Raises SyntaxError or ValueError where the text does not parse.
 
     What is left stands on its own lines. Bodies stay of methods that set an object up, of what SQLAlchemy calls while it maps a class
-    (`__table_args__`, `declared_attr`), and, unless `functions` is false, of functions outside of classes.
+    (`__table_args__`, `declared_attr`), and of functions outside of classes where it `stays`: asked about the text of the body, and how
+    many lines behind the function's first it ends.
     """
-    shorter = outline(text, functions)
+    shorter = outline(text, stays)
     if shorter is not text:
         try:
             return parsed_quietly(shorter)
@@ -36,20 +38,23 @@ def parsed(text: str, functions: bool = True) -> ast.Module:
     return parsed_quietly(text)
 
 
-def outline(text: str, functions: bool = True) -> str:
+def outline(text: str, stays: Callable[[str, int], bool] | None = None) -> str:
     """The text with those bodies blank, its lines in their places; the same object where nothing was left out.
 
     Lines are judged by how they are indented. What could deceive that (odd quotes, other indentation) is left as it is.
     """
     if len(text) < _SHORTEST or "'''" in text or text.count(_QUOTES) % 2:
         return text
-    if "\nclass " not in text and (functions or "\ndef " not in text and "\nasync def " not in text):
+    if "\nclass " not in text and (stays is None or ("\ndef " not in text and "\nasync def " not in text)):
         return text
     lines = text.split("\n")
     classes, others = _blocks(lines)
     cuts = [cut for start, end in classes if _is_usual(lines, start, end) for cut in _bodies(lines, start, end)]
-    if not functions:
-        cuts += [body for start, end in others if (body := _body(lines, start, end, "", " ")) is not None and body[1] > body[0]]
+    if stays is not None:
+        for first, behind in others:
+            body = _body(lines, first, behind, "", " ")
+            if body is not None and body[1] > body[0] and not stays("\n".join(lines[body[0] : body[1]]), body[1] - first - 1):
+                cuts.append(body)
     if not cuts:
         return text
     for start, end in cuts:

@@ -35,6 +35,8 @@ from flake8_sqla.vocabulary import orm
 from flake8_sqla.vocabulary.modules import FLASK_SQLALCHEMY_OBJECT, speaks_of_databases
 
 _LONGEST_GIVER = 80
+#: A `return` with more behind it than one constant.
+_GIVES = lazy_pattern(r"""return(?![ \t]*(?:(?:None|True|False|\d+|"[^"\\\n]*"|'[^'\\\n]*')[ \t]*)?(?:\#[^\n]*)?(?:\n|$))""")
 #: Of what other files may make a session, an engine or the like, only what is named like one is worth the look.
 _TELLING = lazy_pattern(r"sess|db|database|engine|conn|factory|maker|scope|transaction", re.IGNORECASE)
 
@@ -85,12 +87,21 @@ def _read(path: str, module: str, unsaved: str | None) -> ModuleSummary | None:
 
 def summarise(text: str, module: str, of_package: bool) -> ModuleSummary:
     """What a module tells the others. Raises SyntaxError or ValueError where the text does not parse, RecursionError if it is too deep."""
-    tree = parsed(text)
+    tree = parsed(text, _may_give)
     _drop_bodies(tree)
     summariser = _Summariser(Module(Source(module, text.splitlines(keepends=True), tree)), module, of_package)
     found = summariser.summary()
     summariser.close()
     return found
+
+
+def _may_give(body: str, lines: int) -> bool:
+    """Whether a function may give anything: it returns more than constants, and is not too long to be asked."""
+    if lines > _LONGEST_GIVER:
+        return False
+    if "yield" in body or "global" in body:  # what a function binds outside of it is another matter
+        return True
+    return "return" in body and _GIVES.search(body) is not None
 
 
 def _drop_bodies(tree: ast.Module) -> None:

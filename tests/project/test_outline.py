@@ -76,7 +76,7 @@ def test_what_does_not_parse_is_a_syntax_error() -> None:
 
 def test_the_bodies_of_functions_go_where_nobody_asks_for_them() -> None:
     text = _HEAD + "\n\ndef one():\n    return hidden\n\n\n@decorated\nasync def two(\n    a: int,\n) -> None:\n    hidden()\n\n\nx = kept\n"
-    shorter, full = parsed(text, functions=False), ast.parse(text)
+    shorter, full = parsed(text, lambda body, lines: False), ast.parse(text)
     names = [node.id for node in ast.walk(shorter) if isinstance(node, ast.Name)]
     assert "hidden" not in names and {"decorated", "kept", "int"} <= set(names)
     assert [(part.lineno, part.end_lineno) for part in shorter.body] == [(part.lineno, part.end_lineno) for part in full.body]
@@ -93,7 +93,7 @@ def test_the_bodies_of_functions_go_where_nobody_asks_for_them() -> None:
     ids=["a comment at the margin", "one line", "tabs", "nested"],
 )
 def test_the_body_of_a_function_that_cannot_be_told_stays(text: str) -> None:
-    names = [node.id for node in ast.walk(parsed(_HEAD + text, functions=False)) if isinstance(node, ast.Name)]
+    names = [node.id for node in ast.walk(parsed(_HEAD + text, lambda body, lines: False)) if isinstance(node, ast.Name)]
     assert "kept" in names
 
 
