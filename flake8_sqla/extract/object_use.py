@@ -6,7 +6,7 @@ import ast
 from collections.abc import Collection
 
 from flake8_sqla.extract.evidence import entity_name
-from flake8_sqla.extract.kinds import EntityValue, Origin, StatementValue
+from flake8_sqla.extract.kinds import EntityValue, Origin, StatementValue, Value
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.extract.results import columns_of
 from flake8_sqla.facts.object_use import ObjectEvent, ObjectUse
@@ -18,6 +18,7 @@ from flake8_sqla.vocabulary import orm
 
 #: Methods that change a dict, a list or a set in place.
 MUTATORS = frozenset("append extend insert remove pop popitem clear update setdefault sort reverse add discard __setitem__".split())
+_ADDING = frozenset({"add", "merge"})
 _MOST_BINDINGS = 20
 #: How a name comes to hold an object.
 _HOLDING = (BindingKind.ASSIGNMENT, BindingKind.PARAMETER, BindingKind.LOOP)
@@ -43,9 +44,17 @@ class ObjectReader:
             for name, events in self._events.items()
         ]
 
+    @property
+    def any(self) -> bool:
+        """Whether the function handles any objects."""
+        return bool(self._events)
+
     def holds(self, name: str) -> bool:
         """Whether a name of this function stands for an object."""
-        return (self._models[name] if name in self._models else self._model_of(name)) is not None
+        models = self._models
+        if name not in models:
+            models[name] = self._model_of(name)
+        return models[name] is not None
 
     def mention(self, node: ast.Name, blocks: tuple[Block, ...]) -> None:
         """The name of an object that is read."""
@@ -76,20 +85,17 @@ class ObjectReader:
 
     def _model_of(self, name: str) -> str | None:
         """The class of the objects that a name of this function holds; empty for one handed to `merge`; None for all other names."""
-        if name not in self._models:
-            self._models[name] = None
-            bindings = self._scope.lookup(name)
-            if bindings and len(bindings) <= _MOST_BINDINGS:
-                found = set()
-                for binding in bindings:
-                    model = self._model_bound(binding) if binding.kind in _HOLDING else None
-                    if model is not None:
-                        found.add(model)
-                if len(found) == 1:
-                    self._models[name] = found.pop()
-                elif not found and self._merges and self._is_merged(name):
-                    self._models[name] = ""
-        return self._models[name]
+        bindings = self._scope.lookup(name)
+        if not bindings or len(bindings) > _MOST_BINDINGS:
+            return None
+        found = set[str]()
+        for binding in bindings:
+            model = self._model_bound(binding) if binding.kind in _HOLDING else None
+            if model is not None:
+                found.add(model)
+        if len(found) == 1:
+            return found.pop()
+        return "" if not found and self._merges and self._is_merged(name) else None
 
     def _model_bound(self, binding: Binding) -> str | None:
         if binding.kind is not BindingKind.ASSIGNMENT:
@@ -146,44 +152,48 @@ class ObjectReader:
         return "read", node
 
 
-def models_of(call: ast.Call, method: str, scope: Scope, reading: Reading) -> tuple[str, ...]:
-    """The classes that a session's method is about: those it selects or queries, that of the object it adds."""
-    if not call.args or isinstance(call.args[0], ast.Starred):
+def models_of(call: ast.Call, method: str, value: Value | None, scope: Scope, reading: Reading) -> tuple[str, ...]:
+    """The classes that a session's method is about: those it selects or queries, that of the object it adds.
+
+    `value` is that of the first argument.
+    """
+    if isinstance(call.args[0], ast.Starred):
         return ()
-    first = call.args[0]
     if method == "query":
         found = {entity_name(each, scope, reading.names) for each in call.args}
     elif method in orm.EXECUTING_METHODS:
-        value = reading.values.of(first, scope)
         columns = columns_of(value) if isinstance(value, StatementValue) else None
         inside = value.scope if isinstance(value, StatementValue) else None
         found = {entity_name(each, inside, reading.names) for each in columns or ()} if inside is not None else set()
     else:
-        value = reading.values.of(first, scope)
-        found = {value.model} if isinstance(value, EntityValue) else set()
+        return (value.model,) if isinstance(value, EntityValue) and value.model else ()
     return tuple(sorted(found - {""}))
 
 
-def added_names(function: ast.AST, reading: Reading) -> frozenset[str]:
-    """The names that a function hands to `add` or `merge`."""
-    return frozenset(
-        call.args[0].id
-        for call in reading.module.own(function, ast.Call)
-        if isinstance(call, ast.Call)
-        and isinstance(call.func, ast.Attribute)
-        and call.func.attr in ("add", "merge")
-        and call.args
-        and isinstance(call.args[0], ast.Name)
-    )
+def added_names(reading: Reading) -> dict[Scope, set[str]]:
+    """The names that are handed to `add` or `merge`, by the functions' scopes."""
+    found: dict[Scope, set[str]] = {}
+    if _ADDING.isdisjoint(reading.module.attribute_names):
+        return found
+    for node, scope in reading.module.nodes[ast.Call]:
+        match node:
+            case ast.Call(func=ast.Attribute(attr="add" | "merge"), args=[ast.Name(id=name), *_]):
+                found.setdefault(scope, set()).add(name)
+            case _:
+                pass
+    return found
 
 
-def varies(call: ast.Call, method: str, scope: Scope, reading: Reading) -> bool:
-    """Whether a statement that is executed, or a query, is about what a variable stands for: another table each time."""
-    if not call.args or (method not in orm.EXECUTING_METHODS and method not in ("get", "query")):
+def varies(call: ast.Call, method: str, value: Value | None, scope: Scope, reading: Reading) -> bool:
+    """Whether a statement that is executed, or a query, is about what a variable stands for: another table each time.
+
+    `value` is that of the first argument.
+    """
+    executes = method in orm.EXECUTING_METHODS
+    if not executes and method not in ("get", "query"):
         return False
     named: list[ast.expr] = list(call.args[:1])
-    value = reading.values.of(call.args[0], scope) if method in orm.EXECUTING_METHODS else None
-    if isinstance(value, StatementValue):
+    if executes and isinstance(value, StatementValue):
         named = [*(value.call.args if value.call is not None else ())]
         named += [part for step in value.steps if step.method.attr in ("select_from", "join") for part in step.call.args]
     each = _names_of_comprehensions(call, reading)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
 from flake8_sqla.extract.kinds import FactoryValue, ManagerValue, SessionValue
 from flake8_sqla.extract.reading import Reading
@@ -19,6 +19,10 @@ _CHUNK = lazy_pattern(r"chunk|batch|page", re.IGNORECASE)
 #: What is done to the world outside, once for each item, and is not to be done again.
 _DEED = lazy_pattern(r"(send|post|publish|upload|deliver|charge|notify|email|mail|emit|enqueue)(_|$|[A-Z])")
 _ANSWER = lazy_pattern(r"(^|_)(response|resp|reply|receipt)$")
+#: The types of statements that have blocks.
+COMPOUND = frozenset(
+    {ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, ast.Match, ast.Try, getattr(ast, "TryStar", ast.Try)}
+)
 _LEAVING = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 
 
@@ -30,8 +34,8 @@ class BlockReader:
         self._reading = reading
         self._receivers = receivers
 
-    def parts(self, node: ast.stmt, scope: Scope) -> list[_Part] | None:
-        """The blocks of a compound statement; None for a simple one."""
+    def parts(self, node: ast.stmt, scope: Scope) -> list[_Part]:
+        """The blocks of a compound statement."""
         line = node.lineno
         match node:
             case ast.If():
@@ -47,12 +51,8 @@ class BlockReader:
                 return [(node.body, Block("with", "body", line, detail), None)]
             case ast.Match():
                 return [(case.body, Block("match", str(number), line), None) for number, case in enumerate(node.cases)]
-            case ast.Try():
-                return self._tried(node, scope)
-            case _ if type(node).__name__ == "TryStar":
-                return self._tried(node, scope)
             case _:
-                return None
+                return self._tried(node, scope)
 
     def _tried(self, node: ast.stmt, scope: Scope) -> list[_Part]:
         line = node.lineno
@@ -65,19 +65,19 @@ class BlockReader:
         ]
 
     @staticmethod
-    def heads(node: ast.stmt) -> Iterator[ast.expr]:
+    def heads(node: ast.stmt) -> list[ast.expr]:
         """The expressions at the head of a compound statement."""
         match node:
             case ast.If(test=test) | ast.While(test=test):
-                yield test
+                return [test]
             case ast.For(iter=iterated) | ast.AsyncFor(iter=iterated):
-                yield iterated
+                return [iterated]
             case ast.With(items=items) | ast.AsyncWith(items=items):
-                yield from (item.context_expr for item in items)
+                return [item.context_expr for item in items]
             case ast.Match(subject=subject):
-                yield subject
+                return [subject]
             case _:
-                pass
+                return []
 
     def handler(self, node: ast.ExceptHandler, line: int, blocks: tuple[Block, ...], scope: Scope) -> Handler:
         """An except clause as a fact."""

@@ -19,32 +19,38 @@ Receivers = dict[str, tuple[ast.expr, Scope, SessionValue]]
 def functions_with_sessions(reading: Reading) -> dict[Function, Receivers]:
     """The functions of a file that hold sessions, with the names they have there, where each first stands, and what is known of it."""
     found: dict[Function, Receivers] = {}
+    parents = reading.module.parents
     for node, scope in reading.module.nodes[ast.Call]:
         assert isinstance(node, ast.Call)
-        called = node.func.attr if isinstance(node.func, ast.Attribute) else ""
-        if called not in vocabulary.SESSION_METHODS and not isinstance(reading.module.parents.get(node), BINDING):
+        method = node.func if node.func.__class__ is ast.Attribute and node.func.attr in vocabulary.SESSION_METHODS else None
+        if method is None and parents[node].__class__ not in BINDING:
             continue
         function = reading.module.enclosing_function(node)
-        for receiver in _candidates(node, scope, reading) if function is not None else ():
+        if function is None:
+            continue
+        for receiver in _candidates(node, method, scope, reading):
             value = reading.values.of(receiver, scope)
-            if isinstance(value, SessionValue):
-                if function is not None and _belongs(receiver, scope, function, reading):
-                    held = found.setdefault(function, {}).setdefault(spelled(receiver), (receiver, scope, value))
-                    if value != held[2] or value.autoflush is not held[2].autoflush or value.expires is not held[2].expires:
-                        # One name, several sessions: what is known of one's options holds for none.
-                        found[function][spelled(receiver)] = (*held[:2], SessionValue(held[2].asynchronous, held[2].scoped))
+            if isinstance(value, SessionValue) and _belongs(receiver, scope, function, reading):
+                held = found.setdefault(function, {}).setdefault(spelled(receiver), (receiver, scope, value))
+                if value is not held[2] and not _are_alike(value, held[2]):
+                    # One name, several sessions: what is known of one's options holds for none.
+                    found[function][spelled(receiver)] = (*held[:2], SessionValue(held[2].asynchronous, held[2].scoped))
     return found
 
 
-def _candidates(call: ast.Call, scope: Scope, reading: Reading) -> list[ast.expr]:
+def _are_alike(one: SessionValue, other: SessionValue) -> bool:
+    return one == other and one.autoflush is other.autoflush and one.expires is other.expires
+
+
+def _candidates(call: ast.Call, method: ast.Attribute | None, scope: Scope, reading: Reading) -> list[ast.expr]:
     """What may be a session here: the receiver of a session's method, or the name a new session is bound to."""
-    function, found = call.func, list[ast.expr]()
-    if isinstance(function, ast.Attribute) and function.attr in vocabulary.SESSION_METHODS:
-        if isinstance(function.value, (ast.Name, ast.Attribute)):
-            found.append(function.value)
-    target = bound_to(call, reading)
-    if isinstance(target, ast.Name) and isinstance(reading.values.of(call, scope), (SessionValue, FactoryValue)):
-        found.append(target)
+    found = list[ast.expr]()
+    if method is not None and isinstance(method.value, (ast.Name, ast.Attribute)):
+        found.append(method.value)
+    if reading.module.parents[call].__class__ in BINDING:
+        target = bound_to(call, reading)
+        if isinstance(target, ast.Name) and isinstance(reading.values.of(call, scope), (SessionValue, FactoryValue)):
+            found.append(target)
     return found
 
 

@@ -4,25 +4,32 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
+from operator import attrgetter
 from typing import Any
 
-from flake8_sqla.extract.kinds import ConnectionValue, EntityValue, FactoryValue, Origin, SessionValue, StatementValue
+from flake8_sqla.extract.kinds import ConnectionValue, EntityValue, FactoryValue, Origin, SessionValue, StatementValue, Value
 from flake8_sqla.extract.givers import Function, is_generator
 from flake8_sqla.extract.object_use import ObjectReader, added_names, models_of, varies
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.extract.routes import route_of
-from flake8_sqla.extract.session_blocks import BlockReader
+from flake8_sqla.extract.session_blocks import COMPOUND, BlockReader
 from flake8_sqla.extract.session_holders import BINDING, Receivers, bound_to, functions_with_sessions, home
 from flake8_sqla.facts.object_use import ObjectUse
 from flake8_sqla.facts.place import Span
 from flake8_sqla.facts.session_use import Block, Event, Handler, SessionUse
 from flake8_sqla.syntax.scopes import BindingKind, FunctionNode, Scope
 from flake8_sqla.syntax.text import spelled
-from flake8_sqla.syntax.walk import children, walk
+from flake8_sqla.syntax.walk import child_fields, children, walk
 from flake8_sqla.vocabulary import orm
 from flake8_sqla.vocabulary import sessions as vocabulary
 
-_TRANSPARENT = (ast.Await, ast.NamedExpr, ast.Starred)
+#: What hands on the value of an expression inside it.
+_TRANSPARENT = frozenset(
+    {ast.Await, ast.NamedExpr, ast.Starred, ast.IfExp, ast.BoolOp, ast.keyword, ast.Tuple, ast.List, ast.Dict, ast.Set}
+)
+#: The attributes of a session that say something where they are not called on the spot.
+_TELLING_ATTRIBUTES = frozenset({"is_active", "close", "aclose", "remove", "rollback"})
 #: What may be given as a second argument: parameters of an execution, the attributes to refresh.
 _SECOND_ARGUMENTS = ("params", "parameters", "attribute_names", None)
 _LISTENER = "sqlalchemy.event.listens_for"
@@ -33,15 +40,18 @@ _CALLS_THAT_KEEP = frozenset(
 
 def session_uses(reading: Reading) -> Iterator[SessionUse | ObjectUse]:
     """Every session of every function, in the order of the functions, and the objects it handles."""
-    for function, receivers in functions_with_sessions(reading).items():
-        walk = _Walk(function, receivers, reading)
+    functions = functions_with_sessions(reading)
+    added = added_names(reading) if functions else {}
+    for function, receivers in functions.items():
+        walk = _Walk(function, receivers, added.get(reading.module.scopes[function], frozenset()), reading)
         walk.statements(function.body, ())
         uses = [_fact(function, receiver, node, scope, value, walk, reading) for receiver, (node, scope, value) in receivers.items()]
         yield from uses
-        events = tuple(sorted((event for use in uses for event in use.events), key=lambda event: event.span))
-        given = any(use.origin not in ("made", "with", "begin") for use in uses)
-        expires = all(value.expires for _, _, value in receivers.values())
-        yield from walk.objects.uses(function.name, events, any(use.asynchronous for use in uses), given, expires)
+        if walk.objects.any:
+            events = tuple(sorted([event for use in uses for event in use.events], key=attrgetter("span")))
+            given = any(use.origin not in ("made", "with", "begin") for use in uses)
+            expires = all(value.expires for _, _, value in receivers.values())
+            yield from walk.objects.uses(function.name, events, any(use.asynchronous for use in uses), given, expires)
 
 
 def is_creation(node: ast.AST | None, scope: Scope, reading: Reading) -> bool:
@@ -132,7 +142,8 @@ def _decorator(node: ast.expr, scope: Scope, reading: Reading) -> str:
 class _Walk:
     """The walk of one function, which writes down what happens to each of its sessions."""
 
-    def __init__(self, function: Function, receivers: Receivers, reading: Reading) -> None:
+    def __init__(self, function: Function, receivers: Receivers, added: AbstractSet[str], reading: Reading) -> None:
+        """`added` are the names that the function hands to `add` or `merge`."""
         self._reading = reading
         self._source = reading.source
         self._receivers = receivers
@@ -145,7 +156,9 @@ class _Walk:
         self.touched: list[Event] = []
         #: The last names of the receivers: most attributes have others, and need not be spelled out.
         self._last_names = frozenset(receiver.rpartition(".")[2] for receiver in receivers)
-        self._added = added_names(function, reading)
+        self._added = added
+        #: The names that turned out to stand for nothing that is followed here.
+        self._silent: set[str] = set()
 
     def statements(self, body: list[ast.stmt], blocks: tuple[Block, ...]) -> None:
         """Walk a block in order."""
@@ -153,17 +166,16 @@ class _Walk:
             self._statement(statement, blocks)
 
     def _statement(self, node: ast.stmt, blocks: tuple[Block, ...]) -> None:
-        if isinstance(node, (*FunctionNode, ast.ClassDef)):
-            self._captured(node, blocks)
+        if node.__class__ not in COMPOUND:
+            if isinstance(node, (*FunctionNode, ast.ClassDef)):
+                self._captured(node, blocks)
+                return
+            self._expressions(children(node), blocks)
+            if isinstance(node, (ast.Assign, ast.AugAssign)):
+                self._changed(node, blocks)
             return
-        parts = self._blocks.parts(node, self._scope)
-        if parts is None:
-            self._expressions(node, blocks)
-            self._changed(node, blocks)
-            return
-        for expression in self._blocks.heads(node):
-            self._expression(expression, blocks)
-        for body, block, handler in parts:
+        self._expressions(self._blocks.heads(node), blocks)
+        for body, block, handler in self._blocks.parts(node, self._scope):
             if isinstance(node, (ast.For, ast.AsyncFor)) and block.part == "body":
                 for target in walk(node.target):
                     if isinstance(target, ast.Name):
@@ -172,35 +184,56 @@ class _Walk:
                 self.handlers.append(self._blocks.handler(handler, block.line, blocks, self._scope))
             self.statements(body, (*blocks, block))
 
-    def _expressions(self, node: ast.AST, blocks: tuple[Block, ...]) -> None:
-        for child in children(node):
-            if child.__class__ is not ast.Constant:
-                self._expression(child, blocks)
+    def _expressions(self, nodes: list[Any], blocks: tuple[Block, ...]) -> None:
+        """Look at expressions and what is in them, in the order that they are written.
 
-    def _expression(self, node: ast.AST, blocks: tuple[Block, ...]) -> None:
-        reader = _READERS.get(node.__class__)  # every expression of every function comes by
-        if reader is None:
-            self._expressions(node, blocks)
-        else:
-            reader(self, node, blocks)
+        Every expression of every function comes by, and most say nothing: only those that may are given to a reader.
+        """
+        silent, receivers, last_names, parents = self._silent, self._receivers, self._last_names, self._reading.module.parents
+        stack = nodes[::-1]
+        while stack:
+            node = stack.pop()
+            kind = node.__class__
+            if kind is ast.Name:
+                if node.id not in silent:
+                    self._name(node, blocks)
+            elif kind is ast.Attribute:
+                if node.attr in last_names:
+                    self._attribute(node, blocks)
+                else:
+                    stack.append(node.value)
+            elif kind is ast.Call:
+                owner = node.func.value if node.func.__class__ is ast.Attribute else None
+                name = owner.id if owner.__class__ is ast.Name else ""
+                if name in receivers or getattr(owner, "attr", "") in last_names or parents[node].__class__ in BINDING:
+                    self._call(node, blocks)
+                else:
+                    stack += children(node)[::-1]
+            elif kind in _READERS:
+                _READERS[kind](self, node, blocks)
+            elif child_fields[kind]:
+                stack += children(node)[::-1]
 
     def _attribute(self, node: ast.Attribute, blocks: tuple[Block, ...]) -> None:
-        self._expression(node.value, blocks)
-        if node.attr in self._last_names and isinstance(node.ctx, ast.Load):
+        self._expressions([node.value], blocks)
+        if isinstance(node.ctx, ast.Load):
             receiver = self._receiver(node)
             if receiver:
                 self._mentioned(node, receiver, blocks)
 
     def _name(self, node: ast.Name, blocks: tuple[Block, ...]) -> None:
-        if not isinstance(node.ctx, ast.Load):
+        held, added = self.objects.holds(node.id), node.id in self._added
+        if not held and not added and node.id not in self._receivers:
+            self._silent.add(node.id)
+        elif not isinstance(node.ctx, ast.Load):
             self.objects.bound(node, blocks)
-            return
-        if node.id in self._added:
-            self.touched.append(Event(self._source.span(node), "touched", blocks, name=node.id))
-        if self.objects.holds(node.id):
-            self.objects.mention(node, blocks)
-        if node.id in self._receivers:
-            self._mentioned(node, node.id, blocks)
+        else:
+            if added:
+                self.touched.append(Event(self._source.span(node), "touched", blocks, name=node.id))
+            if held:
+                self.objects.mention(node, blocks)
+            if node.id in self._receivers:
+                self._mentioned(node, node.id, blocks)
 
     def _receiver(self, node: ast.expr) -> str:
         """The session that an expression names; empty for all others."""
@@ -213,55 +246,56 @@ class _Walk:
     def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp, blocks: tuple[Block, ...]) -> None:
         """What the first `for` goes over is asked for once."""
         first, *others = node.generators
-        self._expression(first.iter, blocks)
-        blocks = (*blocks, Block("comprehension", "body", node.lineno))
-        for part in (*first.ifs, *others, *([node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt])):
-            self._expression(part, blocks)
+        self._expressions([first.iter], blocks)
+        parts = [*first.ifs, *others, *([node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt])]
+        self._expressions(parts, (*blocks, Block("comprehension", "body", node.lineno)))
 
     def _call(self, node: ast.Call, blocks: tuple[Block, ...]) -> None:
-        self._expressions(node, blocks)
-        function = node.func
+        self._expressions(children(node), blocks)
+        function, parent = node.func, self._reading.module.parents.get(node)
         if isinstance(function, ast.Attribute):
             receiver = self._receiver(function.value)
             if receiver:
-                parents = self._reading.module.parents
-                parent = parents.get(node)
-                subject, name = self._subject(node, function.attr)
-                self.events[receiver].append(
-                    Event(
-                        self._source.attribute_span(function),
-                        function.attr,
-                        blocks,
-                        subject,
-                        isinstance(parent, ast.Await),
-                        isinstance(parent, ast.withitem),
-                        len(node.args) > 1 or any(keyword.arg in _SECOND_ARGUMENTS for keyword in node.keywords),
-                        name,
-                        models_of(node, function.attr, self._scope, self._reading),
-                        isinstance(parents.get(parent) if isinstance(parent, ast.Await) else parent, ast.Expr),
-                        varies(node, function.attr, self._scope, self._reading),
-                        _is_of_sqlite(node, function.attr, self._scope, self._reading),
-                    )
-                )
+                self.events[receiver].append(self._used(node, function, parent, blocks))
                 return
-        parent = self._reading.module.parents.get(node)
         target = self._assigned_receiver(node) if isinstance(parent, BINDING) else ""
         entered = isinstance(parent, ast.withitem)  # whatever manager gives it, it is this block's
         if target and (entered or is_creation(node, self._scope, self._reading)):
             self.events[target].append(Event(self._source.span(node), "made", blocks, managed=entered))
 
+    def _used(self, node: ast.Call, function: ast.Attribute, parent: ast.AST | None, blocks: tuple[Block, ...]) -> Event:
+        """A call of a method of a session."""
+        reading, scope, method, awaited = self._reading, self._scope, function.attr, isinstance(parent, ast.Await)
+        subject, name, varied, sqlite = "", "", False, False
+        models: tuple[str, ...] = ()
+        if node.args:
+            value = reading.values.of(node.args[0], scope) if method != "query" or isinstance(node.args[0], ast.Name) else None
+            subject, name = self._subject(node.args[0], method, value)
+            models = models_of(node, method, value, scope, reading)
+            varied, sqlite = varies(node, method, value, scope, reading), _is_of_sqlite(method, value, reading)
+        return Event(
+            self._source.attribute_span(function),
+            method,
+            blocks,
+            subject,
+            awaited,
+            isinstance(parent, ast.withitem),
+            len(node.args) > 1 or (bool(node.keywords) and any(keyword.arg in _SECOND_ARGUMENTS for keyword in node.keywords)),
+            name,
+            models,
+            isinstance(reading.module.parents.get(parent) if awaited and parent is not None else parent, ast.Expr),
+            varied,
+            sqlite,
+        )
+
     def _assigned_receiver(self, node: ast.AST) -> str:
         target = bound_to(node, self._reading)
         return target.id if isinstance(target, ast.Name) and target.id in self._receivers else ""
 
-    def _subject(self, node: ast.Call, method: str) -> tuple[str, str]:
+    def _subject(self, first: ast.expr, method: str, value: Value | None) -> tuple[str, str]:
         """What is executed or added (the class of an object that the function made), and the name it has."""
-        if not node.args:
-            return "", ""
-        first = node.args[0]
         scope = self._scope
         if method in orm.EXECUTING_METHODS:
-            value = self._reading.values.of(first, scope)
             if isinstance(value, StatementValue):
                 return value.root, ""
             if isinstance(first, ast.Call) and self._reading.names.resolve(first.func, scope) == "sqlalchemy.text":
@@ -271,7 +305,6 @@ class _Walk:
             return (self._reading.names.resolve(first.func, scope) or spelled(first.func)), ""
         if not isinstance(first, ast.Name):
             return "", ""
-        value = self._reading.values.of(first, scope)
         return value.model if isinstance(value, EntityValue) and value.origin is Origin.MADE else "", first.id
 
     def _mentioned(self, node: ast.Name | ast.Attribute, receiver: str, blocks: tuple[Block, ...]) -> None:
@@ -279,7 +312,9 @@ class _Walk:
         parents = self._reading.module.parents
         parent = parents.get(node)
         child: ast.AST = node
-        while isinstance(parent, (*_TRANSPARENT, ast.IfExp, ast.BoolOp, ast.keyword, ast.Tuple, ast.List, ast.Dict, ast.Set)):
+        if isinstance(parent, ast.Attribute) and parent.attr not in _TELLING_ATTRIBUTES:
+            return
+        while parent is not None and parent.__class__ in _TRANSPARENT:
             if isinstance(parent, ast.IfExp) and child is parent.test:
                 return
             child, parent = parent, parents.get(parent)
@@ -306,10 +341,8 @@ class _Walk:
         if kind:
             self.events[receiver].append(Event(self._source.span(node), kind, blocks, subject))
 
-    def _changed(self, node: ast.stmt, blocks: tuple[Block, ...]) -> None:
+    def _changed(self, node: ast.Assign | ast.AugAssign, blocks: tuple[Block, ...]) -> None:
         """`user.name = …` where a session of this function loaded user."""
-        if not isinstance(node, (ast.Assign, ast.AugAssign)):
-            return
         for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
             if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
                 if target.attr.startswith("_") or not isinstance(self._reading.values.of(target.value, self._scope), EntityValue):
@@ -330,30 +363,27 @@ class _Walk:
         return ""
 
     def _captured(self, node: ast.AST, blocks: tuple[Block, ...]) -> None:
-        texts = {
-            spelled(part)
-            for part in walk(node)
-            if isinstance(part, (ast.Name, ast.Attribute)) and isinstance(getattr(part, "ctx", None), ast.Load)
-        }
+        texts = set[str]()
+        for part in walk(node):
+            if isinstance(part, ast.Name) or (isinstance(part, ast.Attribute) and part.attr in self._last_names):
+                if isinstance(part.ctx, ast.Load):
+                    texts.add(spelled(part))
         for receiver in self._receivers:
             if receiver in texts and isinstance(node, (ast.stmt, ast.expr)):
                 self.events[receiver].append(Event(self._source.span(node), "captured", blocks))
 
 
-#: What is done at the expressions that say something; of all others the parts are looked at.
+#: What is done at other expressions that say something than names, attributes and calls.
 _READERS: dict[type[ast.AST], Callable[[_Walk, Any, tuple[Block, ...]], None]] = {
-    ast.Name: _Walk._name,
-    ast.Attribute: _Walk._attribute,
-    ast.Call: _Walk._call,
-    ast.Constant: lambda walk, node, blocks: None,
     ast.Lambda: _Walk._captured,
     **dict.fromkeys((ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp), _Walk._comprehension),
 }
 
 
-def _is_of_sqlite(node: ast.Call, method: str, scope: Scope, reading: Reading) -> bool:
+def _is_of_sqlite(method: str, value: Value | None, reading: Reading) -> bool:
     """Whether a statement is executed that is made by SQLite's own `insert()`."""
-    value = reading.values.of(node.args[0], scope) if method in orm.EXECUTING_METHODS and node.args else None
-    if not isinstance(value, StatementValue) or value.root != "insert" or value.call is None or value.scope is None:
+    if method not in orm.EXECUTING_METHODS or not isinstance(value, StatementValue) or value.root != "insert":
+        return False
+    if value.call is None or value.scope is None:
         return False
     return reading.names.resolve(value.call.func, value.scope).startswith("sqlalchemy.dialects.sqlite")
