@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 from flake8_sqla.extract.eager_loads import of_result
 from flake8_sqla.extract.kinds import CoroutineValue, ListValue, ResultValue, RowValue, StatementValue
@@ -12,9 +13,9 @@ from flake8_sqla.extract.reading import Reading
 from flake8_sqla.extract.results import columns_of, single_model
 from flake8_sqla.extract.statement_misuse import statement_gone_over
 from flake8_sqla.facts.results import AlwaysTrue, CountedRows, DroppedColumns, FirstOfMany, RowAsScalar, RowAttribute, SecondRead
-from flake8_sqla.syntax.scopes import BindingKind, FunctionNode, Scope
+from flake8_sqla.syntax.scopes import BindingKind, Scope
 from flake8_sqla.syntax.text import spelled
-from flake8_sqla.syntax.walk import children, walk
+from flake8_sqla.syntax.walk import walk
 from flake8_sqla.vocabulary import sessions as vocabulary
 
 _EXECUTING = frozenset({"execute", "scalars", "exec", "query", "stream", "stream_scalars"})
@@ -23,10 +24,12 @@ _AGGREGATES = frozenset({"count", "sum", "max", "min", "avg"})
 _EXISTS = "sqlalchemy.exists"
 _CHANGING = ("insert", "update", "delete")
 _COMPARED = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.Gt: ">", ast.LtE: "<=", ast.GtE: ">="}
-_DEFINITIONS = frozenset({*FunctionNode, ast.ClassDef})
-_WITH_SCOPE = frozenset({ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp})
-#: The types of nodes that `_of_node` looks at.
-_TELLING = frozenset({ast.Attribute, ast.If, ast.While, ast.IfExp, ast.Assert, ast.Compare, ast.For, ast.AsyncFor, ast.comprehension})
+#: What may be a row that is asked for an attribute.
+_ROW_OWNERS = frozenset({ast.Name, ast.Call, ast.Subscript})
+#: What a condition may be that says something.
+_TESTED = frozenset({ast.BoolOp, ast.UnaryOp, ast.Name, ast.Call, ast.Await})
+#: Builtins that go over what they are given.
+_COLLECTING = frozenset({"list", "sorted", "tuple", "set", "dict"})
 _LIMITING = frozenset({"limit", "fetch", "slice"})
 _REPEATABLE = frozenset({"fetchone", "fetchmany", "partitions", "freeze"})
 
@@ -116,67 +119,110 @@ def result_facts(reading: Reading) -> Iterator[object]:
     """What attributes, comparisons, conditions and second reads say, in the functions that hold results."""
     if reading.module.attribute_names.isdisjoint(_EXECUTING):
         return
-    functions: dict[ast.FunctionDef | ast.AsyncFunctionDef, None] = {}
+    functions = set[Scope]()
     for node, _ in reading.module.nodes[ast.Attribute]:
         if isinstance(node, ast.Attribute) and node.attr in _EXECUTING:
             function = reading.module.enclosing_function(node)
             if function is not None:
-                functions[function] = None
-    for function in functions:
-        yield from _of_function(function, reading)
+                functions.add(reading.module.scopes[function])
+    if functions:
+        around = _Around(functions)
+        yield from _attributes(around, reading)
+        yield from _conditions(around, reading)
+        yield from _loops(around, reading)
+        yield from _comparisons(around, reading)
+        for (name, scope), uses in _consumptions(around, reading).items():
+            if len(uses) > 1:
+                yield from _second_reads(name, uses, scope, reading)
 
 
-def _of_function(function: ast.FunctionDef | ast.AsyncFunctionDef, reading: Reading) -> Iterator[object]:
-    scopes = reading.module.scopes
-    stack: list[tuple[ast.AST, Scope]] = [(statement, scopes[function]) for statement in reversed(function.body)]
-    reads: dict[str, list[ast.Name]] = {}
-    while stack:
-        node, scope = stack.pop()
-        kind = node.__class__
-        if kind in _DEFINITIONS:
-            continue
-        if kind in _WITH_SCOPE:
-            scope = scopes.get(node, scope)
-        if kind in _TELLING:
-            yield from _of_node(node, scope, reading)
-        for child in reversed(children(node)):
-            if isinstance(child, ast.Name):
-                if child.ctx.__class__ is ast.Load and scope.node.__class__ is not ast.Lambda:
-                    reads.setdefault(child.id, []).append(child)
-            elif child.__class__ is not ast.Constant:
-                stack.append((child, scope))
-    for name, uses in reads.items():
-        if len(uses) > 1:
-            yield from _second_reads(name, uses, scopes[function], reading)
+class _Around(dict[Scope, "Scope | None"]):
+    """By the scope that something stands in: that of the function around it, where the function executes something; None elsewhere."""
+
+    def __init__(self, functions: AbstractSet[Scope]) -> None:
+        """`functions` are the scopes of those that execute something."""
+        self._functions = functions
+
+    def __missing__(self, scope: Scope) -> Scope | None:
+        function: Scope | None = scope
+        while function is not None and (function.is_comprehension or function.node.__class__ is ast.Lambda):
+            function = function.parent
+        self[scope] = found = function if function in self._functions else None
+        return found
 
 
-def _of_node(node: ast.AST, scope: Scope, reading: Reading) -> Iterator[object]:
-    match node:
-        case ast.Attribute(value=ast.Name() | ast.Call() | ast.Subscript() as owner, attr=attribute) if not attribute.startswith("_"):
-            yield from _row_attribute(node, owner, scope, reading)
-        case ast.If(test=test) | ast.While(test=test) | ast.IfExp(test=test) | ast.Assert(test=test):
-            yield from _condition(test, scope, reading)
-        case ast.For(iter=iterated) | ast.AsyncFor(iter=iterated) | ast.comprehension(iter=iterated):
-            yield from of_result(iterated, reading.source.span(iterated), "for", scope, reading)
-            unexecuted = statement_gone_over(iterated, scope, reading)
+def _attributes(around: _Around, reading: Reading) -> Iterator[RowAttribute]:
+    """What is asked of rows."""
+    for node, scope in reading.module.nodes[ast.Attribute]:
+        assert isinstance(node, ast.Attribute)
+        if node.value.__class__ in _ROW_OWNERS and node.attr[0] != "_" and node.attr not in _ROW_OWN and around[scope] is not None:
+            value = reading.values.of(node.value, scope)
+            if isinstance(value, RowValue):
+                yield from _row_attribute(node, value, reading)
+
+
+def _conditions(around: _Around, reading: Reading) -> Iterator[object]:
+    """What conditions test."""
+    for kind in (ast.If, ast.While, ast.IfExp, ast.Assert):
+        for node, scope in reading.module.nodes[kind]:
+            assert isinstance(node, (ast.If, ast.While, ast.IfExp, ast.Assert))
+            if node.test.__class__ in _TESTED and around[scope] is not None:
+                yield from _condition(node.test, scope, reading)
+
+
+def _loops(around: _Around, reading: Reading) -> Iterator[object]:
+    """What is gone over, and what the conditions of comprehensions test."""
+    for kind in (ast.For, ast.AsyncFor, ast.comprehension):
+        for node, scope in reading.module.nodes[kind]:
+            assert isinstance(node, (ast.For, ast.AsyncFor, ast.comprehension))
+            if around[scope] is None:
+                continue
+            yield from of_result(node.iter, reading.source.span(node.iter), "for", scope, reading)
+            unexecuted = statement_gone_over(node.iter, scope, reading)
             if unexecuted is not None:
                 yield unexecuted
             for test in node.ifs if isinstance(node, ast.comprehension) else ():
                 yield from _condition(test, scope, reading)
-        case ast.Compare(left=left, ops=[operator], comparators=[right]):
-            yield from _row_compared(left, operator, right, scope, reading)
-        case _:
-            pass
 
 
-def _row_attribute(node: ast.Attribute, owner: ast.expr, scope: Scope, reading: Reading) -> Iterator[RowAttribute]:
-    if node.attr in _ROW_OWN:
-        return
-    value = reading.values.of(owner, scope)
-    if isinstance(value, RowValue) and value.result.by_session and value.result.shape == "rows":
+def _comparisons(around: _Around, reading: Reading) -> Iterator[RowAsScalar]:
+    """What rows are compared with."""
+    for node, scope in reading.module.nodes[ast.Compare]:
+        assert isinstance(node, ast.Compare)
+        if len(node.ops) == 1 and around[scope] is not None:
+            yield from _row_compared(node.left, node.ops[0], node.comparators[0], scope, reading)
+
+
+def _consumptions(around: _Around, reading: Reading) -> dict[tuple[str, Scope], list[ast.Name]]:
+    """Where a name stands that may be a result which is read there, by the name and the function."""
+    found: dict[tuple[str, Scope], list[ast.Name]] = {}
+
+    def note(node: ast.expr, scope: Scope) -> None:
+        function = around[scope]
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and function is not None and scope.node.__class__ is not ast.Lambda:
+            found.setdefault((node.id, function), []).append(node)
+
+    nodes = reading.module.nodes
+    for node, scope in nodes[ast.Attribute]:
+        if isinstance(node, ast.Attribute) and node.value.__class__ is ast.Name:
+            if node.attr in vocabulary.CONSUMING or node.attr in vocabulary.RESHAPING:
+                note(node.value, scope)
+    for kind in (ast.For, ast.AsyncFor, ast.comprehension):
+        for node, scope in nodes[kind]:
+            if isinstance(node, (ast.For, ast.AsyncFor, ast.comprehension)):
+                note(node.iter, scope)
+    for node, scope in nodes[ast.Call]:
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _COLLECTING:
+            for argument in node.args:
+                note(argument, scope)
+    return found
+
+
+def _row_attribute(node: ast.Attribute, value: RowValue, reading: Reading) -> Iterator[RowAttribute]:
+    if value.result.by_session and value.result.shape == "rows":
         model = single_model(value.result.statement, reading.names)
         if model and node.attr != model.rpartition(".")[2] and reading.values.is_entity(model):
-            yield RowAttribute(reading.source.attribute_span(node), spelled(owner)[:40], node.attr, model.rpartition(".")[2])
+            yield RowAttribute(reading.source.attribute_span(node), spelled(node.value)[:40], node.attr, model.rpartition(".")[2])
 
 
 def _row_compared(left: ast.expr, operator: ast.cmpop, right: ast.expr, scope: Scope, reading: Reading) -> Iterator[RowAsScalar]:
@@ -188,15 +234,10 @@ def _row_compared(left: ast.expr, operator: ast.cmpop, right: ast.expr, scope: S
                 yield RowAsScalar(reading.source.span(left), "in", column)
         return
     symbol = _COMPARED.get(type(operator))
-    value = reading.values.of(left, scope)
-    if symbol and isinstance(value, RowValue) and value.result.shape == "rows" and not isinstance(right, ast.Tuple):
-        column = _only_column(value.result, reading)
-        if (
-            column
-            and not isinstance(reading.values.of(right, scope), RowValue)
-            and isinstance(right, ast.Constant)
-            and right.value is not None
-        ):
+    if symbol and isinstance(right, ast.Constant) and right.value is not None:
+        value = reading.values.of(left, scope)
+        column = _only_column(value.result, reading) if isinstance(value, RowValue) and value.result.shape == "rows" else ""
+        if column:
             yield RowAsScalar(reading.source.span(left), symbol, column)
 
 
@@ -318,6 +359,6 @@ def _consumption(use: ast.Name, reading: Reading) -> str:
         node, parent = call, reading.module.parents.get(call)
     if isinstance(parent, (ast.For, ast.AsyncFor, ast.comprehension)) and parent.iter is node:
         return "for"
-    if isinstance(parent, ast.Call) and isinstance(parent.func, ast.Name) and parent.func.id in ("list", "sorted", "tuple", "set", "dict"):
+    if isinstance(parent, ast.Call) and isinstance(parent.func, ast.Name) and parent.func.id in _COLLECTING:
         return "for"
     return ""

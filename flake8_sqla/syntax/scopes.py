@@ -101,6 +101,7 @@ _KEPT = (
     *(ast.Call, ast.ClassDef, ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef),
     *(ast.Attribute, ast.Subscript, ast.Compare, ast.JoinedStr),
     *(ast.Assign, ast.AnnAssign, ast.Return, ast.Yield, ast.YieldFrom, ast.ExceptHandler),
+    *(ast.If, ast.IfExp, ast.While, ast.Assert, ast.For, ast.AsyncFor, ast.comprehension),
 )
 #: Nodes without children, scopes or bindings: half of every tree.
 _LEAVES = frozenset({ast.Name, ast.Constant, ast.Pass, ast.Break, ast.Continue, ast.alias})
