@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from flake8_sqla.extract.evidence import looks_like_class
 from flake8_sqla.extract.joining import is_none_literal
@@ -11,14 +12,13 @@ from flake8_sqla.extract.kinds import StatementValue
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.extract.results import model_of
 from flake8_sqla.facts.attribute_names import NamedAttribute, RelationshipUse
-from flake8_sqla.facts.place import Span
 from flake8_sqla.syntax.scopes import Scope
 from flake8_sqla.vocabulary.calls import NAMING_METHODS
 
 _JOINS = frozenset({"join", "outerjoin", "join_from", "outerjoin_from"})
 _CONDITIONS = frozenset({"where", "filter", "having"})
-#: What an attribute stands in where something is asked of it.
-_ASKING = frozenset({ast.Attribute, ast.Call, ast.Compare})
+_OPERATORS = frozenset({"any", "has", "in_"})
+_OWNERS = frozenset({ast.Name, ast.Attribute})
 
 
 def named_attributes(node: ast.Call, name: str, scope: Scope, reading: Reading) -> Iterator[NamedAttribute]:
@@ -76,28 +76,44 @@ def relationship_uses(reading: Reading) -> Iterator[RelationshipUse]:
     parents = reading.module.parents
     for node, scope in reading.module.nodes[ast.Attribute]:
         assert isinstance(node, ast.Attribute)
-        parent = parents.get(node)
-        if parent.__class__ not in _ASKING or not isinstance(node.value, (ast.Name, ast.Attribute)) or not isinstance(node.ctx, ast.Load):
+        if node.value.__class__ not in _OWNERS or node.ctx.__class__ is not ast.Load:
             continue
+        parent = parents[node]
+        reader = _USES.get(parent.__class__)
         # First: whose attribute it is takes longer to find out.
-        found = _use(node, parent, reading)
+        found = reader(node, parent, parents) if reader is not None else None
         owner = reading.column_owner(node.value, scope) if found is not None else ""
         if found is not None and owner and reading.models.attribute(owner, node.attr) == "relationship":
-            form, what, span = found
+            form, what = found
+            span = reading.source.attribute_span(parent) if isinstance(parent, ast.Attribute) else reading.source.span(node)
             yield RelationshipUse(span, form, owner, node.attr, what)
 
 
-def _use(node: ast.Attribute, parent: ast.AST | None, reading: Reading) -> tuple[str, str, Span] | None:
-    """How it is used, the word that goes with it, and where."""
-    if isinstance(parent, ast.Attribute):
-        above = reading.module.parents.get(parent)
-        if isinstance(above, ast.Call) and above.func is parent:
-            return (parent.attr, "", reading.source.attribute_span(parent)) if parent.attr in ("any", "has", "in_") else None
-        return "attribute", parent.attr, reading.source.attribute_span(parent)
-    match parent:
-        case ast.Call(func=ast.Attribute(attr=method)) if method in _CONDITIONS and node in parent.args:
-            return "condition", method, reading.source.span(node)
-        case ast.Compare(left=left, ops=[ast.Eq() | ast.NotEq()], comparators=[right]) if left is node and not is_none_literal(right):
-            return "comparison", "", reading.source.span(node)
-        case _:
-            return None
+def _asked(node: ast.Attribute, parent: ast.Attribute, parents: dict[ast.AST, ast.AST]) -> tuple[str, str] | None:
+    """`User.posts.any(…)`, `User.posts.title`: the form, and the word that goes with it."""
+    above = parents.get(parent)
+    if above.__class__ is ast.Call and getattr(above, "func", None) is parent:
+        return (parent.attr, "") if parent.attr in _OPERATORS else None
+    return "attribute", parent.attr
+
+
+def _tested(node: ast.Attribute, parent: ast.Call, parents: dict[ast.AST, ast.AST]) -> tuple[str, str] | None:
+    """`where(User.posts)`."""
+    function = parent.func
+    if isinstance(function, ast.Attribute) and function.attr in _CONDITIONS and node in parent.args:
+        return "condition", function.attr
+    return None
+
+
+def _compared(node: ast.Attribute, parent: ast.Compare, parents: dict[ast.AST, ast.AST]) -> tuple[str, str] | None:
+    """`User.group == group`."""
+    told = parent.left is node and len(parent.ops) == 1 and isinstance(parent.ops[0], (ast.Eq, ast.NotEq))
+    return ("comparison", "") if told and not is_none_literal(parent.comparators[0]) else None
+
+
+#: By the type of what an attribute stands in where something is asked of it.
+_USES: dict[type[ast.AST], Callable[[ast.Attribute, Any, dict[ast.AST, ast.AST]], tuple[str, str] | None]] = {
+    ast.Attribute: _asked,
+    ast.Call: _tested,
+    ast.Compare: _compared,
+}

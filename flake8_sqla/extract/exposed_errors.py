@@ -31,10 +31,13 @@ def exposed_errors(reading: Reading) -> Iterator[ExposedError]:
             reading.names.resolve(each, scope) for each in (node.type.elts if isinstance(node.type, ast.Tuple) else [node.type])
         ]
         ours = [name for name in names if name.startswith("sqlalchemy.") and name.rpartition(".")[2] not in _HARMLESS]
-        session = "" if ours or not _BROAD.intersection(names) else _session_in_try(node, scope, reading)
+        if not ours and _BROAD.isdisjoint(names):
+            continue
+        ways_out = list(_ways_out(node, node.name, scope, reading))
+        session = _session_in_try(node, scope, reading) if ways_out and not ours else ""
         if ours or session:
             exception = (ours or ["builtins.Exception"])[0].rpartition(".")[2]
-            for place, through in _ways_out(node, node.name, scope, reading):
+            for place, through in ways_out:
                 if not ours and _is_told_apart(place, node, scope, reading):
                     continue
                 yield ExposedError(reading.source.span(place), node.name, through, exception, not ours, session)

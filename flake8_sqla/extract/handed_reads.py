@@ -22,6 +22,7 @@ from flake8_sqla.syntax.names import LOCAL
 from flake8_sqla.syntax.scopes import Scope
 from flake8_sqla.syntax.text import spelled
 
+_NAMED = frozenset({ast.Name, ast.Attribute})
 _LIBRARIES = (f"{LOCAL}.", "builtins.", "sqlalchemy.", "alembic.", "sqlmodel.", "typing.")
 
 
@@ -30,24 +31,36 @@ def handed_reads(reading: Reading) -> Iterator[RelationshipRead]:
     if not reading.neighbours.module:
         return
     for node, scope in reading.module.nodes[ast.Call]:
-        if isinstance(node, ast.Call) and isinstance(node.func, (ast.Name, ast.Attribute)) and (node.args or node.keywords):
+        assert isinstance(node, ast.Call)
+        given = _given(node)
+        if given and node.func.__class__ in _NAMED:
             path = reading.names.resolve(node.func, scope)
             if "." in path and not path.startswith(_LIBRARIES) and not path.rpartition(".")[2][:1].isupper():
-                yield from _of_call(node, path, scope, reading)
+                yield from _of_call(node, given, path, scope, reading)
 
 
-def _of_call(call: ast.Call, path: str, scope: Scope, reading: Reading) -> Iterator[RelationshipRead]:
-    in_async = isinstance(reading.module.enclosing_function(call), ast.AsyncFunctionDef) and not is_run_elsewhere(call, reading)
-    given: list[tuple[int | str, ast.expr]] = [
-        *enumerate(call.args),
-        *((keyword.arg, keyword.value) for keyword in call.keywords if keyword.arg is not None),
-    ]
+def _given(call: ast.Call) -> list[tuple[int | str, ast.expr]]:
+    """The arguments of a call that are known by a name, with their places; those behind a star have none."""
+    found: list[tuple[int | str, ast.expr]] = []
+    for place, argument in enumerate(call.args):
+        if argument.__class__ in _NAMED:
+            found.append((place, argument))
+        elif argument.__class__ is ast.Starred:
+            return found
+    for keyword in call.keywords:
+        if keyword.arg is not None and keyword.value.__class__ in _NAMED:
+            found.append((keyword.arg, keyword.value))
+    return found
+
+
+def _of_call(
+    call: ast.Call, given: list[tuple[int | str, ast.expr]], path: str, scope: Scope, reading: Reading
+) -> Iterator[RelationshipRead]:
     for place, argument in given:
-        if isinstance(argument, ast.Starred):
-            return
-        entity = reading.values.of(argument, scope) if isinstance(argument, (ast.Name, ast.Attribute)) else None
+        entity = reading.values.of(argument, scope)
         if not isinstance(entity, EntityValue) or (entity.origin not in (Origin.LOADED, Origin.GOT) and entity.giving is None):
             continue
+        in_async = isinstance(reading.module.enclosing_function(call), ast.AsyncFunctionDef) and not is_run_elsewhere(call, reading)
         repeated = repeats(argument, call, scope, reading)
         if repeated or in_async:
             for attribute in _read(path, place, entity, reading):

@@ -25,21 +25,34 @@ _RESULTS = frozenset(vocabulary.RESULT_CLASSES)
 
 def query_returns(reading: Reading) -> Iterator[QueryReturn]:
     """One fact for each function that returns a query's result on the spot or by a name that nothing else looks at."""
-    typed = _is_typed(reading)
+    if reading.module.attribute_names.isdisjoint(_READS):
+        return
+    returning = {scope.node for node, scope in reading.module.nodes[ast.Return] if isinstance(node, ast.Return) and _may_read(node.value)}
     for kind in FunctionNode:
         for node, scope in reading.module.nodes[kind]:
+            if node not in returning or scope.is_function:
+                continue
             assert isinstance(node, FunctionNode)
-            if scope.is_function or any(_name(each) in ("overload", "abstractmethod") for each in givers.decorators(node)):
+            if any(_name(each) in ("overload", "abstractmethod") for each in givers.decorators(node)):
                 continue
             if not givers.is_generator(node, reading.module):
-                yield from _of_function(node, scope, reading, typed)
+                yield from _of_function(node, scope, reading)
+
+
+def _may_read(node: ast.expr | None) -> bool:
+    """Whether what is returned may be a query's result: a name, or a call of a method that reads one."""
+    if isinstance(node, ast.Await):
+        node = node.value
+    if isinstance(node, ast.Call):
+        return isinstance(node.func, ast.Attribute) and node.func.attr in _READS
+    return isinstance(node, ast.Name)
 
 
 def _name(node: ast.expr) -> str:
     return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
 
 
-def _of_function(node: givers.Function, scope: Scope, reading: Reading, typed: bool) -> Iterator[QueryReturn]:
+def _of_function(node: givers.Function, scope: Scope, reading: Reading) -> Iterator[QueryReturn]:
     inner = reading.module.scopes[node]
     returned = givers.returned(node, reading.module)
     found = [read for each in returned if (read := _read(each, node, inner, reading)) is not None]
@@ -59,7 +72,7 @@ def _of_function(node: givers.Function, scope: Scope, reading: Reading, typed: b
     form, named, optional = ("", "", False) if note is None else _annotation(note, scope, reading)
     span = _place_of_name(node, reading) if note is None else reading.source.span(note)
     model, named = model.rpartition(".")[2], named.rpartition(".")[2]
-    yield QueryReturn(span, node.name, gives, method, model, rows, form, named, optional, route, typed)
+    yield QueryReturn(span, node.name, gives, method, model, rows, form, named, optional, route, _is_typed(reading))
 
 
 def _is_typed(reading: Reading) -> bool:

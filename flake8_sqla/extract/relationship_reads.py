@@ -13,7 +13,6 @@ from flake8_sqla.extract.reading import Reading
 from flake8_sqla.extract.results import loader_for
 from flake8_sqla.extract.settling import is_settled
 from flake8_sqla.facts.given_objects import GivenObjects
-from flake8_sqla.facts.record import replace
 from flake8_sqla.facts.relationship_reads import RelationshipRead
 from flake8_sqla.facts.schema import Link
 from flake8_sqla.syntax.scopes import Binding, BindingKind, FunctionNode, Scope
@@ -21,7 +20,7 @@ from flake8_sqla.syntax.text import spelled
 from flake8_sqla.syntax.walk import beginning
 
 _EXECUTING = frozenset({"execute", "scalars", "scalar", "exec", "query", "stream", "stream_scalars", "get", "get_one"})
-_OWNERS = (ast.Name, ast.Attribute, ast.Subscript)
+_OWNERS = frozenset({ast.Name, ast.Attribute, ast.Subscript})
 _LOOPS = (ast.For, ast.AsyncFor)
 _DEPTH = 8
 
@@ -34,13 +33,14 @@ def relationship_reads(reading: Reading) -> Iterator[RelationshipRead]:
     seen: set[tuple[tuple[ast.AST, ...], str, str]] = set()
     for node, scope in reading.module.nodes[ast.Attribute]:
         assert isinstance(node, ast.Attribute)
-        if not isinstance(node.value, _OWNERS) or node.attr[0] == "_" or _is_function(node, reading):
+        if node.value.__class__ not in _OWNERS or node.attr[0] == "_" or _is_function(node, reading) or isinstance(node.ctx, ast.Del):
             continue
-        entity = reading.values.of(node.value, scope) if not isinstance(node.ctx, ast.Del) else None
-        read = _read(node, entity, scope, reading) if isinstance(entity, EntityValue) else None
-        if read is not None:
-            key = (_bound_by(node.value, scope, reading), read.owner, node.attr)
-            yield read if key not in seen else replace(read, first=False)
+        entity = reading.values.of(node.value, scope)
+        link = reading.models.link(entity.model, node.attr) if isinstance(entity, EntityValue) else None
+        if isinstance(entity, EntityValue) and link is not None:
+            owner = spelled(node.value)
+            key = (_bound_by(node.value, scope, reading), owner[-40:], node.attr)
+            yield _fact(node, owner, entity, link, repeats(node.value, node, scope, reading), reading, first=key not in seen)
             seen.add(key)
     own = {node.name for kind in FunctionNode for node, _ in reading.module.nodes[kind] if isinstance(node, FunctionNode)}
     for node, scope in reading.module.nodes[ast.Call]:
@@ -55,13 +55,6 @@ def _is_function(node: ast.Attribute, reading: Reading) -> bool:
     return isinstance(parent, ast.Call) and parent.func is node
 
 
-def _read(node: ast.Attribute, entity: EntityValue, scope: Scope, reading: Reading) -> RelationshipRead | None:
-    link = reading.models.link(entity.model, node.attr)
-    if link is None:
-        return None
-    return _fact(node, spelled(node.value), entity, link, repeats(node.value, node, scope, reading), reading)
-
-
 def _bound_by(owner: ast.expr, scope: Scope, reading: Reading) -> tuple[ast.AST, ...]:
     """What gives the name that an expression begins with its value here: the same object has the same."""
     owner = beginning(owner)
@@ -71,7 +64,14 @@ def _bound_by(owner: ast.expr, scope: Scope, reading: Reading) -> tuple[ast.AST,
 
 
 def _fact(
-    node: ast.Attribute, owner: str, entity: EntityValue, link: Link, repeated: str, reading: Reading, call: ast.Call | None = None
+    node: ast.Attribute,
+    owner: str,
+    entity: EntityValue,
+    link: Link,
+    repeated: str,
+    reading: Reading,
+    call: ast.Call | None = None,
+    first: bool = True,
 ) -> RelationshipRead:
     """The read as a fact; `call` hands the object to the function that reads it, where another one has it."""
     # Most files read no relationship: what looks further is loaded where one does.
@@ -100,6 +100,7 @@ def _fact(
         in_async=in_async,
         by_async=by_async,
         at_hand=at_hand,
+        first=first,
         settled=function is not None and is_settled(node.value, node.attr, node, function, reading),
         assigned=not isinstance(node.ctx, ast.Load),
         perhaps_loaded=(by_async and is_perhaps_loaded(node, entity, link, loading, reading, call))

@@ -199,7 +199,9 @@ def _consumptions(around: _Around, reading: Reading) -> dict[tuple[str, Scope], 
 
     def note(node: ast.expr, scope: Scope) -> None:
         function = around[scope]
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and function is not None and scope.node.__class__ is not ast.Lambda:
+        if function is None or not isinstance(node, ast.Name) or isinstance(scope.node, ast.Lambda):
+            return
+        if isinstance(node.ctx, ast.Load):
             found.setdefault((node.id, function), []).append(node)
 
     nodes = reading.module.nodes

@@ -7,10 +7,12 @@ import ast
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.syntax.walk import walk
 
+_SETTLING = ("refresh", "set_committed_value", "awaitable_attrs")
+
 
 def is_settled(owner: ast.expr, attribute: str, place: ast.expr, function: ast.AST, reading: Reading) -> bool:
     """Whether the function has assigned the attribute before a place, or refreshes it by name, awaits it or sets it as loaded."""
-    if not isinstance(owner, ast.Name):
+    if not isinstance(owner, ast.Name) or not _may_settle(attribute, reading):
         return False
     parents = reading.module.parents
     for mention in reading.module.mentions(owner.id, function):
@@ -25,11 +27,16 @@ def is_settled(owner: ast.expr, attribute: str, place: ast.expr, function: ast.A
     return False
 
 
+def _may_settle(attribute: str, reading: Reading) -> bool:
+    """Whether the file assigns any attribute of this name, or has a word of what settles one otherwise."""
+    return attribute in reading.module.assigned_attributes() or any(word in reading.source.text for word in _SETTLING)
+
+
 def _settles(call: ast.Call, owner: ast.AST, attribute: str) -> bool:
     """`session.refresh(user, ["posts"])`, `set_committed_value(user, "posts", …)`; true too where the names cannot be seen."""
     function = call.func
     name = function.attr if isinstance(function, ast.Attribute) else (function.id if isinstance(function, ast.Name) else "")
-    if name not in ("refresh", "set_committed_value"):
+    if name not in _SETTLING:
         return False
     words = [*call.args[1:], *(keyword.value for keyword in call.keywords if keyword.arg in ("attribute_names", "key", None))]
     texts = [part for word in words for part in walk(word)]

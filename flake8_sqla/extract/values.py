@@ -68,6 +68,7 @@ class Values:
         self._calls = givers.Calls(module)
         self._receivers = object_givers.Receivers(module, names, self._neighbours)
         self._given: dict[ast.AST, Value | None] = {}
+        self._promised: dict[ast.AST, Value | None] = {}
         #: The mapped classes of this file, by the names that `names` gives them; whoever finds them out sets it.
         self.mapped: frozenset[str] = frozenset()
         self.models: KnownModels = NothingKnown()
@@ -396,5 +397,7 @@ class Values:
     # -- annotations
 
     def of_annotation(self, node: ast.AST, scope: Scope) -> Value | None:
-        """The kind that an annotation promises."""
-        return annotated_kind(node, scope, self, self._names)
+        """The kind that an annotation promises: a parameter's is asked for wherever the parameter stands."""
+        if node not in self._promised:
+            self._promised[node] = annotated_kind(node, scope, self, self._names)
+        return self._promised[node]

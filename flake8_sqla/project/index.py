@@ -51,6 +51,7 @@ class Index:
         self._places: dict[str, tuple[str, str, tuple[str, ...]]] = {}
         self._summary_of: dict[str, ModuleSummary | None] = {}
         self._values: dict[tuple[str, tuple[str, ...]], Value | None] = {}
+        self._promised: dict[str, Value | None] = {}
         self._exports: dict[str, ExportedName | None] = {}
         self._mappings: dict[str, tuple[str, str]] = {}
 
@@ -192,6 +193,12 @@ class Index:
             self._values[key] = leads.follow(path, steps, self)
         return self._values[key]
 
+    def promised(self, path: str) -> Value | None:
+        """What a type by its followed path stands for as an annotation; see `leads.promised`."""
+        if path not in self._promised:
+            self._promised[path] = leads.promised(path, self)
+        return self._promised[path]
+
     # -- classes
 
     def mapping(self, path: str) -> tuple[str, str]:
@@ -326,7 +333,7 @@ class FileNeighbours:
 
     def promised_by(self, path: str) -> Value | None:
         """See `Neighbours.promised_by`."""
-        return leads.promised(self.follow(path), self._index)
+        return self._index.promised(self.follow(path))
 
     def attribute_of(self, path: str, name: str) -> Value | None:
         """See `Neighbours.attribute_of`."""

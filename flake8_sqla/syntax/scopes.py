@@ -125,6 +125,7 @@ class Module:
         #: What `extract.reaching` found out about statements.
         self.block_paths: dict[ast.AST, tuple[tuple[ast.AST, str], ...]] = {}
         self._methods: dict[tuple[Scope, str], set[str]] | None = None
+        self._assigned: frozenset[str] | None = None
         self._walk()
         #: The calls and the attributes of the file once more, as what they are.
         self.calls = cast("list[tuple[ast.Call, Scope]]", self.nodes[ast.Call])
@@ -192,6 +193,13 @@ class Module:
                 if node.value.__class__ is ast.Name:
                     self._methods.setdefault((each, node.value.id), set()).add(node.attr)
         return self._methods.get((scope, name), frozenset())
+
+    def assigned_attributes(self) -> AbstractSet[str]:
+        """The attributes that are assigned anywhere in the file."""
+        if self._assigned is None:
+            nodes = [node for node, _ in self.nodes[ast.Attribute] if isinstance(node, ast.Attribute)]
+            self._assigned = frozenset({node.attr for node in nodes if node.ctx.__class__ is ast.Store})
+        return self._assigned
 
     def open_scope(self, node: ast.AST, parent: Scope) -> Scope:
         """A new scope for a node that has one."""
