@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from flake8_sqla.extract.async_reads import is_perhaps_loaded_before, is_run_elsewhere
 from flake8_sqla.extract.elsewhere import is_known, is_perhaps_loaded_there, loaded_elsewhere
 from flake8_sqla.extract.fixed_parents import is_at_hand
-from flake8_sqla.extract.kinds import EntityValue, Origin
+from flake8_sqla.extract.kinds import EntityValue
 from flake8_sqla.extract.loaders import loading_of
 from flake8_sqla.extract.reaching import start
 from flake8_sqla.extract.reading import Reading
-from flake8_sqla.extract.relationship_reads import is_asynchronous, repeats
+from flake8_sqla.extract.relationship_reads import is_asynchronous, may_be_loaded, repeats
 from flake8_sqla.extract.results import loader_for
 from flake8_sqla.extract.settling import is_settled
 from flake8_sqla.facts.loading import EAGER
@@ -58,7 +58,7 @@ def _of_call(
 ) -> Iterator[RelationshipRead]:
     for place, argument in given:
         entity = reading.values.of(argument, scope)
-        if not isinstance(entity, EntityValue) or (entity.origin not in (Origin.LOADED, Origin.GOT) and entity.giving is None):
+        if not isinstance(entity, EntityValue) or not may_be_loaded(entity):
             continue
         in_async = isinstance(reading.module.enclosing_function(call), ast.AsyncFunctionDef) and not is_run_elsewhere(call, reading)
         repeated = repeats(argument, call, scope, reading)

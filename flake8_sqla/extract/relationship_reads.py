@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from flake8_sqla.extract import givers
-from flake8_sqla.extract.kinds import EntityValue, Giving, ListValue, SessionValue
+from flake8_sqla.extract.kinds import EntityValue, Giving, ListValue, Origin, SessionValue
 from flake8_sqla.extract.loaders import loading_of
 from flake8_sqla.extract.reaching import is_inside, reaching
 from flake8_sqla.extract.reading import Reading
@@ -26,7 +26,7 @@ _DEPTH = 8
 
 
 def relationship_reads(reading: Reading) -> Iterator[RelationshipRead]:
-    """Every read of a relationship on an object that a file's own code loads, is given or makes."""
+    """Every read of a relationship on an object that a file's own code loads, or that a function gives it."""
     # Another file's function may give objects to a file that executes nothing.
     if not reading.neighbours.module and reading.module.attribute_names.isdisjoint(_EXECUTING):
         return
@@ -36,8 +36,10 @@ def relationship_reads(reading: Reading) -> Iterator[RelationshipRead]:
         if node.value.__class__ not in _OWNERS or node.attr[0] == "_" or _is_function(node, reading) or isinstance(node.ctx, ast.Del):
             continue
         entity = reading.values.of(node.value, scope)
-        link = reading.models.link(entity.model, node.attr) if isinstance(entity, EntityValue) else None
-        if isinstance(entity, EntityValue) and link is not None:
+        if not isinstance(entity, EntityValue) or not may_be_loaded(entity):
+            continue
+        link = reading.models.link(entity.model, node.attr)
+        if link is not None:
             owner = spelled(node.value)
             key = (_bound_by(node.value, scope, reading), owner[-40:], node.attr)
             yield _fact(node, owner, entity, link, repeats(node.value, node, scope, reading), reading, first=key not in seen)
@@ -48,6 +50,11 @@ def relationship_reads(reading: Reading) -> Iterator[RelationshipRead]:
         function = node.func
         if node.args and (function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")) in own:
             yield from _handed_over(node, scope, reading)
+
+
+def may_be_loaded(entity: EntityValue) -> bool:
+    """Whether a statement of this file or a function loads the object: of others nobody can say what they have."""
+    return entity.giving is not None or entity.origin in (Origin.LOADED, Origin.GOT)
 
 
 def _is_function(node: ast.Attribute, reading: Reading) -> bool:
@@ -201,9 +208,9 @@ def _handed_over(call: ast.Call, scope: Scope, reading: Reading) -> Iterator[Rel
         if not isinstance(argument, (ast.Name, ast.Attribute)):
             continue
         entity = reading.values.of(argument, scope)
-        repeated = repeats(argument, call, scope, reading) if isinstance(entity, EntityValue) else ""
-        if not isinstance(entity, EntityValue) or len(inner.bindings.get(parameter.arg, ())) != 1:
+        if not isinstance(entity, EntityValue) or not may_be_loaded(entity) or len(inner.bindings.get(parameter.arg, ())) != 1:
             continue
+        repeated = repeats(argument, call, scope, reading)
         from flake8_sqla.extract.async_reads import is_run_elsewhere
 
         in_async = isinstance(reading.module.enclosing_function(call), ast.AsyncFunctionDef) and not is_run_elsewhere(call, reading)

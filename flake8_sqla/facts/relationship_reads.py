@@ -15,7 +15,7 @@ class RelationshipRead:
 
     `owner` is the object as it is written, `model` its class's name, `link` the relationship. `path` leads from the entity that the
     statement selects to this relationship (`("addresses",)`), `option` is what would load it (`selectinload(User.addresses)`). `origin`
-    says where the object comes from: `loaded` (by a statement), `got` (by `session.get`), `made` (by the class) or `given` (not known);
+    says where the object comes from: `loaded` (by a statement), `got` (by `session.get`), or `given` by a function that is not known;
     `loading` what was loaded with it. `first`: nothing before in the function reads the same of the same object.
 
     `repeated` is `loop` or `comprehension` where the object is another one each time, else empty. `inside` names the function of this
