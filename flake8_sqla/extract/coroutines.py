@@ -100,9 +100,9 @@ def _fate_of_name(name: str, scope: Scope, reading: Reading) -> tuple[str, str]:
 def plain_with(reading: Reading) -> Iterator[PlainWith]:
     """`with` items that are asynchronous sessions, and `async with` items that are not."""
     parents = reading.module.parents
-    for node, scope in reading.module.nodes[ast.Call]:
+    for node, scope in reading.module.calls:
         parent = parents[node]
-        if parent.__class__ is ast.withitem and isinstance(node, ast.Call):
+        if parent.__class__ is ast.withitem:
             statement = parents[parent]
             value = reading.values.of(node, scope)
             if isinstance(value, (SessionValue, FactoryValue)) and not (isinstance(value, SessionValue) and value.scoped):

@@ -24,8 +24,8 @@ def in_place_changes(reading: Reading) -> Iterator[InPlaceChange]:
             yield from _change(node.value, scope, reading)
     if reading.module.attribute_names.isdisjoint(MUTATORS):
         return
-    for node, scope in reading.module.nodes[ast.Attribute]:
-        if isinstance(node, ast.Attribute) and node.attr in MUTATORS and isinstance(node.value, (ast.Attribute, ast.Subscript, ast.Name)):
+    for node, scope in reading.module.attributes:
+        if node.attr in MUTATORS and isinstance(node.value, (ast.Attribute, ast.Subscript, ast.Name)):
             call = reading.module.parents.get(node)
             if isinstance(call, ast.Call) and call.func is node:
                 yield from _change(node.value, scope, reading)

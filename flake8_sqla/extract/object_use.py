@@ -18,6 +18,7 @@ from flake8_sqla.vocabulary import orm
 
 #: Methods that change a dict, a list or a set in place.
 MUTATORS = frozenset("append extend insert remove pop popitem clear update setdefault sort reverse add discard __setitem__".split())
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _ADDING = frozenset({"add", "merge"})
 _MOST_BINDINGS = 20
 #: How a name comes to hold an object.
@@ -34,7 +35,8 @@ class ObjectReader:
         self._receivers = receivers
         self._models: dict[str, str | None] = {}
         self._events: dict[str, list[ObjectEvent]] = {}
-        self._merges = "merge" in reading.module.attribute_names
+        #: Whether any name that is handed to `merge` is followed.
+        self.merges = "merge" in reading.module.attribute_names
 
     def uses(self, function: str, others: tuple[Event, ...], asynchronous: bool, session_given: bool, expires: bool) -> list[ObjectUse]:
         """The objects of the function, by their names."""
@@ -95,7 +97,7 @@ class ObjectReader:
                 found.add(model)
         if len(found) == 1:
             return found.pop()
-        return "" if not found and self._merges and self._is_merged(name) else None
+        return "" if not found and self.merges and self._is_merged(name) else None
 
     def _model_bound(self, binding: Binding) -> str | None:
         if binding.kind is not BindingKind.ASSIGNMENT:
@@ -175,12 +177,10 @@ def added_names(reading: Reading) -> dict[Scope, set[str]]:
     found: dict[Scope, set[str]] = {}
     if _ADDING.isdisjoint(reading.module.attribute_names):
         return found
-    for node, scope in reading.module.nodes[ast.Call]:
-        match node:
-            case ast.Call(func=ast.Attribute(attr="add" | "merge"), args=[ast.Name(id=name), *_]):
-                found.setdefault(scope, set()).add(name)
-            case _:
-                pass
+    for node, scope in reading.module.calls:
+        function = node.func
+        if function.__class__ is ast.Attribute and function.attr in _ADDING and node.args and isinstance(node.args[0], ast.Name):
+            found.setdefault(scope, set()).add(node.args[0].id)
     return found
 
 
@@ -197,25 +197,22 @@ def varies(call: ast.Call, method: str, value: Value | None, scope: Scope, readi
         named = [*(value.call.args if value.call is not None else ())]
         named += [part for step in value.steps if step.method.attr in ("select_from", "join") for part in step.call.args]
     each = _names_of_comprehensions(call, reading)
-    return any(
-        root.id in each or any(map(_is_chosen, scope.lookup(root.id)))
-        for part in named
-        for root in walk(part)
-        if isinstance(root, ast.Name)
-    )
+    for part in named:
+        for root in (part,) if isinstance(part, ast.Name) else walk(part):
+            if isinstance(root, ast.Name) and (root.id in each or any(map(_is_chosen, scope.lookup(root.id)))):
+                return True
+    return False
 
 
-def _names_of_comprehensions(node: ast.AST, reading: Reading) -> frozenset[str]:
+def _names_of_comprehensions(node: ast.AST, reading: Reading) -> set[str]:
     """What the comprehensions around an expression call the things they go over."""
     parents, found = reading.module.parents, set[str]()
-    parent = parents.get(node)
-    while parent is not None and not isinstance(parent, ast.stmt):
-        if isinstance(parent, ast.comprehension):
-            parent = parents.get(parent)
-        if isinstance(parent, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
+    parent = parents[node]
+    while not isinstance(parent, ast.stmt):
+        if isinstance(parent, _COMPREHENSIONS):
             found.update(name.id for each in parent.generators for name in walk(each.target) if isinstance(name, ast.Name))
-        parent = parents.get(parent) if parent is not None else None
-    return frozenset(found)
+        parent = parents[parent]
+    return found
 
 
 def _is_chosen(binding: Binding) -> bool:

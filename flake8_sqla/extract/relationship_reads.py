@@ -31,9 +31,8 @@ def relationship_reads(reading: Reading) -> Iterator[RelationshipRead]:
     if not reading.neighbours.module and reading.module.attribute_names.isdisjoint(_EXECUTING):
         return
     seen: set[tuple[tuple[ast.AST, ...], str, str]] = set()
-    for node, scope in reading.module.nodes[ast.Attribute]:
-        assert isinstance(node, ast.Attribute)
-        if node.value.__class__ not in _OWNERS or node.attr[0] == "_" or _is_function(node, reading) or isinstance(node.ctx, ast.Del):
+    for node, scope in reading.module.attributes:
+        if node.value.__class__ not in _OWNERS or node.attr[0] == "_" or node.ctx.__class__ is ast.Del or _is_function(node, reading):
             continue
         entity = reading.values.of(node.value, scope)
         if not isinstance(entity, EntityValue) or not may_be_loaded(entity):
@@ -45,11 +44,10 @@ def relationship_reads(reading: Reading) -> Iterator[RelationshipRead]:
             yield _fact(node, owner, entity, link, repeats(node.value, node, scope, reading), reading, first=key not in seen)
             seen.add(key)
     own = {node.name for kind in FunctionNode for node, _ in reading.module.nodes[kind] if isinstance(node, FunctionNode)}
-    for node, scope in reading.module.nodes[ast.Call]:
-        assert isinstance(node, ast.Call)
-        function = node.func
-        if node.args and (function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")) in own:
-            yield from _handed_over(node, scope, reading)
+    for call, scope in reading.module.calls:
+        function = call.func
+        if call.args and (function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")) in own:
+            yield from _handed_over(call, scope, reading)
 
 
 def may_be_loaded(entity: EntityValue) -> bool:
@@ -58,7 +56,7 @@ def may_be_loaded(entity: EntityValue) -> bool:
 
 
 def _is_function(node: ast.Attribute, reading: Reading) -> bool:
-    parent = reading.module.parents.get(node)
+    parent = reading.module.parents[node]
     return isinstance(parent, ast.Call) and parent.func is node
 
 

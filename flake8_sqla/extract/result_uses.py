@@ -120,8 +120,8 @@ def result_facts(reading: Reading) -> Iterator[object]:
     if reading.module.attribute_names.isdisjoint(_EXECUTING):
         return
     functions = set[Scope]()
-    for node, _ in reading.module.nodes[ast.Attribute]:
-        if isinstance(node, ast.Attribute) and node.attr in _EXECUTING:
+    for node, _ in reading.module.attributes:
+        if node.attr in _EXECUTING:
             function = reading.module.enclosing_function(node)
             if function is not None:
                 functions.add(reading.module.scopes[function])
@@ -153,8 +153,7 @@ class _Around(dict[Scope, "Scope | None"]):
 
 def _attributes(around: _Around, reading: Reading) -> Iterator[RowAttribute]:
     """What is asked of rows."""
-    for node, scope in reading.module.nodes[ast.Attribute]:
-        assert isinstance(node, ast.Attribute)
+    for node, scope in reading.module.attributes:
         if node.value.__class__ in _ROW_OWNERS and node.attr[0] != "_" and node.attr not in _ROW_OWN and around[scope] is not None:
             value = reading.values.of(node.value, scope)
             if isinstance(value, RowValue):
@@ -187,8 +186,7 @@ def _loops(around: _Around, reading: Reading) -> Iterator[object]:
 
 def _comparisons(around: _Around, reading: Reading) -> Iterator[RowAsScalar]:
     """What rows are compared with."""
-    for node, scope in reading.module.nodes[ast.Compare]:
-        assert isinstance(node, ast.Compare)
+    for node, scope in reading.module.comparisons:
         if len(node.ops) == 1 and around[scope] is not None:
             yield from _row_compared(node.left, node.ops[0], node.comparators[0], scope, reading)
 
@@ -204,18 +202,17 @@ def _consumptions(around: _Around, reading: Reading) -> dict[tuple[str, Scope], 
         if isinstance(node.ctx, ast.Load):
             found.setdefault((node.id, function), []).append(node)
 
-    nodes = reading.module.nodes
-    for node, scope in nodes[ast.Attribute]:
-        if isinstance(node, ast.Attribute) and node.value.__class__ is ast.Name:
-            if node.attr in vocabulary.CONSUMING or node.attr in vocabulary.RESHAPING:
-                note(node.value, scope)
+    for attribute, scope in reading.module.attributes:
+        if attribute.value.__class__ is ast.Name:
+            if attribute.attr in vocabulary.CONSUMING or attribute.attr in vocabulary.RESHAPING:
+                note(attribute.value, scope)
     for kind in (ast.For, ast.AsyncFor, ast.comprehension):
-        for node, scope in nodes[kind]:
+        for node, scope in reading.module.nodes[kind]:
             if isinstance(node, (ast.For, ast.AsyncFor, ast.comprehension)):
                 note(node.iter, scope)
-    for node, scope in nodes[ast.Call]:
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _COLLECTING:
-            for argument in node.args:
+    for call, scope in reading.module.calls:
+        if isinstance(call.func, ast.Name) and call.func.id in _COLLECTING:
+            for argument in call.args:
                 note(argument, scope)
     return found
 

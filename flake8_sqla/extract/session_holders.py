@@ -20,15 +20,16 @@ def functions_with_sessions(reading: Reading) -> dict[Function, Receivers]:
     """The functions of a file that hold sessions, with the names they have there, where each first stands, and what is known of it."""
     found: dict[Function, Receivers] = {}
     parents = reading.module.parents
-    for node, scope in reading.module.nodes[ast.Call]:
-        assert isinstance(node, ast.Call)
+    for node, scope in reading.module.calls:
         method = node.func if node.func.__class__ is ast.Attribute and node.func.attr in vocabulary.SESSION_METHODS else None
-        if method is None and parents[node].__class__ not in BINDING:
-            continue
-        function = reading.module.enclosing_function(node)
+        bound = parents[node].__class__ in BINDING
+        function = reading.module.enclosing_function(node) if bound or method is not None else None
         if function is None:
             continue
-        for receiver in _candidates(node, method, scope, reading):
+        candidates = [method.value] if method is not None and isinstance(method.value, (ast.Name, ast.Attribute)) else []
+        if bound and (target := _made(node, scope, reading)) is not None:
+            candidates.append(target)
+        for receiver in candidates:
             value = reading.values.of(receiver, scope)
             if isinstance(value, SessionValue) and _belongs(receiver, scope, function, reading):
                 held = found.setdefault(function, {}).setdefault(spelled(receiver), (receiver, scope, value))
@@ -42,16 +43,12 @@ def _are_alike(one: SessionValue, other: SessionValue) -> bool:
     return one == other and one.autoflush is other.autoflush and one.expires is other.expires
 
 
-def _candidates(call: ast.Call, method: ast.Attribute | None, scope: Scope, reading: Reading) -> list[ast.expr]:
-    """What may be a session here: the receiver of a session's method, or the name a new session is bound to."""
-    found = list[ast.expr]()
-    if method is not None and isinstance(method.value, (ast.Name, ast.Attribute)):
-        found.append(method.value)
-    if reading.module.parents[call].__class__ in BINDING:
-        target = bound_to(call, reading)
-        if isinstance(target, ast.Name) and isinstance(reading.values.of(call, scope), (SessionValue, FactoryValue)):
-            found.append(target)
-    return found
+def _made(call: ast.Call, scope: Scope, reading: Reading) -> ast.Name | None:
+    """The name that a new session is bound to."""
+    target = bound_to(call, reading)
+    if isinstance(target, ast.Name) and isinstance(reading.values.of(call, scope), (SessionValue, FactoryValue)):
+        return target
+    return None
 
 
 def bound_to(node: ast.AST, reading: Reading) -> ast.AST | None:

@@ -157,8 +157,21 @@ class _Walk:
         #: The last names of the receivers: most attributes have others, and need not be spelled out.
         self._last_names = frozenset(receiver.rpartition(".")[2] for receiver in receivers)
         self._added = added
-        #: The names that turned out to stand for nothing that is followed here.
-        self._silent: set[str] = set()
+        #: The names that stand for nothing that is followed here.
+        self._silent = self._silent_from_the_start()
+
+    def _silent_from_the_start(self) -> set[str]:
+        """What a function of a module or class calls by imported names, and its `self`: no more is asked about these."""
+        scope, arguments = self._scope, self._function.args
+        around = scope.parent.parent if scope.parent is not None and scope.parent.is_class else scope.parent
+        if self.objects.merges or around is not scope.module:
+            return set()
+        silent = {*self._reading.module.imported()} - scope.bindings.keys()
+        first = arguments.args[0] if arguments.args else None
+        if first is not None and first.arg in ("self", "cls") and first.annotation is None and len(scope.bindings[first.arg]) == 1:
+            if len(arguments.defaults) < len(arguments.args):
+                silent.add(first.arg)
+        return silent - self._added - self._receivers.keys()
 
     def statements(self, body: list[ast.stmt], blocks: tuple[Block, ...]) -> None:
         """Walk a block in order."""
@@ -189,26 +202,26 @@ class _Walk:
 
         Every expression of every function comes by, and most say nothing: only those that may are given to a reader.
         """
-        silent, receivers, last_names, parents = self._silent, self._receivers, self._last_names, self._reading.module.parents
+        silent, last_names, parents = self._silent, self._last_names, self._reading.module.parents
         stack = nodes[::-1]
         while stack:
             node = stack.pop()
+            while node.__class__ is ast.Attribute and node.attr not in last_names:
+                node = node.value
             kind = node.__class__
             if kind is ast.Name:
                 if node.id not in silent:
                     self._name(node, blocks)
             elif kind is ast.Attribute:
-                if node.attr in last_names:
-                    self._attribute(node, blocks)
-                else:
-                    stack.append(node.value)
+                self._attribute(node, blocks)
             elif kind is ast.Call:
                 owner = node.func.value if node.func.__class__ is ast.Attribute else None
-                name = owner.id if owner.__class__ is ast.Name else ""
-                if name in receivers or getattr(owner, "attr", "") in last_names or parents[node].__class__ in BINDING:
+                name = owner.id if owner.__class__ is ast.Name else owner.attr if owner.__class__ is ast.Attribute else ""
+                if name in last_names or parents[node].__class__ in BINDING:
                     self._call(node, blocks)
                 else:
-                    stack += children(node)[::-1]
+                    stack += [*node.args, *[keyword.value for keyword in node.keywords]][::-1]
+                    stack.append(node.func)
             elif kind in _READERS:
                 _READERS[kind](self, node, blocks)
             elif child_fields[kind]:

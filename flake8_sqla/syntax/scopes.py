@@ -103,6 +103,7 @@ _KEPT = (
     *(ast.Assign, ast.AnnAssign, ast.Return, ast.Yield, ast.YieldFrom, ast.ExceptHandler),
     *(ast.If, ast.IfExp, ast.While, ast.Assert, ast.For, ast.AsyncFor, ast.comprehension),
 )
+_NAMING = frozenset({BindingKind.IMPORT, BindingKind.IMPORT_FROM, BindingKind.CLASS, BindingKind.FUNCTION})
 #: Nodes without children, scopes or bindings: half of every tree.
 _LEAVES = frozenset({ast.Name, ast.Constant, ast.Pass, ast.Break, ast.Continue, ast.alias})
 
@@ -126,10 +127,12 @@ class Module:
         self.block_paths: dict[ast.AST, tuple[tuple[ast.AST, str], ...]] = {}
         self._methods: dict[tuple[Scope, str], set[str]] | None = None
         self._assigned: frozenset[str] | None = None
+        self._imported: frozenset[str] | None = None
         self._walk()
-        #: The calls and the attributes of the file once more, as what they are.
+        #: The calls, attributes and comparisons of the file once more, as what they are.
         self.calls = cast("list[tuple[ast.Call, Scope]]", self.nodes[ast.Call])
         self.attributes = cast("list[tuple[ast.Attribute, Scope]]", self.nodes[ast.Attribute])
+        self.comparisons = cast("list[tuple[ast.Compare, Scope]]", self.nodes[ast.Compare])
         #: The calls of what has a bare name: that may be anything, while of an attribute the last part is known.
         self.bare_calls = [place for place in self.calls if place[0].func.__class__ is ast.Name]
         #: The attributes that stand anywhere in the file: most questions are about some that do not.
@@ -194,11 +197,17 @@ class Module:
                     self._methods.setdefault((each, node.value.id), set()).add(node.attr)
         return self._methods.get((scope, name), frozenset())
 
+    def imported(self) -> AbstractSet[str]:
+        """The names of the file that are bound by imports, classes and functions alone."""
+        if self._imported is None:
+            named = self.scope.bindings.items()
+            self._imported = frozenset({name for name, bindings in named if all(each.kind in _NAMING for each in bindings)})
+        return self._imported
+
     def assigned_attributes(self) -> AbstractSet[str]:
         """The attributes that are assigned anywhere in the file."""
         if self._assigned is None:
-            nodes = [node for node, _ in self.nodes[ast.Attribute] if isinstance(node, ast.Attribute)]
-            self._assigned = frozenset({node.attr for node in nodes if node.ctx.__class__ is ast.Store})
+            self._assigned = frozenset({node.attr for node, _ in self.attributes if node.ctx.__class__ is ast.Store})
         return self._assigned
 
     def open_scope(self, node: ast.AST, parent: Scope) -> Scope:
