@@ -77,7 +77,9 @@ def relationship_uses(reading: Reading) -> Iterator[RelationshipUse]:
     for node, scope in reading.module.attributes:
         if node.value.__class__ not in _OWNERS or node.ctx.__class__ is not ast.Load:
             continue
-        parent = parents[node]
+        parent: Any = parents[node]
+        if parent.__class__ is ast.Call and parent.func is node:
+            continue
         reader = _USES.get(parent.__class__)
         # First: whose attribute it is takes longer to find out.
         found = reader(node, parent, parents) if reader is not None else None

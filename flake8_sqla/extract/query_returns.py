@@ -41,11 +41,16 @@ def query_returns(reading: Reading) -> Iterator[QueryReturn]:
 
 def _may_read(node: ast.expr | None) -> bool:
     """Whether what is returned may be a query's result: a name, or a call of a method that reads one."""
+    return isinstance(node, ast.Name) or (node is not None and _called(node) is not None)
+
+
+def _called(node: ast.AST) -> tuple[ast.Call, ast.Attribute] | None:
+    """The call of a method that reads, awaited or not, and the method."""
     if isinstance(node, ast.Await):
         node = node.value
-    if isinstance(node, ast.Call):
-        return isinstance(node.func, ast.Attribute) and node.func.attr in _READS
-    return isinstance(node, ast.Name)
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute) or node.func.attr not in _READS:
+        return None
+    return node, node.func
 
 
 def _name(node: ast.expr) -> str:
@@ -94,21 +99,24 @@ def _place_of_name(node: givers.Function, reading: Reading) -> Span:
 
 def _read(node: ast.expr, function: givers.Function, scope: Scope, reading: Reading) -> tuple[str, str, str, bool] | None:
     """What a returned expression gives, the method that reads it, the class, and whether its elements are rows."""
+    read: ast.AST = node
     if isinstance(node, ast.Name):
         bindings = scope.lookup(node.id)
-        if len(bindings) != 1 or bindings[0].kind is not BindingKind.ASSIGNMENT or len(reading.module.mentions(node.id, function)) != 2:
-            return None  # asked about, and perhaps refused, before it is returned
-        node, scope = bindings[0].node if isinstance(bindings[0].node, ast.expr) else node, bindings[0].scope
-    if isinstance(node, ast.Await):
-        node = node.value
-    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute) or node.func.attr not in _READS:
+        if len(bindings) != 1 or bindings[0].kind is not BindingKind.ASSIGNMENT:
+            return None
+        read, scope = bindings[0].node, bindings[0].scope
+    called = _called(read)
+    if called is None:
         return None
-    owner = reading.values.of(node.func.value, scope)
-    value = reading.values.of(node, scope)
+    if isinstance(node, ast.Name) and len(reading.module.mentions(node.id, function)) != 2:
+        return None  # asked about, and perhaps refused, before it is returned
+    call, method = called
+    owner = reading.values.of(method.value, scope)
+    value = reading.values.of(call, scope)
     value = value.inner if isinstance(value, CoroutineValue) else value
     if not isinstance(owner, (SessionValue, ResultValue, StatementValue)) or (isinstance(owner, ResultValue) and not owner.by_session):
         return None
-    return _described(value, node.func.attr, reading)
+    return _described(value, method.attr, reading)
 
 
 def _described(value: Value | None, method: str, reading: Reading) -> tuple[str, str, str, bool] | None:
