@@ -5,17 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from flake8_sqla.extract.async_reads import is_perhaps_loaded_before, is_run_elsewhere
-from flake8_sqla.extract.elsewhere import is_known, is_perhaps_loaded_there, loaded_elsewhere
-from flake8_sqla.extract.fixed_parents import is_at_hand
 from flake8_sqla.extract.kinds import EntityValue
-from flake8_sqla.extract.loaders import loading_of
 from flake8_sqla.extract.reaching import start
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.extract.relationship_reads import is_asynchronous, may_be_loaded, repeats
-from flake8_sqla.extract.results import loader_for
-from flake8_sqla.extract.settling import is_settled
-from flake8_sqla.facts.loading import EAGER
 from flake8_sqla.facts.relationship_reads import RelationshipRead
 from flake8_sqla.facts.schema import Link
 from flake8_sqla.syntax.names import LOCAL
@@ -59,13 +52,21 @@ def _of_call(
         entity = reading.values.of(argument, scope)
         if not isinstance(entity, EntityValue) or not may_be_loaded(entity):
             continue
-        in_async = isinstance(reading.module.enclosing_function(call), ast.AsyncFunctionDef) and not is_run_elsewhere(call, reading)
+        in_async = _is_in_async(call, reading)
         repeated = repeats(argument, call, scope, reading)
         if repeated or in_async:
             for attribute in _read(path, place, entity, reading):
                 link = reading.models.link(entity.model, attribute)
                 if link is not None:
                     yield _fact(call, argument, attribute, entity, link, path.rpartition(".")[2], repeated, in_async, reading)
+
+
+def _is_in_async(call: ast.Call, reading: Reading) -> bool:
+    if not isinstance(reading.module.enclosing_function(call), ast.AsyncFunctionDef):
+        return False
+    from flake8_sqla.extract.async_reads import is_run_elsewhere
+
+    return not is_run_elsewhere(call, reading)
 
 
 def _read(path: str, place: int | str, entity: EntityValue, reading: Reading) -> list[str]:
@@ -90,6 +91,15 @@ def _fact(
     in_async: bool,
     reading: Reading,
 ) -> RelationshipRead:
+    # Most files hand nothing to such a function: what looks further is loaded where one does.
+    from flake8_sqla.extract.async_reads import is_perhaps_loaded_before
+    from flake8_sqla.extract.elsewhere import is_known, is_perhaps_loaded_there, loaded_elsewhere
+    from flake8_sqla.extract.fixed_parents import is_at_hand
+    from flake8_sqla.extract.loaders import loading_of
+    from flake8_sqla.extract.results import loader_for
+    from flake8_sqla.extract.settling import is_settled
+    from flake8_sqla.facts.loading import EAGER
+
     given, giver = loaded_elsewhere(entity, reading) if entity.giving is not None else (None, "")
     loading = loading_of(entity, reading) if given is None else given.loading
     by_async = is_asynchronous(entity, reading) if given is None else given.asynchronous

@@ -7,11 +7,9 @@ from collections.abc import Iterator
 
 from flake8_sqla.extract import givers
 from flake8_sqla.extract.kinds import EntityValue, Giving, ListValue, Origin, SessionValue
-from flake8_sqla.extract.loaders import loading_of
 from flake8_sqla.extract.reaching import is_inside, reaching
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.extract.results import loader_for
-from flake8_sqla.extract.settling import is_settled
 from flake8_sqla.facts.given_objects import GivenObjects
 from flake8_sqla.facts.relationship_reads import RelationshipRead
 from flake8_sqla.facts.schema import Link
@@ -83,6 +81,8 @@ def _fact(
     from flake8_sqla.extract.async_reads import is_perhaps_loaded, is_run_elsewhere
     from flake8_sqla.extract.elsewhere import is_known, is_perhaps_loaded_there, loaded_elsewhere
     from flake8_sqla.extract.fixed_parents import is_at_hand
+    from flake8_sqla.extract.loaders import loading_of
+    from flake8_sqla.extract.settling import is_settled
 
     function = reading.module.enclosing_function(node)
     in_async = isinstance(function, ast.AsyncFunctionDef) and not is_run_elsewhere(node, reading)

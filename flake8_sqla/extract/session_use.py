@@ -166,12 +166,14 @@ class _Walk:
         around = scope.parent.parent if scope.parent is not None and scope.parent.is_class else scope.parent
         if self.objects.merges or around is not scope.module:
             return set()
-        silent = {*self._reading.module.imported()} - scope.bindings.keys()
+        silent = set(self._reading.module.imported())
+        silent.difference_update(scope.bindings)
         first = arguments.args[0] if arguments.args else None
         if first is not None and first.arg in ("self", "cls") and first.annotation is None and len(scope.bindings[first.arg]) == 1:
             if len(arguments.defaults) < len(arguments.args):
                 silent.add(first.arg)
-        return silent - self._added - self._receivers.keys()
+        silent.difference_update(self._added, self._receivers)
+        return silent
 
     def statements(self, body: list[ast.stmt], blocks: tuple[Block, ...]) -> None:
         """Walk a block in order."""

@@ -103,7 +103,7 @@ _KEPT = (
     *(ast.Assign, ast.AnnAssign, ast.Return, ast.Yield, ast.YieldFrom, ast.ExceptHandler),
     *(ast.If, ast.IfExp, ast.While, ast.Assert, ast.For, ast.AsyncFor, ast.comprehension),
 )
-_NAMING = frozenset({BindingKind.IMPORT, BindingKind.IMPORT_FROM, BindingKind.CLASS, BindingKind.FUNCTION})
+_NAMING = (BindingKind.IMPORT_FROM, BindingKind.IMPORT, BindingKind.CLASS, BindingKind.FUNCTION)
 #: Nodes without children, scopes or bindings: half of every tree.
 _LEAVES = frozenset({ast.Name, ast.Constant, ast.Pass, ast.Break, ast.Continue, ast.alias})
 
