@@ -29,8 +29,11 @@ def relationship_reads(reading: Reading) -> Iterator[RelationshipRead]:
     if not reading.neighbours.module and reading.module.attribute_names.isdisjoint(_EXECUTING):
         return
     seen: set[tuple[tuple[ast.AST, ...], str, str]] = set()
+    imported = reading.module.imported()
     for node, scope in reading.module.attributes:
         if node.value.__class__ not in _OWNERS or node.attr[0] == "_" or node.ctx.__class__ is ast.Del or _is_function(node, reading):
+            continue
+        if node.value.__class__ is ast.Name and node.value.id in imported:
             continue
         entity = reading.values.of(node.value, scope)
         if not isinstance(entity, EntityValue) or not may_be_loaded(entity):

@@ -161,13 +161,11 @@ class _Walk:
         self._silent = self._silent_from_the_start()
 
     def _silent_from_the_start(self) -> set[str]:
-        """What a function of a module or class calls by imported names, and its `self`: no more is asked about these."""
-        scope, arguments = self._scope, self._function.args
-        around = scope.parent.parent if scope.parent is not None and scope.parent.is_class else scope.parent
-        if self.objects.merges or around is not scope.module:
+        """What the file imports, and the function's `self`: no more is asked about these."""
+        if self.objects.merges:
             return set()
+        scope, arguments = self._scope, self._function.args
         silent = set(self._reading.module.imported())
-        silent.difference_update(scope.bindings)
         first = arguments.args[0] if arguments.args else None
         if first is not None and first.arg in ("self", "cls") and first.annotation is None and len(scope.bindings[first.arg]) == 1:
             if len(arguments.defaults) < len(arguments.args):

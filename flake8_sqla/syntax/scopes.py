@@ -198,10 +198,14 @@ class Module:
         return self._methods.get((scope, name), frozenset())
 
     def imported(self) -> AbstractSet[str]:
-        """The names of the file that are bound by imports, classes and functions alone."""
+        """The names of the file that imports, classes and functions bind, and that nothing else binds anywhere in it."""
         if self._imported is None:
             named = self.scope.bindings.items()
-            self._imported = frozenset({name for name, bindings in named if all(each.kind in _NAMING for each in bindings)})
+            found = {name for name, bindings in named if all(each.kind in _NAMING for each in bindings)}
+            for scope in self.scopes.values():
+                if scope is not self.scope:
+                    found.difference_update(scope.bindings)
+            self._imported = frozenset(found)
         return self._imported
 
     def assigned_attributes(self) -> AbstractSet[str]:
