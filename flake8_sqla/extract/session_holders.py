@@ -1,13 +1,15 @@
-"""Which functions hold sessions, and by what names."""
+"""Which functions hold sessions, by what names, and where they have them from."""
 
 from __future__ import annotations
 
 import ast
 from flake8_sqla.extract.givers import Function
-from flake8_sqla.extract.kinds import FactoryValue, SessionValue
+from flake8_sqla.extract.kinds import ConnectionValue, FactoryValue, SessionValue
 from flake8_sqla.extract.reading import Reading
+from flake8_sqla.facts.place import Span
 from flake8_sqla.syntax.scopes import BindingKind, Scope
 from flake8_sqla.syntax.text import spelled
+from flake8_sqla.vocabulary import orm
 from flake8_sqla.vocabulary import sessions as vocabulary
 
 #: What binds the value of an expression to a name.
@@ -75,3 +77,49 @@ def home(node: ast.AST, kind: BindingKind, reading: Reading) -> ast.AST | None:
     if kind is BindingKind.PARAMETER:
         return reading.module.parents.get(node)
     return reading.module.enclosing_function(node)
+
+
+def is_creation(node: ast.AST | None, scope: Scope, reading: Reading) -> bool:
+    """Whether a call makes a session itself: the class or a factory is called."""
+    if not isinstance(node, ast.Call):
+        return False
+    if reading.names.resolve(node.func, scope) in orm.SESSION_CLASSES:
+        return True
+    return isinstance(reading.values.of(node.func, scope), FactoryValue)
+
+
+def origin_of(node: ast.expr, scope: Scope, reading: Reading) -> tuple[str, Span | None]:
+    """Where a session comes from, as `SessionUse.origin` says it, and the call that made it."""
+    if isinstance(node, ast.Attribute):
+        return ("attribute" if isinstance(node.value, ast.Name) and node.value.id in ("self", "cls") else "global"), None
+    assert isinstance(node, ast.Name)
+    origin, created = "given", None
+    for binding in scope.lookup(node.id):
+        holder = home(binding.node, binding.kind, reading)
+        if binding.kind is BindingKind.PARAMETER:
+            return "parameter", None
+        if holder is None:
+            return "global", None
+        if binding.kind is BindingKind.WITH:
+            value = binding.node
+            if is_creation(value, binding.scope, reading):
+                assert isinstance(value, ast.Call)
+                return "with", reading.source.span(value)
+            if isinstance(reading.values.of(value, binding.scope), FactoryValue):
+                return "begin", reading.source.span(value) if isinstance(value, ast.expr) else None
+        elif binding.kind is BindingKind.ASSIGNMENT and is_creation(binding.node, binding.scope, reading):
+            assert isinstance(binding.node, ast.Call)
+            if _is_bound_to_connection(binding.node, binding.scope, reading):
+                return "bound", reading.source.span(binding.node)
+            origin, created = "made", created or reading.source.span(binding.node)
+    return origin, created
+
+
+def _is_bound_to_connection(call: ast.Call, scope: Scope, reading: Reading) -> bool:
+    """`Session(bind=connection)`: the connection, and with it the transaction, is somebody else's."""
+    for bound in (*call.args[:1], *(keyword.value for keyword in call.keywords if keyword.arg == "bind")):
+        if isinstance(bound, ast.Name) and bound.id in ("connection", "conn"):
+            return True
+        if isinstance(reading.values.of(bound, scope), ConnectionValue):
+            return True
+    return False

@@ -8,17 +8,16 @@ from collections.abc import Set as AbstractSet
 from operator import attrgetter
 from typing import Any
 
-from flake8_sqla.extract.kinds import ConnectionValue, EntityValue, FactoryValue, Origin, SessionValue, StatementValue, Value
+from flake8_sqla.extract.kinds import EntityValue, Origin, SessionValue, StatementValue, Value
 from flake8_sqla.extract.givers import Function, is_generator
 from flake8_sqla.extract.object_use import ObjectReader, added_names, models_of, varies
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.extract.routes import route_of
 from flake8_sqla.extract.session_blocks import COMPOUND, BlockReader
-from flake8_sqla.extract.session_holders import BINDING, Receivers, bound_to, functions_with_sessions, home
+from flake8_sqla.extract.session_holders import BINDING, Receivers, bound_to, functions_with_sessions, is_creation, origin_of
 from flake8_sqla.facts.object_use import ObjectUse
-from flake8_sqla.facts.place import Span
 from flake8_sqla.facts.session_use import Block, Event, Handler, SessionUse
-from flake8_sqla.syntax.scopes import BindingKind, FunctionNode, Scope
+from flake8_sqla.syntax.scopes import FunctionNode, Scope
 from flake8_sqla.syntax.text import spelled
 from flake8_sqla.syntax.walk import child_fields, children, walk
 from flake8_sqla.vocabulary import orm
@@ -54,55 +53,10 @@ def session_uses(reading: Reading) -> Iterator[SessionUse | ObjectUse]:
             yield from walk.objects.uses(function.name, events, any(use.asynchronous for use in uses), given, expires)
 
 
-def is_creation(node: ast.AST | None, scope: Scope, reading: Reading) -> bool:
-    """Whether a call makes a session itself: the class or a factory is called."""
-    if not isinstance(node, ast.Call):
-        return False
-    if reading.names.resolve(node.func, scope) in orm.SESSION_CLASSES:
-        return True
-    return isinstance(reading.values.of(node.func, scope), FactoryValue)
-
-
-def _origin(node: ast.expr, scope: Scope, reading: Reading) -> tuple[str, Span | None]:
-    if isinstance(node, ast.Attribute):
-        return ("attribute" if isinstance(node.value, ast.Name) and node.value.id in ("self", "cls") else "global"), None
-    assert isinstance(node, ast.Name)
-    origin, created = "given", None
-    for binding in scope.lookup(node.id):
-        holder = home(binding.node, binding.kind, reading)
-        if binding.kind is BindingKind.PARAMETER:
-            return "parameter", None
-        if holder is None:
-            return "global", None
-        if binding.kind is BindingKind.WITH:
-            value = binding.node
-            if is_creation(value, binding.scope, reading):
-                assert isinstance(value, ast.Call)
-                return "with", reading.source.span(value)
-            if isinstance(reading.values.of(value, binding.scope), FactoryValue):
-                return "begin", reading.source.span(value) if isinstance(value, ast.expr) else None
-        elif binding.kind is BindingKind.ASSIGNMENT and is_creation(binding.node, binding.scope, reading):
-            assert isinstance(binding.node, ast.Call)
-            if _is_bound_to_connection(binding.node, binding.scope, reading):
-                return "bound", reading.source.span(binding.node)
-            origin, created = "made", created or reading.source.span(binding.node)
-    return origin, created
-
-
-def _is_bound_to_connection(call: ast.Call, scope: Scope, reading: Reading) -> bool:
-    """`Session(bind=connection)`: the connection, and with it the transaction, is somebody else's."""
-    for bound in (*call.args[:1], *(keyword.value for keyword in call.keywords if keyword.arg == "bind")):
-        if isinstance(bound, ast.Name) and bound.id in ("connection", "conn"):
-            return True
-        if isinstance(reading.values.of(bound, scope), ConnectionValue):
-            return True
-    return False
-
-
 def _fact(
     function: Function, receiver: str, node: ast.expr, scope: Scope, value: SessionValue, walk: _Walk, reading: Reading
 ) -> SessionUse:
-    origin, created = _origin(node, scope, reading)
+    origin, created = origin_of(node, scope, reading)
     parent = reading.module.parents.get(function)
     owner = parent if isinstance(parent, ast.ClassDef) else None
     decorators = tuple(_decorator(each, scope, reading) for each in function.decorator_list)
