@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
+from functools import cached_property
 
 from flake8_sqla.extract.evidence import mapped_by_evidence
 from flake8_sqla.extract.kinds import TableValue
@@ -24,6 +26,7 @@ from flake8_sqla.syntax.walk import walk
 
 _DEPTH = 24
 _LONGEST_COLLECTION = 2000
+_NAMING = (BindingKind.IMPORT_FROM, BindingKind.IMPORT, BindingKind.CLASS, BindingKind.FUNCTION)
 #: A name bound once to one of these stands for it.
 _FOLLOWED = (ast.Call, ast.List, ast.Tuple, ast.Dict)
 _OPERATORS: dict[type[ast.AST], str] = {
@@ -84,6 +87,21 @@ class Reading:
     def close(self) -> None:
         """Let go of the tree and of what was found out about it. Nothing can be asked of this any more."""
         close(self.module, self.values.attributes, self.values, self.names, self)
+
+    @cached_property
+    def imported(self) -> AbstractSet[str]:
+        """The names of the file that imports, classes and functions bind, and that nothing else binds anywhere in it."""
+        module = self.module.scope
+        found = {name for name, bindings in module.bindings.items() if all(each.kind in _NAMING for each in bindings)}
+        for scope in self.module.scopes.values():
+            if scope is not module:
+                found.difference_update(scope.bindings)
+        return found
+
+    @cached_property
+    def assigned_attributes(self) -> AbstractSet[str]:
+        """The attributes that are assigned anywhere in the file."""
+        return {node.attr for node, _ in self.module.attributes if node.ctx.__class__ is ast.Store}
 
     # -- small questions
 

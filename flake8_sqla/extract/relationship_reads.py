@@ -29,7 +29,7 @@ def relationship_reads(reading: Reading) -> Iterator[RelationshipRead]:
     if not reading.neighbours.module and reading.module.attribute_names.isdisjoint(_EXECUTING):
         return
     seen: set[tuple[tuple[ast.AST, ...], str, str]] = set()
-    imported = reading.module.imported()
+    imported = reading.imported
     for node, scope in reading.module.attributes:
         if node.value.__class__ not in _OWNERS or node.attr[0] == "_" or node.ctx.__class__ is ast.Del or _is_function(node, reading):
             continue

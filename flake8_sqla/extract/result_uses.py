@@ -153,7 +153,7 @@ class _Around(dict[Scope, "Scope | None"]):
 
 def _attributes(around: _Around, reading: Reading) -> Iterator[RowAttribute]:
     """What is asked of rows."""
-    imported = reading.module.imported()
+    imported = reading.imported
     for node, scope in reading.module.attributes:
         if node.value.__class__ in _ROW_OWNERS and node.attr[0] != "_" and node.attr not in _ROW_OWN and around[scope] is not None:
             if node.value.__class__ is ast.Name and node.value.id in imported:

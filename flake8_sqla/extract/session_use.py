@@ -119,7 +119,7 @@ class _Walk:
         if self.objects.merges:
             return set()
         scope, arguments = self._scope, self._function.args
-        silent = set(self._reading.module.imported())
+        silent = set(self._reading.imported)
         first = arguments.args[0] if arguments.args else None
         if first is not None and first.arg in ("self", "cls") and first.annotation is None and len(scope.bindings[first.arg]) == 1:
             if len(arguments.defaults) < len(arguments.args):

@@ -29,7 +29,7 @@ def is_settled(owner: ast.expr, attribute: str, place: ast.expr, function: ast.A
 
 def _may_settle(attribute: str, reading: Reading) -> bool:
     """Whether the file assigns any attribute of this name, or has a word of what settles one otherwise."""
-    return attribute in reading.module.assigned_attributes() or any(word in reading.source.text for word in _SETTLING)
+    return attribute in reading.assigned_attributes or any(word in reading.source.text for word in _SETTLING)
 
 
 def _settles(call: ast.Call, owner: ast.AST, attribute: str) -> bool:

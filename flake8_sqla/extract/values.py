@@ -67,8 +67,7 @@ class Values:
         self.attributes = Attributes(module, names, self._neighbours, self)
         self._calls = givers.Calls(module)
         self._receivers = object_givers.Receivers(module, names, self._neighbours)
-        self._given: dict[ast.AST, Value | None] = {}
-        self._promised: dict[ast.AST, Value | None] = {}
+        self._given: dict[ast.AST, Value | None] = {}  # by functions, and promised by annotations
         #: The mapped classes of this file, by the names that `names` gives them; whoever finds them out sets it.
         self.mapped: frozenset[str] = frozenset()
         self.models: KnownModels = NothingKnown()
@@ -367,7 +366,7 @@ class Values:
         parent = self._module.parents.get(value)
         return self.of_annotation(parent.annotation, binding.scope) if isinstance(parent, ast.AnnAssign) else None
 
-    # -- attributes
+    # -- attributes and annotations
 
     def _attribute(self, node: ast.Attribute, scope: Scope) -> Value | None:
         name = self._names.resolve(node, scope)
@@ -394,10 +393,8 @@ class Values:
                 return self.given_by(function)
         return None
 
-    # -- annotations
-
     def of_annotation(self, node: ast.AST, scope: Scope) -> Value | None:
         """The kind that an annotation promises: a parameter's is asked for wherever the parameter stands."""
-        if node not in self._promised:
-            self._promised[node] = annotated_kind(node, scope, self, self._names)
-        return self._promised[node]
+        if node not in self._given:
+            self._given[node] = annotated_kind(node, scope, self, self._names)
+        return self._given[node]

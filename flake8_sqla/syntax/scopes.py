@@ -103,7 +103,6 @@ _KEPT = (
     *(ast.Assign, ast.AnnAssign, ast.Return, ast.Yield, ast.YieldFrom, ast.ExceptHandler),
     *(ast.If, ast.IfExp, ast.While, ast.Assert, ast.For, ast.AsyncFor, ast.comprehension),
 )
-_NAMING = (BindingKind.IMPORT_FROM, BindingKind.IMPORT, BindingKind.CLASS, BindingKind.FUNCTION)
 #: Nodes without children, scopes or bindings: half of every tree.
 _LEAVES = frozenset({ast.Name, ast.Constant, ast.Pass, ast.Break, ast.Continue, ast.alias})
 
@@ -126,8 +125,6 @@ class Module:
         #: What `extract.reaching` found out about statements.
         self.block_paths: dict[ast.AST, tuple[tuple[ast.AST, str], ...]] = {}
         self._methods: dict[tuple[Scope, str], set[str]] | None = None
-        self._assigned: frozenset[str] | None = None
-        self._imported: frozenset[str] | None = None
         self._walk()
         #: The calls, attributes and comparisons of the file once more, as what they are.
         self.calls = cast("list[tuple[ast.Call, Scope]]", self.nodes[ast.Call])
@@ -196,23 +193,6 @@ class Module:
                 if node.value.__class__ is ast.Name:
                     self._methods.setdefault((each, node.value.id), set()).add(node.attr)
         return self._methods.get((scope, name), frozenset())
-
-    def imported(self) -> AbstractSet[str]:
-        """The names of the file that imports, classes and functions bind, and that nothing else binds anywhere in it."""
-        if self._imported is None:
-            named = self.scope.bindings.items()
-            found = {name for name, bindings in named if all(each.kind in _NAMING for each in bindings)}
-            for scope in self.scopes.values():
-                if scope is not self.scope:
-                    found.difference_update(scope.bindings)
-            self._imported = frozenset(found)
-        return self._imported
-
-    def assigned_attributes(self) -> AbstractSet[str]:
-        """The attributes that are assigned anywhere in the file."""
-        if self._assigned is None:
-            self._assigned = frozenset({node.attr for node, _ in self.attributes if node.ctx.__class__ is ast.Store})
-        return self._assigned
 
     def open_scope(self, node: ast.AST, parent: Scope) -> Scope:
         """A new scope for a node that has one."""
