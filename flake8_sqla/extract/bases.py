@@ -20,7 +20,6 @@ def declared_bases(classes: Iterable[MappedClass], reading: Reading) -> Iterator
     """Classes, and calls at module level, in source order; calls left out whose base is a class of the program."""
     found = [DeclaredBase(mapped.span, mapped.name) for mapped in classes if mapped.role == "base"]
     for node, scope in reading.module.nodes[ast.Call]:
-        assert isinstance(node, ast.Call)
         if scope is reading.module.scope and _makes_base(node, scope, reading):
             found.append(DeclaredBase(reading.source.span(node), spelled(node.func)))
     found.sort(key=lambda base: (base.span.line, base.span.column))

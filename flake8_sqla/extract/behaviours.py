@@ -19,7 +19,6 @@ _IDENTITY = {ast.Is: "is", ast.IsNot: "is not", ast.In: "in", ast.NotIn: "not in
 def behaviours(reading: Reading) -> Iterator[HybridAttribute | ValueFunction | CustomType]:
     """What the classes of this file do with values."""
     for node, scope in reading.module.nodes[ast.ClassDef]:
-        assert isinstance(node, ast.ClassDef)
         base = _type_base(node, scope, reading, 8)
         if base:
             says, abstract = _cache_ok(node)

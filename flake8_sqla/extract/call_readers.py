@@ -131,7 +131,6 @@ def facts_of_calls(reading: Reading, at_work: bool) -> list[object]:
     facts: list[object] = []
     resolve = reading.names.resolve
     for node, scope in reading.module.nodes[ast.Call]:
-        assert isinstance(node, ast.Call)
         function: Any = node.func
         kind = function.__class__
         name = resolve(function, scope)

@@ -21,16 +21,14 @@ _LIBRARIES = ("sqlalchemy", "alembic", "sqlmodel", "flask_sqlalchemy")
 def imports(reading: Reading) -> Iterator[NameImport]:
     """The imports of our libraries."""
     for node, _ in reading.module.nodes[ast.Import]:
-        assert isinstance(node, ast.Import)
         for alias in node.names:
             if alias.name.partition(".")[0] in _LIBRARIES:
                 yield NameImport(reading.source.span(alias), alias.name, "", alias.asname or "", _is_guarded(node, reading))
-    for node, _ in reading.module.nodes[ast.ImportFrom]:
-        assert isinstance(node, ast.ImportFrom)
-        module = node.module or ""
-        if node.level == 0 and module.partition(".")[0] in _LIBRARIES:
-            for alias in node.names:
-                yield NameImport(reading.source.span(alias), module, alias.name, alias.asname or "", _is_guarded(node, reading))
+    for of_names, _ in reading.module.nodes[ast.ImportFrom]:
+        module = of_names.module or ""
+        if of_names.level == 0 and module.partition(".")[0] in _LIBRARIES:
+            for alias in of_names.names:
+                yield NameImport(reading.source.span(alias), module, alias.name, alias.asname or "", _is_guarded(of_names, reading))
 
 
 def _is_guarded(node: ast.stmt, reading: Reading) -> bool:

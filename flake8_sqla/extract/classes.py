@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from typing import cast
 
 from flake8_sqla.extract.neighbours import Neighbours, NoNeighbours
 from flake8_sqla.facts.record import record
@@ -44,7 +43,7 @@ class ClassRoles:
         """Find the role of every class; classes that map nothing get none. `neighbours` know bases in other files."""
         self._neighbours = neighbours or NoNeighbours()
         self._names = names
-        self._all = cast("list[tuple[ast.ClassDef, Scope]]", module.nodes[ast.ClassDef])
+        self._all = module.nodes[ast.ClassDef]
         self._nodes = {place[0].name: place for place in self._all}
         self._set: dict[ast.ClassDef, frozenset[str]] = {}
         self.roles: dict[ast.ClassDef, ClassRole | None] = {}

@@ -65,7 +65,6 @@ def array_method(node: ast.Call, name: str, scope: Scope, reading: Reading) -> M
 def columns_in_text(reading: Reading) -> Iterator[ColumnAsValue]:
     """`f"{A.name}%"` in a clause: the text holds the column's name, not its value."""
     for node, scope in reading.module.nodes[ast.JoinedStr]:
-        assert isinstance(node, ast.JoinedStr)
         for part in node.values:
             if isinstance(part, ast.FormattedValue) and _is_column(part.value, scope, reading) and _is_in_clause(node, reading):
                 yield ColumnAsValue(reading.source.span(part.value), "text", spelled(part.value))

@@ -105,7 +105,7 @@ def _is_for_statement(display: ast.AST, reading: Reading) -> bool:
     if not name:
         return False
     for step, _ in reading.module.nodes[ast.Call]:
-        if isinstance(step, ast.Call) and isinstance(step.func, ast.Attribute) and step.func.attr == "options":
+        if isinstance(step.func, ast.Attribute) and step.func.attr == "options":
             for argument in step.args:
                 if isinstance(argument, ast.Starred):
                     given = argument.value.func if isinstance(argument.value, ast.Call) else argument.value

@@ -79,7 +79,6 @@ def _depended_on(reading: Reading) -> set[str]:
     """The functions this file hands to `Depends(…)`."""
     found = set()
     for call, scope in reading.module.nodes[ast.Call]:
-        assert isinstance(call, ast.Call)
         if call.args and isinstance(call.args[0], ast.Name) and reading.names.resolve(call.func, scope) in DEPENDENCY_MARKERS:
             found.add(call.args[0].id)
     return found

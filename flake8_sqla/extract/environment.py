@@ -32,7 +32,7 @@ def environment_file(reading: Reading, literals: Iterable[UrlLiteral]) -> tuple[
     calls = [
         _configuration(node, scope, reading)
         for node, scope in reading.module.nodes[ast.Call]
-        if isinstance(node, ast.Call) and reading.names.resolve(node.func, scope) == CONFIGURE
+        if reading.names.resolve(node.func, scope) == CONFIGURE
     ]
     elsewhere = _mentions(_ELSEWHERE, reading)
     urls = tuple(
@@ -125,15 +125,13 @@ def _is_filled(name: str, reading: Reading) -> bool:
     """Whether a dictionary of this name gets entries later: `metadata["main"] = …`, `metadata.update(…)`."""
     for node, _ in reading.module.nodes[ast.Subscript]:
         if (
-            isinstance(node, ast.Subscript)
-            and isinstance(node.ctx, ast.Store)
+            isinstance(node.ctx, ast.Store)
             and isinstance(node.value, ast.Name)
             and node.value.id == name
         ):
             return True
     return any(
-        isinstance(node, ast.Attribute)
-        and isinstance(node.value, ast.Name)
+        isinstance(node.value, ast.Name)
         and node.value.id == name
         and node.attr in ("update", "setdefault")
         for node, _ in reading.module.nodes[ast.Attribute]
@@ -176,7 +174,7 @@ def _directives(given: tuple[ast.expr, Scope, Span] | None, complete: bool, read
 
 def _mentions(names: frozenset[str], reading: Reading) -> bool:
     """Whether one of these is an attribute of something, or imported."""
-    if any(isinstance(node, ast.Attribute) and node.attr in names for node, _ in reading.module.nodes[ast.Attribute]):
+    if any(node.attr in names for node, _ in reading.module.nodes[ast.Attribute]):
         return True
     return any(name in reading.module.scope.bindings for name in names)
 
@@ -184,8 +182,7 @@ def _mentions(names: frozenset[str], reading: Reading) -> bool:
 def _sets_url(reading: Reading) -> bool:
     """`section["sqlalchemy.url"] = …`."""
     return any(
-        isinstance(node, ast.Subscript)
-        and isinstance(node.ctx, ast.Store)
+        isinstance(node.ctx, ast.Store)
         and isinstance(node.slice, ast.Constant)
         and node.slice.value == _URL
         for node, _ in reading.module.nodes[ast.Subscript]
@@ -195,7 +192,7 @@ def _sets_url(reading: Reading) -> bool:
 def _reads_section(reading: Reading) -> bool:
     """Whether an engine is made from the configuration file's section, with nothing changed in it."""
     for node, scope in reading.module.nodes[ast.Call]:
-        if not isinstance(node, ast.Call) or reading.names.resolve(node.func, scope) not in _FROM_CONFIG or not node.args:
+        if reading.names.resolve(node.func, scope) not in _FROM_CONFIG or not node.args:
             continue
         section: ast.expr = node.args[0]
         if isinstance(section, ast.Name):
@@ -216,20 +213,17 @@ def _extends_path(reading: Reading) -> bool:
     return any(reading.names.resolve(node, scope) == _PATH for node, scope in reading.module.nodes[ast.Attribute]) or any(
         reading.names.resolve(node.func, scope) == "site.addsitedir"
         for node, scope in reading.module.nodes[ast.Call]
-        if isinstance(node, ast.Call)
     ) or any(binding.module == _PATH for bindings in reading.module.scope.bindings.values() for binding in bindings)
 
 
 def _imports(reading: Reading) -> Iterator[str]:
-    for node, _ in reading.module.nodes[ast.Import]:
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+    for plain, _ in reading.module.nodes[ast.Import]:
+        yield from (alias.name for alias in plain.names)
     for node, _ in reading.module.nodes[ast.ImportFrom]:
-        if isinstance(node, ast.ImportFrom):
-            start = "." * node.level + (node.module or "")
-            separator = "" if start.endswith(".") else "."
-            yield start
-            yield from (f"{start}{separator}{alias.name}" for alias in node.names if alias.name != "*")
+        start = "." * node.level + (node.module or "")
+        separator = "" if start.endswith(".") else "."
+        yield start
+        yield from (f"{start}{separator}{alias.name}" for alias in node.names if alias.name != "*")
 
 
 # -- cmd_opts
@@ -238,7 +232,7 @@ def _imports(reading: Reading) -> Iterator[str]:
 def unguarded_options(reading: Reading) -> Iterator[UnguardedOptions]:
     """`config.cmd_opts.autogenerate` where nothing asks first whether there are any."""
     for node, _ in reading.module.nodes[ast.Attribute]:
-        if not isinstance(node, ast.Attribute) or not isinstance(node.value, ast.Attribute) or node.value.attr != "cmd_opts":
+        if not isinstance(node.value, ast.Attribute) or node.value.attr != "cmd_opts":
             continue
         if not _is_guarded(node, reading):
             yield UnguardedOptions(reading.source.attribute_span(node), node.attr)

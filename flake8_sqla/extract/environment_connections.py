@@ -17,7 +17,6 @@ _ENDING = frozenset({"commit", "rollback"})
 _BEGINNING = frozenset({"begin", "begin_twophase", "begin_nested", "begin_transaction"})
 #: `transaction_per_migration` brings each revision its own; with `transactional_ddl` Alembic is told what the database can do.
 _OTHER_TRANSACTIONS = frozenset({"transaction_per_migration", "transactional_ddl"})
-_Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 class _Environment:
@@ -34,7 +33,7 @@ class _Environment:
         return [
             (node, module.enclosing_function(node) or self.reading.source.tree)
             for node, scope in module.nodes[ast.Call]
-            if isinstance(node, ast.Call) and self.reading.names.resolve(node.func, scope) == name
+            if self.reading.names.resolve(node.func, scope) == name
         ]
 
     def runs(self) -> list[tuple[ast.Call, ast.AST]]:
@@ -58,7 +57,6 @@ class _Environment:
     def _mentioning(self, name: str) -> Iterator[ast.AST]:
         module = self.reading.module
         for node, _ in module.nodes[ast.Call]:
-            assert isinstance(node, ast.Call)
             parts = [node.func, *node.args, *(keyword.value for keyword in node.keywords)]
             if any(isinstance(part, ast.Name) and part.id == name for part in parts):
                 yield module.enclosing_function(node) or self.reading.source.tree
@@ -81,7 +79,6 @@ def _chooses_transactions(call: ast.Call) -> bool:
 def _has_transaction(place: ast.AST, reading: Reading) -> bool:
     """Whether a function begins or commits anything; of the module, what is in no function."""
     for node, _ in reading.module.nodes[ast.Call]:
-        assert isinstance(node, ast.Call)
         if isinstance(node.func, ast.Attribute) and node.func.attr in _BEGINNING | {"commit", "enter_context", "enter_async_context"}:
             if (reading.module.enclosing_function(node) or reading.source.tree) is place:
                 return True
@@ -132,7 +129,7 @@ def _before(call: ast.Call, variable: str, scope: Scope, environment: _Environme
     early: list[tuple[ast.Call, str]] = []
     inspectors = _inspectors(variable, scope, reading)
     for node, inner in reading.module.nodes[ast.Call]:
-        if inner is not scope or not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        if inner is not scope or not isinstance(node.func, ast.Attribute):
             continue
         owner, method = node.func.value, node.func.attr
         of_connection = isinstance(owner, ast.Name) and owner.id == variable

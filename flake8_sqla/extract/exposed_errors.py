@@ -24,7 +24,6 @@ _WORKING = orm.EXECUTING_METHODS | {"commit", "flush", "merge", "refresh", "dele
 def exposed_errors(reading: Reading) -> Iterator[ExposedError]:
     """Every place where a handler's exception goes into a response."""
     for node, scope in reading.module.nodes[ast.ExceptHandler]:
-        assert isinstance(node, ast.ExceptHandler)
         if not node.name or node.type is None:
             continue
         names = [

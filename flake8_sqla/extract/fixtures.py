@@ -19,7 +19,6 @@ def plain_fixtures(reading: Reading) -> Iterator[PlainAsyncFixture]:
     anyio's plugin runs those: where a file speaks of anyio, there is nothing to say.
     """
     for node, scope in reading.module.nodes[ast.AsyncFunctionDef]:
-        assert isinstance(node, ast.AsyncFunctionDef)
         if not any(reading.names.resolve(each, scope) in _PLAIN for each in givers.decorators(node)):
             continue
         inside = reading.module.scopes[node]

@@ -122,7 +122,6 @@ class Calls:
         if self._by_origin is None:
             self._by_origin = {}
             for node, scope in self._module.nodes[ast.Call]:
-                assert isinstance(node, ast.Call)
                 if isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name):
                     for binding in scope.lookup(node.func.value.id):
                         if binding.kind in (BindingKind.PARAMETER, BindingKind.WITH):

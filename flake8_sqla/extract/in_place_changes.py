@@ -18,10 +18,9 @@ _TELLING = frozenset({"flag_modified", "flag_dirty", "changed", "set_attribute"}
 
 def in_place_changes(reading: Reading) -> Iterator[InPlaceChange]:
     """Every change in place of what an attribute of an object holds, or of a name for it that is assigned back."""
-    for node, scope in reading.module.nodes[ast.Subscript]:
-        assert isinstance(node, ast.Subscript)
-        if not isinstance(node.ctx, ast.Load):
-            yield from _change(node.value, scope, reading)
+    for subscript, scope in reading.module.nodes[ast.Subscript]:
+        if not isinstance(subscript.ctx, ast.Load):
+            yield from _change(subscript.value, scope, reading)
     if reading.module.attribute_names.isdisjoint(MUTATORS):
         return
     for node, scope in reading.module.attributes:

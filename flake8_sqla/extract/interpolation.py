@@ -121,7 +121,7 @@ def _is_harmless_name(node: ast.Name, scope: Scope, reading: Reading, depth: int
 def _is_enum(annotation: ast.expr, scope: Scope, reading: Reading) -> bool:
     """Whether a class of this file or another is an enum, whose members are constants."""
     name = reading.names.resolve(annotation, scope) or spelled(annotation)
-    own = [node for node, _ in reading.module.nodes[ast.ClassDef] if isinstance(node, ast.ClassDef) and node.name == spelled(annotation)]
+    own = [node for node, _ in reading.module.nodes[ast.ClassDef] if node.name == spelled(annotation)]
     bases = [spelled(base) for node in own for base in node.bases] or reading.neighbours.bases_of(name)
     return any(base.rpartition(".")[2] in ("Enum", "StrEnum", "IntEnum") for base in bases)
 

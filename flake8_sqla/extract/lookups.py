@@ -21,7 +21,6 @@ _NEUTRAL = frozenset({"options", "execution_options", "with_for_update", "popula
 def unique_lookups(reading: Reading) -> Iterator[UniqueLookup]:
     """Every such read whose conditions are all understood."""
     for node, scope in reading.module.nodes[ast.Call]:
-        assert isinstance(node, ast.Call)
         if isinstance(node.func, ast.Attribute) and node.func.attr in _METHODS and not node.args:
             statement = _statement(node.func.value, scope, reading)
             model = single_model(statement, reading.names)
@@ -35,7 +34,6 @@ def is_read_as_one(statement: StatementValue, reading: Reading) -> bool:
     if statement.call is None:
         return False
     for node, scope in reading.module.nodes[ast.Call]:
-        assert isinstance(node, ast.Call)
         if isinstance(node.func, ast.Attribute) and node.func.attr in _METHODS and not node.args:
             read = _statement(node.func.value, scope, reading)
             if read is not None and read.call is statement.call:

@@ -35,7 +35,6 @@ def _statements_without_parameters(reading: Reading) -> Iterator[object]:
     if EXECUTING_METHODS.isdisjoint(reading.module.attribute_names) and "execute" not in reading.source.text:
         return
     for node, scope in reading.module.nodes[ast.Call]:
-        assert isinstance(node, ast.Call)
         if node.func.__class__ is ast.Attribute and node.func.attr not in EXECUTING_METHODS:
             continue
         found = ungiven_parameters(node, reading.names.resolve(node.func, scope), scope, reading)

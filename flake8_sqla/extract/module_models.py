@@ -79,9 +79,8 @@ def _bound(reading: Reading) -> tuple[dict[str, Expression], dict[str, Expressio
 def _attached(reading: Reading) -> Iterator[Attached]:
     """`Class.attribute = relationship(…)`, and whatever else a class gets from outside its body."""
     for node, scope in reading.module.nodes[ast.Assign]:
-        if node.value.__class__ is not ast.Call or scope.is_class:  # type: ignore[attr-defined]
+        if not isinstance(node.value, ast.Call) or scope.is_class:
             continue
-        assert isinstance(node, ast.Assign)
         for target in node.targets:
             if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and target.value.id[:1].isupper():
                 owner = reading.names.resolve(target.value, scope)

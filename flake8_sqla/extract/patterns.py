@@ -16,7 +16,6 @@ _METHODS = PATTERN_METHODS | TEXT_METHODS
 def pattern_matches(reading: Reading) -> Iterator[PatternMatch]:
     """Every call of such a method on a column, with a text of its own."""
     for node, scope in reading.module.nodes[ast.Call]:
-        assert isinstance(node, ast.Call)
         if not isinstance(node.func, ast.Attribute) or node.func.attr not in _METHODS or not node.args:
             continue
         if isinstance(node.args[0], (ast.Starred, ast.Constant)):

@@ -27,7 +27,7 @@ def query_returns(reading: Reading) -> Iterator[QueryReturn]:
     """One fact for each function that returns a query's result on the spot or by a name that nothing else looks at."""
     if reading.module.attribute_names.isdisjoint(_READS):
         return
-    returning = {scope.node for node, scope in reading.module.nodes[ast.Return] if isinstance(node, ast.Return) and _may_read(node.value)}
+    returning = {scope.node for node, scope in reading.module.nodes[ast.Return] if _may_read(node.value)}
     for kind in FunctionNode:
         for node, scope in reading.module.nodes[kind]:
             if node not in returning or scope.is_function:

@@ -81,6 +81,8 @@ class Reading:
         self.urls: set[Span] = set()
         #: What `extract.receivers` found out about expressions.
         self.words: dict[ast.AST, str] = {}
+        #: Whether what another file defines under a name is a factory of sessions: `extract.sessions` asks at every call.
+        self.factories: dict[str, bool] = {}
         self._arguments: dict[ast.Call, tuple[Argument, ...]] = {}
         self._owners: dict[tuple[str, Scope], str] = {}
 

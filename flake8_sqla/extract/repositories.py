@@ -16,7 +16,6 @@ _NO_BASES = frozenset({"builtins.object", "typing.Generic"})
 def repository_classes(reading: Reading) -> Iterator[RepositoryClass]:
     """The classes of the file that are named so and use a session."""
     for node, scope in reading.module.nodes[ast.ClassDef]:
-        assert isinstance(node, ast.ClassDef)
         if not node.name.endswith(REPOSITORY_ENDINGS):
             continue
         bases = (reading.names.resolve(base.value if isinstance(base, ast.Subscript) else base, scope) for base in node.bases)
@@ -34,7 +33,7 @@ def _methods(node: ast.ClassDef) -> Iterator[str]:
 def _holds_session(node: ast.ClassDef, reading: Reading) -> bool:
     """Whether a method calls something of a session."""
     for call, scope in reading.module.nodes[ast.Call]:
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
+        if isinstance(call.func, ast.Attribute):
             if _class_around(call, reading) is node and isinstance(reading.values.of(call.func.value, scope), SessionValue):
                 return True
     return False

@@ -33,7 +33,6 @@ def _configures_alembic(reading: Reading) -> bool:
     if "configure" not in reading.source.text:
         return False
     for node, scope in reading.module.nodes[ast.Call]:
-        assert isinstance(node, ast.Call)
         function = node.func
         # Under another name it can only be called by that name alone.
         if function.attr == "configure" if isinstance(function, ast.Attribute) else isinstance(function, ast.Name):

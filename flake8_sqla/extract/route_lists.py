@@ -20,7 +20,6 @@ def route_lists(reading: Reading) -> Iterator[RouteList]:
     """The first of each route that only reads."""
     seen: set[Function] = set()
     for node, scope in reading.module.nodes[ast.Call]:
-        assert isinstance(node, ast.Call)
         if not isinstance(node.func, ast.Attribute) or node.func.attr not in ("all", "fetchall"):
             continue
         function = reading.module.enclosing_function(node)

@@ -43,7 +43,6 @@ def schema_changes(reading: Reading) -> Iterator[object]:
     """Every fact of this module, for one file."""
     stamps: bool | None = None
     for node, scope in reading.module.nodes[ast.Call]:
-        assert isinstance(node, ast.Call)
         # An alias gives these another name, which is not worth a look at every call of every file.
         last = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id if isinstance(node.func, ast.Name) else ""
         if last not in _TELLING and "upgrade" not in last:
@@ -65,7 +64,7 @@ def schema_changes(reading: Reading) -> Iterator[object]:
     if reading.module.attribute_names.isdisjoint(METADATA_METHODS):
         return
     for attribute, scope in reading.module.nodes[ast.Attribute]:
-        if isinstance(attribute, ast.Attribute) and attribute.attr in METADATA_METHODS and _is_handed_on(attribute, reading):
+        if attribute.attr in METADATA_METHODS and _is_handed_on(attribute, reading):
             if _is_metadata(attribute.value, scope, reading) and not (stamps or _stamps(reading)):
                 yield DirectSchemaChange(reading.source.attribute_span(attribute), _words(attribute))
 
@@ -143,7 +142,6 @@ def _is_in_memory(node: ast.Call, scope: Scope, reading: Reading) -> bool:
 def _stamps(reading: Reading) -> bool:
     """Whether the file stamps the new database with the head revision, as Alembic's cookbook says."""
     for node, _ in reading.module.nodes[ast.Call]:
-        assert isinstance(node, ast.Call)
         name = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id if isinstance(node.func, ast.Name) else ""
         if "stamp" in name.lower().split("_"):
             return True
@@ -185,7 +183,6 @@ def _moment(node: ast.AST, reading: Reading) -> str:
         if isinstance(module.parents.get(current), ast.ClassDef):
             continue  # who calls a method cannot be told by its name
         for call, _ in module.nodes[ast.Call]:
-            assert isinstance(call, ast.Call)
             if current.name in _called_names(call) and not reading.is_under_main_guard(call):
                 pending.append(module.enclosing_function(call))
     return ""
@@ -208,7 +205,6 @@ def _is_start_up(function: ast.FunctionDef | ast.AsyncFunctionDef, reading: Read
             first = decorator.args[0] if isinstance(decorator, ast.Call) and decorator.args else None
             return not (isinstance(first, ast.Constant) and "shut" in str(first.value))
     for call, _ in reading.module.nodes[ast.Call]:
-        assert isinstance(call, ast.Call)
         for keyword in call.keywords:
             if keyword.arg in _START_UP_KEYWORDS and any(
                 isinstance(part, ast.Name) and part.id == function.name for part in walk(keyword.value)

@@ -124,7 +124,6 @@ def _executed(node: ast.Call, name: str, scope: Scope, reading: Reading) -> tupl
 def borrowed_session(reading: Reading) -> BorrowedSession | None:
     """The first use of Flask-SQLAlchemy's `db.session`."""
     for node, scope in reading.module.nodes[ast.Attribute]:
-        assert isinstance(node, ast.Attribute)
         if node.attr == "session" and reading.names.resolve(node, scope) == f"{FLASK_SQLALCHEMY_OBJECT}.session":
             return BorrowedSession(reading.source.span(node), spelled(node))
     return None
@@ -144,17 +143,15 @@ def model_uses(reading: Reading) -> Iterator[ModelUse]:
     found: dict[str, ModelUse] = {}
     imported = _imported(reading)
     for node, scope in reading.module.nodes[ast.Call] if imported else ():
-        assert isinstance(node, ast.Call)
         for part in _entities(node, scope, reading):
             name = _root(part)
             if name in imported and name not in found and (looks_like_class(name) or isinstance(part, ast.Attribute)):
                 found[name] = ModelUse(reading.source.span(part), name, imported[name])
-    for node, _ in reading.module.nodes[ast.Attribute] if imported else ():
-        assert isinstance(node, ast.Attribute)
-        if node.attr in ("__table__", "metadata", "query") and isinstance(node.value, ast.Name):
-            name = node.value.id
+    for attribute, _ in reading.module.nodes[ast.Attribute] if imported else ():
+        if attribute.attr in ("__table__", "metadata", "query") and isinstance(attribute.value, ast.Name):
+            name = attribute.value.id
             if name in imported and name not in found and looks_like_class(name):
-                found[name] = ModelUse(reading.source.span(node), name, imported[name])
+                found[name] = ModelUse(reading.source.span(attribute), name, imported[name])
     yield from found.values()
 
 
@@ -183,15 +180,13 @@ def _imported(reading: Reading) -> dict[str, str]:
     """The names imported from elsewhere than the libraries and the standard library → their modules, where they may hold models."""
     found: dict[str, str] = {}
     for node, _ in reading.module.nodes[ast.ImportFrom]:
-        assert isinstance(node, ast.ImportFrom)
         module = "." * node.level + (node.module or "")
         if module.partition(".")[0] in _LIBRARIES:
             continue
         for alias in node.names:
             found[alias.asname or alias.name] = module
-    for node, _ in reading.module.nodes[ast.Import]:
-        assert isinstance(node, ast.Import)
-        for alias in node.names:
+    for plain, _ in reading.module.nodes[ast.Import]:
+        for alias in plain.names:
             if alias.name.partition(".")[0] not in _LIBRARIES:
                 found[alias.asname or alias.name.partition(".")[0]] = alias.name
     return found

@@ -48,7 +48,13 @@ def _is_factory_call(node: ast.Call, name: str, scope: Scope, reading: Reading) 
         holder = node.func.value
         if not isinstance(holder, ast.Name) or holder.id not in ("self", "cls"):
             return False  # an attribute of nothing that is known: most of the calls there are
-    return isinstance(reading.values.of(node.func, scope), FactoryValue)
+    if not name or name.startswith(LOCAL):
+        return isinstance(reading.values.of(node.func, scope), FactoryValue)
+    # What is called by the name of another file is called often: the same all over this one.
+    found = reading.factories.get(name)
+    if found is None:
+        found = reading.factories[name] = isinstance(reading.values.of(node.func, scope), FactoryValue)
+    return found
 
 
 def _bound_name(parent: ast.AST | None) -> str:

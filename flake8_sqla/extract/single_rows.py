@@ -28,21 +28,18 @@ _ENDING = frozenset("abort fail exit _exit".split())
 def single_rows(reading: Reading) -> Iterator[LooseSingleRow | StrictSingleRow]:
     """Every such read of the file."""
     for node, scope in reading.module.nodes[ast.Subscript]:
-        assert isinstance(node, ast.Subscript)
         if isinstance(node.slice, ast.Constant) and node.slice.value == 0 and isinstance(node.slice.value, int):
             yield from _indexed(node.value, scope, reading)
-    for node, scope in reading.module.nodes[ast.Compare]:
-        assert isinstance(node, ast.Compare)
-        yield from _counted(node, scope, reading)
+    for comparison, scope in reading.module.nodes[ast.Compare]:
+        yield from _counted(comparison, scope, reading)
     handled = _handled_by_the_application(reading)
-    for node, scope in reading.module.nodes[ast.Call]:
-        assert isinstance(node, ast.Call)
-        if not isinstance(node.func, ast.Attribute):
+    for call, scope in reading.module.nodes[ast.Call]:
+        if not isinstance(call.func, ast.Attribute):
             continue
-        if node.func.attr == "first" and not node.args:
-            yield from _raised(node, node.func, scope, reading)
-        elif node.func.attr in _STRICT and not handled:
-            yield from _strict(node, node.func, scope, reading)
+        if call.func.attr == "first" and not call.args:
+            yield from _raised(call, call.func, scope, reading)
+        elif call.func.attr in _STRICT and not handled:
+            yield from _strict(call, call.func, scope, reading)
 
 
 # -- loosely
@@ -226,7 +223,7 @@ def _names_any(node: ast.expr, names: frozenset[str]) -> bool:
 def _handled_by_the_application(reading: Reading) -> bool:
     """`@app.exception_handler(NoResultFound)`, `app.add_exception_handler(…)`, Flask's `errorhandler`."""
     for node, _ in reading.module.nodes[ast.Call]:
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
+        if isinstance(node.func, ast.Attribute) and node.args:
             if node.func.attr in ("exception_handler", "add_exception_handler", "errorhandler", "register_error_handler"):
                 if _names_any(node.args[0], _CATCHING):
                     return True

@@ -174,8 +174,7 @@ def _is_conditional(step: ast.Call, end: ast.expr, reading: Reading) -> bool:
 
 def text_execution(node: ast.Call, name: str, scope: Scope, reading: Reading) -> TextExecution | None:
     """Constant SQL text that a session or connection executes."""
-    if not isinstance(node.func, ast.Attribute) or not node.args:
-        return None
+    assert isinstance(node.func, ast.Attribute)
     argument = node.args[0]
     if isinstance(argument, ast.Name):
         argument = _text_of(argument, scope, reading) or argument
@@ -253,7 +252,6 @@ def _untouched_dictionary(name: ast.Name, scope: Scope, reading: Reading) -> ast
 def model_queries(reading: Reading) -> Iterator[LegacyQuery]:
     """`Model.query`, with a method of the 1.x query behind it."""
     for node, scope in reading.module.nodes[ast.Attribute] if "query" in reading.module.attribute_names else ():
-        assert isinstance(node, ast.Attribute)
         if node.attr == "query" and is_model_query(node, scope, reading.module, reading.names, reading.neighbours):
             yield LegacyQuery(reading.source.attribute_span(node), "model", spelled(node.value))
 

@@ -27,7 +27,6 @@ def test_engines(reading: Reading) -> Iterator[TestEngine]:
             if isinstance(reading.neighbours.value_of(bindings[0].module), EngineValue):
                 yield TestEngine(reading.source.span(bindings[0].node), "borrowed", name)
     for node, scope in reading.module.nodes[ast.Call]:
-        assert isinstance(node, ast.Call)
         name = reading.names.resolve(node.func, scope)
         function = reading.module.enclosing_function(node) if name in orm.ENGINE_FUNCTIONS else None
         if function is None:

@@ -38,7 +38,6 @@ def method_call(node: ast.Call, name: str, scope: Scope, reading: Reading) -> Me
 def negative_indexes(reading: Reading) -> Iterator[MethodCall]:
     """`query[-1]`, `query[-3:]`: what is asked of a legacy query, counted from its end. A slice has both its ends as arguments."""
     for node, scope in reading.module.nodes[ast.Subscript]:
-        assert isinstance(node, ast.Subscript)
         asked = node.slice
         if not isinstance(asked, (ast.UnaryOp, ast.Slice)):
             continue
@@ -59,7 +58,6 @@ def attribute_uses(reading: Reading) -> Iterator[AttributeUse]:
     if reading.module.attribute_names.isdisjoint(api.ATTRIBUTES):
         return
     for node, scope in reading.module.nodes[ast.Attribute]:
-        assert isinstance(node, ast.Attribute)
         if node.attr not in api.ATTRIBUTES:
             continue
         parent = reading.module.parents.get(node)
@@ -74,7 +72,6 @@ def attribute_uses(reading: Reading) -> Iterator[AttributeUse]:
 def mapper_arguments(reading: Reading) -> Iterator[ApiCall]:
     """`__mapper_args__ = {…}` in a class body: the keywords of the mapper it will have."""
     for node, _ in reading.module.nodes[ast.ClassDef] if "__mapper_args__" in reading.source.text else ():
-        assert isinstance(node, ast.ClassDef)
         for statement in node.body:
             if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Dict):
                 if any(isinstance(target, ast.Name) and target.id == "__mapper_args__" for target in statement.targets):

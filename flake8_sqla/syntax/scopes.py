@@ -9,11 +9,14 @@ import ast
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from enum import Enum, auto
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from flake8_sqla.facts.record import record
 from flake8_sqla.syntax.source import Source
 from flake8_sqla.syntax.walk import child_fields, names_in
+
+if TYPE_CHECKING:
+    from flake8_sqla.syntax.nodes_by_type import NodesByType
 
 
 class BindingKind(Enum):
@@ -96,6 +99,7 @@ class Scope:
 
 
 FunctionNode = (ast.FunctionDef, ast.AsyncFunctionDef)
+_Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _KEPT = (
     *(ast.Call, ast.ClassDef, ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef),
@@ -106,8 +110,10 @@ _KEPT = (
 #: Nodes without children, scopes or bindings: half of every tree.
 _LEAVES = frozenset({ast.Name, ast.Constant, ast.Pass, ast.Break, ast.Continue, ast.alias})
 
-_Binder = Callable[[ast.AST, Scope], None]
-_Opener = Callable[["Module", ast.AST, Scope], list[tuple[ast.AST, Scope]]]
+_Binder = Callable[[Any, Scope], None]
+_Opener = Callable[["Module", Any, Scope], list[tuple[ast.AST, Scope]]]
+#: What the walk does at a type of node: keep it, bind names, open a scope, go on through fields.
+_Plan = tuple["Callable[[tuple[ast.AST, Scope]], None] | None", "_Binder | None", "_Opener | None", tuple[str, ...]]
 
 
 class Module:
@@ -118,35 +124,36 @@ class Module:
         self.source = source
         self.scope = Scope(source.tree, None)
         self.parents: dict[ast.AST, ast.AST] = {}
-        self.nodes: dict[type[ast.AST], list[tuple[ast.AST, Scope]]] = {kind: [] for kind in _KEPT}
+        nodes: dict[type[ast.AST], list[tuple[ast.AST, Scope]]] = {kind: [] for kind in _KEPT}
+        self.nodes = cast("NodesByType", nodes)
         self.scopes: dict[ast.AST, Scope] = {source.tree: self.scope}
         self._own: dict[type[ast.AST], dict[Scope, list[ast.AST]]] = {}
         self._mentions: dict[ast.AST, dict[str, list[ast.AST]]] = {}
         #: What `extract.reaching` found out about statements.
         self.block_paths: dict[ast.AST, tuple[tuple[ast.AST, str], ...]] = {}
         self._methods: dict[tuple[Scope, str], set[str]] | None = None
-        self._walk()
-        #: The calls, attributes and comparisons of the file once more, as what they are.
-        self.calls = cast("list[tuple[ast.Call, Scope]]", self.nodes[ast.Call])
-        self.attributes = cast("list[tuple[ast.Attribute, Scope]]", self.nodes[ast.Attribute])
-        self.comparisons = cast("list[tuple[ast.Compare, Scope]]", self.nodes[ast.Compare])
+        self._walk(nodes)
+        self.calls, self.attributes, self.comparisons = self.nodes[ast.Call], self.nodes[ast.Attribute], self.nodes[ast.Compare]
         #: The calls of what has a bare name: that may be anything, while of an attribute the last part is known.
         self.bare_calls = [place for place in self.calls if place[0].func.__class__ is ast.Name]
         #: The attributes that stand anywhere in the file: most questions are about some that do not.
         self.attribute_names = frozenset({node.attr for node, _ in self.attributes})
 
-    def _walk(self) -> None:
-        nodes, parents = self.nodes, self.parents
+    def _walk(self, nodes: dict[type[ast.AST], list[tuple[ast.AST, Scope]]]) -> None:
+        parents, leaves = self.parents, _LEAVES
         stack: list[tuple[ast.AST, Scope]] = [(self.source.tree, self.scope)]
-        push, plans = stack.append, _plans
+        push = stack.append
+        plans: dict[type[ast.AST], _Plan] = {}
         while stack:
             node, scope = place = stack.pop()
             kind = node.__class__
-            if kind in nodes:
-                nodes[kind].append(place)
-            if kind not in plans:
-                plans[kind] = (_BINDERS.get(kind), _OPENERS.get(kind), child_fields[kind][::-1])
-            binder, opener, fields = plans[kind]
+            plan = plans.get(kind)
+            if plan is None:  # the last fields first, since the stack is taken from its end
+                keep = nodes[kind].append if kind in nodes else None
+                plan = plans[kind] = (keep, _BINDERS.get(kind), _OPENERS.get(kind), child_fields[kind][::-1])
+            keep, binder, opener, fields = plan
+            if keep is not None:
+                keep(place)
             if binder is not None:
                 binder(node, scope)
             if opener is not None:
@@ -159,14 +166,14 @@ class Module:
             for name in fields:
                 value = values[name]
                 if value.__class__ is list:
-                    for child in value[::-1]:
+                    for child in reversed(value):
                         if child is not None:
                             parents[child] = node
-                            if child.__class__ not in _LEAVES:
+                            if child.__class__ not in leaves:
                                 push((child, scope))
                 elif value is not None:
                     parents[value] = node
-                    if value.__class__ not in _LEAVES:
+                    if value.__class__ not in leaves:
                         push((value, scope))
 
     def own(self, function: ast.AST, kind: type[ast.AST]) -> Sequence[ast.AST]:
@@ -196,8 +203,7 @@ class Module:
 
     def open_scope(self, node: ast.AST, parent: Scope) -> Scope:
         """A new scope for a node that has one."""
-        scope = Scope(node, parent)
-        self.scopes[node] = scope
+        self.scopes[node] = scope = Scope(node, parent)
         return scope
 
     def enclosing_function(self, node: ast.AST) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
@@ -247,16 +253,14 @@ def _bind_target(target: ast.expr, kind: BindingKind, value: ast.AST, scope: Sco
                 _bind_target(part, kind, value, scope, later, (*at, place))
 
 
-def _bind_import(node: ast.AST, scope: Scope) -> None:
-    assert isinstance(node, ast.Import)
+def _bind_import(node: ast.Import, scope: Scope) -> None:
     for alias in node.names:
         name = alias.asname or alias.name.partition(".")[0]
         module = alias.name if alias.asname else name
         _bind(scope, name, Binding(BindingKind.IMPORT, alias, scope, node.lineno, module))
 
 
-def _bind_import_from(node: ast.AST, scope: Scope) -> None:
-    assert isinstance(node, ast.ImportFrom)
+def _bind_import_from(node: ast.ImportFrom, scope: Scope) -> None:
     module = "." * node.level + (node.module or "")
     for alias in node.names:
         if alias.name == "*":
@@ -272,8 +276,7 @@ def _bind_assign(node: Any, scope: Scope) -> None:
         _bind_target(target, BindingKind.ASSIGNMENT, node.value, scope)
 
 
-def _bind_annotated(node: ast.AST, scope: Scope) -> None:
-    assert isinstance(node, ast.AnnAssign)
+def _bind_annotated(node: ast.AnnAssign, scope: Scope) -> None:
     if isinstance(node.target, ast.Name):
         if node.value is not None:
             _bind_target(node.target, BindingKind.ASSIGNMENT, node.value, scope)
@@ -281,14 +284,12 @@ def _bind_annotated(node: ast.AST, scope: Scope) -> None:
             _bind(scope, node.target.id, Binding(BindingKind.ANNOTATION, node.annotation, scope, node.lineno))
 
 
-def _bind_augmented(node: ast.AST, scope: Scope) -> None:
-    assert isinstance(node, ast.AugAssign)
+def _bind_augmented(node: ast.AugAssign, scope: Scope) -> None:
     if isinstance(node.target, ast.Name):
         _bind(scope, node.target.id, Binding(BindingKind.OTHER, node, scope, node.lineno))
 
 
-def _bind_walrus(node: ast.AST, scope: Scope) -> None:
-    assert isinstance(node, ast.NamedExpr)
+def _bind_walrus(node: ast.NamedExpr, scope: Scope) -> None:
     _bind_target(node.target, BindingKind.ASSIGNMENT, node.value, scope)
 
 
@@ -297,21 +298,18 @@ def _bind_loop(node: Any, scope: Scope) -> None:
     _bind_target(node.target, BindingKind.LOOP, node.iter, scope, asynchronous)
 
 
-def _bind_with(node: ast.AST, scope: Scope) -> None:
-    assert isinstance(node, (ast.With, ast.AsyncWith))
+def _bind_with(node: ast.With | ast.AsyncWith, scope: Scope) -> None:
     for item in node.items:
         if item.optional_vars is not None:
             _bind_target(item.optional_vars, BindingKind.WITH, item.context_expr, scope, isinstance(node, ast.AsyncWith))
 
 
-def _bind_handler(node: ast.AST, scope: Scope) -> None:
-    assert isinstance(node, ast.ExceptHandler)
+def _bind_handler(node: ast.ExceptHandler, scope: Scope) -> None:
     if node.name:
         _bind(scope, node.name, Binding(BindingKind.OTHER, node, scope, node.lineno))
 
 
-def _bind_outer(node: ast.AST, scope: Scope) -> None:
-    assert isinstance(node, (ast.Global, ast.Nonlocal))
+def _bind_outer(node: ast.Global | ast.Nonlocal, scope: Scope) -> None:
     (scope.global_names if isinstance(node, ast.Global) else scope.nonlocal_names).update(node.names)
 
 
@@ -321,8 +319,7 @@ def _bind_pattern(node: ast.AST, scope: Scope) -> None:
         _bind(scope, name, Binding(BindingKind.OTHER, node, scope, getattr(node, "lineno", 1)))
 
 
-def _open_function(module: Module, node: ast.AST, scope: Scope) -> list[tuple[ast.AST, Scope]]:
-    assert isinstance(node, FunctionNode)
+def _open_function(module: Module, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope) -> list[tuple[ast.AST, Scope]]:
     _bind(scope, node.name, Binding(BindingKind.FUNCTION, node, scope, node.lineno))
     inner = module.open_scope(node, scope)
     found: list[tuple[ast.AST, Scope]] = [(decorator, scope) for decorator in node.decorator_list]
@@ -346,22 +343,19 @@ def _open_arguments(module: Module, arguments: ast.arguments, scope: Scope, inne
     return found
 
 
-def _open_lambda(module: Module, node: ast.AST, scope: Scope) -> list[tuple[ast.AST, Scope]]:
-    assert isinstance(node, ast.Lambda)
+def _open_lambda(module: Module, node: ast.Lambda, scope: Scope) -> list[tuple[ast.AST, Scope]]:
     inner = module.open_scope(node, scope)
     return [*_open_arguments(module, node.args, scope, inner), (node.body, inner)]
 
 
-def _open_class(module: Module, node: ast.AST, scope: Scope) -> list[tuple[ast.AST, Scope]]:
-    assert isinstance(node, ast.ClassDef)
+def _open_class(module: Module, node: ast.ClassDef, scope: Scope) -> list[tuple[ast.AST, Scope]]:
     _bind(scope, node.name, Binding(BindingKind.CLASS, node, scope, node.lineno))
     inner = module.open_scope(node, scope)
     outside = [*node.decorator_list, *node.bases, *node.keywords]
     return [*((part, scope) for part in outside), *((statement, inner) for statement in node.body)]
 
 
-def _open_comprehension(module: Module, node: ast.AST, scope: Scope) -> list[tuple[ast.AST, Scope]]:
-    assert isinstance(node, _COMPREHENSIONS)
+def _open_comprehension(module: Module, node: _Comprehension, scope: Scope) -> list[tuple[ast.AST, Scope]]:
     inner = module.open_scope(node, scope)
     parts = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
     return [*((generator, inner) for generator in node.generators), *((part, inner) for part in parts)]
@@ -396,5 +390,3 @@ _OPENERS: dict[type[ast.AST], _Opener] = {
     ast.ClassDef: _open_class,
     **dict.fromkeys(_COMPREHENSIONS, _open_comprehension),
 }
-#: What the walk does at a type of node: bind names, open a scope, go on through fields (the last first).
-_plans: dict[type[ast.AST], tuple[_Binder | None, _Opener | None, tuple[str, ...]]] = {}
