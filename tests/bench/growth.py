@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tests.bench.corpus import make
 from tests.bench.measure import Comparison, Environments
+from tests.bench.shares import function_calls
 
 _SHARE = 40
 #: Pairs of runs over one file: they are short. Whole trees are run once, they are long.
@@ -15,18 +16,19 @@ _SINGLE_RUNS = 3
 
 
 def growth(small: int, large: int) -> str:
-    """A table: what a cold run over the whole tree and a warm one over a file cost in either size, as CPU seconds of the plugin's own.
+    """A table: what a cold run over the whole tree and a warm one over a file cost in either size, in CPU seconds and in function calls.
 
     The exponent says how many times as much it is where there are n times as many files: n to the power of it.
     """
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "env").mkdir()
         environments = Environments(Path(folder) / "env")
-        trees, files = [], []
+        trees, files, calls = [], [], []
         for size in (small, large):
             corpus = Path(folder) / str(size)
             make(corpus, size, _SHARE)
             middle = str(next(iter(sorted(corpus.rglob("service_*.py")))))
+            calls.append(function_calls(sorted(corpus.rglob("*.py"))))
             trees.append(environments.compare(f"whole tree of {size} files, cold", [["-j1", "."]], corpus, 1, warm=False))
             files.append(environments.compare(f"one file of {size}, warm", [["-j1", middle]], corpus, _SINGLE_RUNS, warm=True))
     lines = ["| run | bare, CPU s | with the plugin, CPU s | CPU ratio | peak memory, MB | ratio |", "|---|---|---|---|---|---|"]
@@ -37,6 +39,7 @@ def growth(small: int, large: int) -> str:
         )
     times = math.log(large / small)
     lines += ["", f"Exponent of the plugin's own share of a cold run: {_steepness(trees, times)}"]
+    lines += [f"Function calls of the plugin's in a cold run: {calls[0]} and {calls[1]}, exponent {math.log(calls[1] / calls[0]) / times:.2f}"]
     lines += [f"Exponent of a warm run over one file, flake8 included: {math.log(_whole(files[1]) / _whole(files[0])) / times:.2f}"]
     return "\n".join(lines)
 
