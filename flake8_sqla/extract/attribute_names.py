@@ -74,7 +74,7 @@ def _joined(call: ast.Call, scope: Scope, reading: Reading) -> str:
 def relationship_uses(reading: Reading) -> Iterator[RelationshipUse]:
     """Relationships of classes, by what is asked of them."""
     parents = reading.module.parents
-    for node, scope in reading.module.attributes:
+    for node, scope in reading.module.nodes[ast.Attribute]:
         if node.value.__class__ not in _OWNERS or node.ctx.__class__ is not ast.Load:
             continue
         parent: Any = parents[node]

@@ -100,7 +100,7 @@ def _fate_of_name(name: str, scope: Scope, reading: Reading) -> tuple[str, str]:
 def plain_with(reading: Reading) -> Iterator[PlainWith]:
     """`with` items that are asynchronous sessions, and `async with` items that are not."""
     parents = reading.module.parents
-    for node, scope in reading.module.calls:
+    for node, scope in reading.module.nodes[ast.Call]:
         parent = parents[node]
         if parent.__class__ is ast.withitem:
             statement = parents[parent]

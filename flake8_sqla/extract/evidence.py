@@ -42,7 +42,7 @@ def mapped_by_evidence(module: Module, names: Names, neighbours: Neighbours) -> 
     """The qualified names that this file uses as entities: in `select(X)`, `session.query(X)`, `aliased(X)`, `X.query.filter_by`."""
     found: set[str] = set()
     # What is called by its bare name may have been given another one.
-    for node, scope in module.bare_calls if _TELLING.isdisjoint(module.attribute_names) else module.calls:
+    for node, scope in module.bare_calls if _TELLING.isdisjoint(module.attribute_names) else module.nodes[ast.Call]:
         function = node.func
         if function.__class__ is ast.Attribute:
             method = function.attr
@@ -56,7 +56,7 @@ def mapped_by_evidence(module: Module, names: Names, neighbours: Neighbours) -> 
                 found.update(_owners_of_columns(node, scope, names))
         elif function.__class__ is ast.Name and names.resolve(function, scope) in orm.ENTITY_FUNCTIONS:
             found.update(_entities(node, scope, names))
-    for attribute, scope in module.attributes if "query" in module.attribute_names else ():
+    for attribute, scope in module.nodes[ast.Attribute] if "query" in module.attribute_names else ():
         if attribute.attr == "query" and is_model_query(attribute, scope, module, names, neighbours):
             found.add(names.resolve(attribute.value, scope))
     found.discard("")

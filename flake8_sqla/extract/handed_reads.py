@@ -23,7 +23,7 @@ def handed_reads(reading: Reading) -> Iterator[RelationshipRead]:
     """A read for each relationship that another file's function reads of an object which this file gives it."""
     if not reading.neighbours.module:
         return
-    for node, scope in reading.module.calls:
+    for node, scope in reading.module.nodes[ast.Call]:
         given = _given(node)
         if given and node.func.__class__ in _NAMED:
             path = reading.names.resolve(node.func, scope)

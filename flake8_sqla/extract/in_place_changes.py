@@ -23,7 +23,7 @@ def in_place_changes(reading: Reading) -> Iterator[InPlaceChange]:
             yield from _change(subscript.value, scope, reading)
     if reading.module.attribute_names.isdisjoint(MUTATORS):
         return
-    for node, scope in reading.module.attributes:
+    for node, scope in reading.module.nodes[ast.Attribute]:
         if node.attr in MUTATORS and isinstance(node.value, (ast.Attribute, ast.Subscript, ast.Name)):
             call = reading.module.parents.get(node)
             if isinstance(call, ast.Call) and call.func is node:

@@ -282,7 +282,7 @@ def standing_indexes(reading: Reading) -> Iterator[SchemaItem]:
     """`Index("name", User.name)` outside of classes and tables: it belongs to the table of its columns."""
     module = reading.module
     parents = module.parents
-    for node, scope in module.calls if "Index" in module.attribute_names else module.bare_calls:
+    for node, scope in module.nodes[ast.Call] if "Index" in module.attribute_names else module.bare_calls:
         function = node.func
         if function.__class__ is ast.Attribute and function.attr != "Index":
             continue

@@ -46,7 +46,7 @@ def _classes(roles: ClassRoles, reading: Reading) -> Iterator[MappedClass]:
 
 def _tables(reading: Reading) -> Iterator[TableDefinition]:
     module = reading.module
-    for node, scope in module.calls if "Table" in module.attribute_names else module.bare_calls:
+    for node, scope in module.nodes[ast.Call] if "Table" in module.attribute_names else module.bare_calls:
         function = node.func  # of an attribute the last part is the name; a bare name may be another one's
         if function.__class__ is ast.Name or (function.__class__ is ast.Attribute and function.attr == "Table"):
             if reading.names.resolve(function, scope) == "sqlalchemy.Table":

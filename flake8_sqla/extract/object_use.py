@@ -177,7 +177,7 @@ def added_names(reading: Reading) -> dict[Scope, set[str]]:
     found: dict[Scope, set[str]] = {}
     if _ADDING.isdisjoint(reading.module.attribute_names):
         return found
-    for node, scope in reading.module.calls:
+    for node, scope in reading.module.nodes[ast.Call]:
         function = node.func
         if function.__class__ is ast.Attribute and function.attr in _ADDING and node.args and isinstance(node.args[0], ast.Name):
             found.setdefault(scope, set()).add(node.args[0].id)

@@ -6,13 +6,13 @@ import ast
 from collections.abc import Iterable
 
 from flake8_sqla.syntax.scopes import Binding, BindingKind, FunctionNode, Module
+from flake8_sqla.syntax.walk import BLOCKS
 
 _Path = tuple[tuple[ast.AST, str], ...]
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 _STOPS = frozenset({*FunctionNode, ast.ClassDef, ast.Lambda, ast.Module})
 #: What stands in a block.
 _IN_BLOCKS = frozenset({*ast.stmt.__subclasses__(), ast.ExceptHandler, ast.match_case})
-_BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 #: More bindings than this are not worth telling apart.
 _MOST_BINDINGS = 40
 
@@ -40,7 +40,7 @@ def block_path(node: ast.AST, module: Module) -> _Path:
 
 
 def _part(parent: ast.AST, child: ast.AST) -> str:
-    for name in _BLOCKS:
+    for name in BLOCKS:
         block = getattr(parent, name, None)
         if block.__class__ is list and child in block:
             return name

@@ -103,7 +103,7 @@ class Reading:
     @cached_property
     def assigned_attributes(self) -> AbstractSet[str]:
         """The attributes that are assigned anywhere in the file."""
-        return {node.attr for node, _ in self.module.attributes if node.ctx.__class__ is ast.Store}
+        return {node.attr for node, _ in self.module.nodes[ast.Attribute] if node.ctx.__class__ is ast.Store}
 
     # -- small questions
 

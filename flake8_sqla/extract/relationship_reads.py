@@ -30,7 +30,7 @@ def relationship_reads(reading: Reading) -> Iterator[RelationshipRead]:
         return
     seen: set[tuple[tuple[ast.AST, ...], str, str]] = set()
     imported = reading.imported
-    for node, scope in reading.module.attributes:
+    for node, scope in reading.module.nodes[ast.Attribute]:
         if node.value.__class__ not in _OWNERS or node.attr[0] == "_" or node.ctx.__class__ is ast.Del or _is_function(node, reading):
             continue
         if node.value.__class__ is ast.Name and node.value.id in imported:
@@ -45,7 +45,7 @@ def relationship_reads(reading: Reading) -> Iterator[RelationshipRead]:
             yield _fact(node, owner, entity, link, repeats(node.value, node, scope, reading), reading, first=key not in seen)
             seen.add(key)
     own = {node.name for kind in FunctionNode for node, _ in reading.module.nodes[kind] if isinstance(node, FunctionNode)}
-    for call, scope in reading.module.calls:
+    for call, scope in reading.module.nodes[ast.Call]:
         function = call.func
         if call.args and (function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")) in own:
             yield from _handed_over(call, scope, reading)

@@ -120,7 +120,7 @@ def result_facts(reading: Reading) -> Iterator[object]:
     if reading.module.attribute_names.isdisjoint(_EXECUTING):
         return
     functions = set[Scope]()
-    for node, _ in reading.module.attributes:
+    for node, _ in reading.module.nodes[ast.Attribute]:
         if node.attr in _EXECUTING:
             function = reading.module.enclosing_function(node)
             if function is not None:
@@ -154,7 +154,7 @@ class _Around(dict[Scope, "Scope | None"]):
 def _attributes(around: _Around, reading: Reading) -> Iterator[RowAttribute]:
     """What is asked of rows."""
     imported = reading.imported
-    for node, scope in reading.module.attributes:
+    for node, scope in reading.module.nodes[ast.Attribute]:
         if node.value.__class__ in _ROW_OWNERS and node.attr[0] != "_" and node.attr not in _ROW_OWN and around[scope] is not None:
             if node.value.__class__ is ast.Name and node.value.id in imported:
                 continue
@@ -189,7 +189,7 @@ def _loops(around: _Around, reading: Reading) -> Iterator[object]:
 
 def _comparisons(around: _Around, reading: Reading) -> Iterator[RowAsScalar]:
     """What rows are compared with."""
-    for node, scope in reading.module.comparisons:
+    for node, scope in reading.module.nodes[ast.Compare]:
         if len(node.ops) == 1 and around[scope] is not None:
             yield from _row_compared(node.left, node.ops[0], node.comparators[0], scope, reading)
 
@@ -205,7 +205,7 @@ def _consumptions(around: _Around, reading: Reading) -> dict[tuple[str, Scope], 
         if isinstance(node.ctx, ast.Load):
             found.setdefault((node.id, function), []).append(node)
 
-    for attribute, scope in reading.module.attributes:
+    for attribute, scope in reading.module.nodes[ast.Attribute]:
         if attribute.value.__class__ is ast.Name:
             if attribute.attr in vocabulary.CONSUMING or attribute.attr in vocabulary.RESHAPING:
                 note(attribute.value, scope)
@@ -213,7 +213,7 @@ def _consumptions(around: _Around, reading: Reading) -> dict[tuple[str, Scope], 
         for node, scope in reading.module.nodes[kind]:
             if isinstance(node, (ast.For, ast.AsyncFor, ast.comprehension)):
                 note(node.iter, scope)
-    for call, scope in reading.module.calls:
+    for call, scope in reading.module.nodes[ast.Call]:
         if isinstance(call.func, ast.Name) and call.func.id in _COLLECTING:
             for argument in call.args:
                 note(argument, scope)

@@ -44,7 +44,7 @@ def _may_hold_sessions(reading: Reading) -> bool:
         return True
     if reading.module.attribute_names.isdisjoint(SESSION_METHODS):
         return False
-    asked = (node for node, _ in reading.module.attributes if node.attr in SESSION_METHODS)
+    asked = (node for node, _ in reading.module.nodes[ast.Attribute] if node.attr in SESSION_METHODS)
     return any(not isinstance(node.value, ast.Name) or node.value.id != "op" for node in asked)
 
 

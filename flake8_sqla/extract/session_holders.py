@@ -22,7 +22,7 @@ def functions_with_sessions(reading: Reading) -> dict[Function, Receivers]:
     """The functions of a file that hold sessions, with the names they have there, where each first stands, and what is known of it."""
     found: dict[Function, Receivers] = {}
     parents = reading.module.parents
-    for node, scope in reading.module.calls:
+    for node, scope in reading.module.nodes[ast.Call]:
         method = node.func if node.func.__class__ is ast.Attribute and node.func.attr in vocabulary.SESSION_METHODS else None
         bound = parents[node].__class__ in BINDING
         function = reading.module.enclosing_function(node) if bound or method is not None else None

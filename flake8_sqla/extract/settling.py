@@ -7,7 +7,9 @@ import ast
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.syntax.walk import walk
 
-_SETTLING = ("refresh", "set_committed_value", "awaitable_attrs")
+_METHODS = ("refresh", "set_committed_value")
+#: One of these is in the text of each file that settles an attribute otherwise than by assigning it.
+_WORDS = (*_METHODS, "awaitable_attrs")
 
 
 def is_settled(owner: ast.expr, attribute: str, place: ast.expr, function: ast.AST, reading: Reading) -> bool:
@@ -29,14 +31,14 @@ def is_settled(owner: ast.expr, attribute: str, place: ast.expr, function: ast.A
 
 def _may_settle(attribute: str, reading: Reading) -> bool:
     """Whether the file assigns any attribute of this name, or has a word of what settles one otherwise."""
-    return attribute in reading.assigned_attributes or any(word in reading.source.text for word in _SETTLING)
+    return attribute in reading.assigned_attributes or any(word in reading.source.text for word in _WORDS)
 
 
 def _settles(call: ast.Call, owner: ast.AST, attribute: str) -> bool:
     """`session.refresh(user, ["posts"])`, `set_committed_value(user, "posts", …)`; true too where the names cannot be seen."""
     function = call.func
     name = function.attr if isinstance(function, ast.Attribute) else (function.id if isinstance(function, ast.Name) else "")
-    if name not in _SETTLING:
+    if name not in _METHODS:
         return False
     words = [*call.args[1:], *(keyword.value for keyword in call.keywords if keyword.arg in ("attribute_names", "key", None))]
     texts = [part for word in words for part in walk(word)]

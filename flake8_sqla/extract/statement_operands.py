@@ -38,7 +38,7 @@ def operands_of_values(node: ast.Call, name: str, scope: Scope, reading: Reading
 
 def compared_statements(reading: Reading) -> Iterator[StatementOperand]:
     """The statements that a column is compared with: `A.id == select(B.a_id)`."""
-    for node, scope in reading.module.comparisons:
+    for node, scope in reading.module.nodes[ast.Compare]:
         if len(node.ops) != 1 or not isinstance(node.ops[0], _OPERATORS):
             continue
         for side, other in ((node.comparators[0], node.left), (node.left, node.comparators[0])):

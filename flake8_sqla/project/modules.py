@@ -43,11 +43,15 @@ class Packages:
         known = self._files.get(path)
         if known is None:
             folder, name = os.path.split(path)
-            real = self._real.get(folder)
-            if real is None:
-                real = self._real[folder] = real_path(folder)
-            found = os.path.join(real, name)
+            found = os.path.join(self.real_folder(folder), name)
             known = self._files[path] = real_path(found) if is_link(found) else found
+        return known
+
+    def real_folder(self, folder: str) -> str:
+        """The path of a folder with links followed."""
+        known = self._real.get(folder)
+        if known is None:
+            known = self._real[folder] = real_path(folder)
         return known
 
     def top_of(self, path: str) -> tuple[str, tuple[str, ...]]:

@@ -99,7 +99,6 @@ class Projects:
         self._environments_above: dict[tuple[str, str], Environment | None] = {}  # by the folder of a revision, and its root
         self._compared = ("", "", False)
         self._insides: dict[str, str] = {}  # the folder of a file → that folder from the project's root on
-        self._real_roots: dict[str, str] = {}
         self._bases: dict[Path, Bases] = {}  # by the folder of a part of a project
         self._histories: dict[str, tuple[History, ...]] = {}
         self._surroundings: dict[tuple[str | Path, ...], Surroundings] = {}
@@ -162,10 +161,7 @@ class Projects:
             if not root or not path.endswith(".py"):
                 return NoNeighbours()  # stdin without a name belongs nowhere
             file = self._packages.real_path(os.path.abspath(path))
-            real = self._real_roots.get(root)
-            if real is None:
-                real = self._real_roots[root] = real_path(root)
-            top = self._packages.start_of(file, text, real)
+            top = self._packages.start_of(file, text, self._packages.real_folder(root))
             summaries = self._summaries_of(root)
             if self._is_on_disk(file, text):
                 return self._index(root, top).seen_from(file)

@@ -14,6 +14,7 @@ from flake8_sqla.project.modules import Modules, absolute, is_package
 from flake8_sqla.project.outline import import_text
 from flake8_sqla.project.summaries import read_module
 from flake8_sqla.syntax.source import parsed_quietly
+from flake8_sqla.syntax.walk import in_blocks
 
 _MOST_FILES = 4000
 _LONGEST_LINEAGE = 60
@@ -42,8 +43,6 @@ _ELSEWHERE = frozenset(
         "__pycache__",
     }
 )
-#: The fields of statements, handlers and cases that hold statements, or what holds some.
-_BLOCKS = ("body", "orelse", "handlers", "finalbody", "cases")
 _ANY_MODEL = "sqlmodel.SQLModel"
 _ImportsOf = Callable[[str], "tuple[str, ...] | None"]
 
@@ -192,10 +191,7 @@ def imports_of(text: str) -> Iterator[str]:
         elif kind is ast.If and "TYPE_CHECKING" in ast.dump(node.test):
             stack += node.orelse
         else:
-            values = node.__dict__
-            for name in _BLOCKS:
-                if name in values and values[name].__class__ is list:  # the body of a lambda is none
-                    stack += values[name]
+            stack += in_blocks(node)
 
 
 def _parsed(text: str) -> ast.Module | None:

@@ -195,7 +195,7 @@ def flask_objects_by_evidence(module: Module) -> frozenset[str]:
     found = set[str]()
     if module.attribute_names.isdisjoint(_OF_FLASK_OBJECTS):
         return frozenset()
-    for node, scope in module.attributes:
+    for node, scope in module.nodes[ast.Attribute]:
         value = node.value
         if node.attr not in _OF_FLASK_OBJECTS or not isinstance(value, ast.Name):
             continue

@@ -133,11 +133,10 @@ class Module:
         self.block_paths: dict[ast.AST, tuple[tuple[ast.AST, str], ...]] = {}
         self._methods: dict[tuple[Scope, str], set[str]] | None = None
         self._walk(nodes)
-        self.calls, self.attributes, self.comparisons = self.nodes[ast.Call], self.nodes[ast.Attribute], self.nodes[ast.Compare]
         #: The calls of what has a bare name: that may be anything, while of an attribute the last part is known.
-        self.bare_calls = [place for place in self.calls if place[0].func.__class__ is ast.Name]
+        self.bare_calls = [place for place in self.nodes[ast.Call] if place[0].func.__class__ is ast.Name]
         #: The attributes that stand anywhere in the file: most questions are about some that do not.
-        self.attribute_names = frozenset({node.attr for node, _ in self.attributes})
+        self.attribute_names = frozenset({node.attr for node, _ in self.nodes[ast.Attribute]})
 
     def _walk(self, nodes: dict[type[ast.AST], list[tuple[ast.AST, Scope]]]) -> None:
         parents, leaves = self.parents, _LEAVES
@@ -196,7 +195,7 @@ class Module:
         """The attributes that are asked of a bare name in one scope."""
         if self._methods is None:
             self._methods = {}
-            for node, each in self.attributes:
+            for node, each in self.nodes[ast.Attribute]:
                 if node.value.__class__ is ast.Name:
                     self._methods.setdefault((each, node.value.id), set()).add(node.attr)
         return self._methods.get((scope, name), frozenset())

@@ -14,6 +14,8 @@ _PLAIN_FIELDS = frozenset(
 )
 #: The types of nodes whose lists may have gaps: `{**others}`, a keyword-only parameter without a default.
 _WITH_GAPS = frozenset({ast.Dict, ast.arguments})
+#: The fields of statements, handlers and cases that hold statements, or what holds some.
+BLOCKS = ("body", "orelse", "handlers", "finalbody", "cases")
 
 
 class _Fields(dict[type[Any], tuple[str, ...]]):
@@ -53,6 +55,12 @@ def walk(node: ast.AST) -> Iterator[ast.AST]:
         yield found
         if child_fields[found.__class__]:  # most have nothing inside: names, constants
             stack += children(found)[::-1]
+
+
+def in_blocks(node: ast.AST) -> list[Any]:
+    """The statements, handlers and cases directly inside a statement, handler, case or module; of other nodes nothing."""
+    blocks = map(node.__dict__.get, BLOCKS)
+    return [child for block in blocks if block.__class__ is list for child in block]  # the body of a lambda is no list
 
 
 def names_in(node: ast.AST) -> dict[str, list[ast.AST]]:
