@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 #: Set to anything, it lets exceptions through: for people who work on the plugin.
 _RAISE = "FLAKE8_SQLA_RAISE"
+#: What is known of a project is set apart after so many more files at the earliest, at the end of one of at most so many lines.
+_FEW, _SHORT = 8, 120
 
 
 class Plugin:
@@ -33,7 +35,9 @@ class Plugin:
     _selection: ClassVar[Selection | None] = None
     _reviewer: ClassVar[Reviewer | None] = None
     _verdicts: ClassVar[Verdicts | None] = None
-    _is_set_apart: ClassVar[bool] = False
+    #: How many files this process has reviewed, and at how many what is known by then is set apart.
+    _reviewed: ClassVar[int] = 0
+    _next_setting_apart: ClassVar[int] = 1
 
     def __init__(self, tree: ast.Module, filename: str, lines: Sequence[str]) -> None:
         """What flake8 gives by the names of the parameters: the parsed file, its path, its lines (those of stdin for `-`)."""
@@ -72,13 +76,30 @@ class Plugin:
 
     @classmethod
     def _set_apart(cls) -> None:
-        """Once a process, when most of the package is loaded: what is there by now stays, and no garbage collection looks it through.
+        """What is there by now stays: the package, and what is known of the project. No garbage collection looks it through any more.
 
-        The collections at the end of the process neither, which are a fifth of what a run over one file costs.
+        In a run over hundreds of files that is a tenth of all time, and the collections at the end of the process are a fifth of what a
+        run over one file costs.
         """
-        if not cls._is_set_apart and hasattr(gc, "freeze"):
+        if hasattr(gc, "freeze"):
             gc.freeze()
-            cls._is_set_apart = True
+
+    def _set_apart_in_time(self) -> None:
+        """Do so after the first file, and again whenever half as many more have been reviewed: the more files, the more is known.
+
+        What is at work at that moment is set apart too, and what of it are circles stays in memory: the tree that pyflakes has tied
+        together, for instance. So it is a short file each time but the first.
+        """
+        cls = type(self)
+        cls._reviewed += 1
+        if cls._reviewed == 1:
+            self._set_apart()
+        elif cls._reviewed >= cls._next_setting_apart and len(self._lines) <= _SHORT:
+            gc.collect()
+            self._set_apart()
+        else:
+            return
+        cls._next_setting_apart = cls._reviewed + max(cls._reviewed // 2, _FEW)
 
     @classmethod
     def _cache(cls) -> Verdicts | None:
@@ -121,7 +142,7 @@ class Plugin:
                     raise
                 reports, cache = reviewer.failure(self._filename, error), None  # the next run may fare better
         finally:
-            self._set_apart()
+            self._set_apart_in_time()
             if collects:
                 gc.enable()
         found = [(each.line, each.column, each.text) for each in reports]

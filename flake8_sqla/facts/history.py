@@ -79,6 +79,7 @@ class History:
         self.selects_tables = selects_tables
         self._events: dict[str, tuple[Event, ...]] = {}
         self._about: dict[str, tuple[Event, ...]] = {}
+        self._events_by_path: dict[str, tuple[Event, ...]] = {}
         self.headers = tuple(sorted(headers, key=lambda header: (header.revision, header.path)))
         self._all_seen = complete
         self.complete = complete and all(header.readable for header in self.headers)
@@ -169,15 +170,18 @@ class History:
     def _events_of(self, word: str) -> tuple[Event, ...]:
         found = self._events.get(word)
         if found is None:
-            found = self._events[word] = tuple(
-                [
-                    Event(place, revision, operation)
-                    for path in self._holders(self._in_order, word)
-                    for revision, place in [self._placed[path]]
-                    for operation in self._upgrade_of(path, word)
-                ]
-            )
+            found = self._events[word] = tuple(self._events_mentioning(word))
         return found
+
+    def _events_mentioning(self, word: str) -> Iterator[Event]:
+        for path in self._holders(self._in_order, word):
+            operations = self._upgrade_of(path, word)
+            if operations:  # the same ones, whatever the word
+                found = self._events_by_path.get(path)
+                if found is None:
+                    revision, place = self._placed[path]
+                    found = self._events_by_path[path] = tuple([Event(place, revision, operation) for operation in operations])
+                yield from found
 
     @cached_property
     def _placed(self) -> Mapping[str, tuple[str, int]]:
@@ -193,7 +197,7 @@ class History:
         """Of the events of a word those that may be about the table of that name."""
         found = self._about.get(table)
         if found is None:
-            found = self._about[table] = tuple([event for event in self._events_of(table) if may_be_about(event.operation, table)])
+            found = self._about[table] = tuple([event for event in self._events_mentioning(table) if may_be_about(event.operation, table)])
         return found
 
     @cached_property

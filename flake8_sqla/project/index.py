@@ -70,7 +70,7 @@ class Index:
     def library(self) -> ModuleLibrary:
         """The modules as the index of models wants them."""
         if self._library is None:
-            self._library = ModuleLibrary(self, self._modules, self._inventory, self._summaries.text_of)
+            self._library = ModuleLibrary(self, self._modules, self._inventory, self._summaries.parsed)
         return self._library
 
     @property

@@ -12,7 +12,6 @@ from flake8_sqla.extract.module_models import module_models
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.facts.module_models import ModuleModels
 from flake8_sqla.project.inventory import Inventory
-from flake8_sqla.project.outline import parsed
 from flake8_sqla.syntax.scopes import FunctionNode
 from flake8_sqla.syntax.source import Source
 
@@ -24,12 +23,14 @@ if TYPE_CHECKING:
 class ModuleLibrary:
     """`extract.class_graph.Library` over the files of a project."""
 
-    def __init__(self, index: Index, modules: Modules, inventory: Inventory, text_of: Callable[[str], str | None]) -> None:
-        """`text_of` gives a file's text; the editor's where it holds the file."""
+    def __init__(
+        self, index: Index, modules: Modules, inventory: Inventory, parsed: Callable[[str], tuple[str, ast.Module] | None]
+    ) -> None:
+        """`parsed` gives a file's text and a tree of its own; see `Summaries.parsed`."""
         self._index = index
         self._modules = modules
         self._inventory = inventory
-        self._text_of = text_of
+        self._parsed = parsed
         self._read: dict[str, ModuleModels | None] = {}
         self._texts: tuple[Texts, ...] | None = None
 
@@ -54,11 +55,11 @@ class ModuleLibrary:
         return self._read[file]
 
     def _models_of(self, file: str) -> ModuleModels | None:
-        text = self._text_of(file)
-        if text is None:
-            return None
         try:
-            tree = parsed(text, lambda body, lines: False)
+            known = self._parsed(file)
+            if known is None:
+                return None
+            text, tree = known
             _drop_bodies(tree)
             inside = self._modules.inside(file)
             source = Source(file, text.splitlines(keepends=True), tree, inside)

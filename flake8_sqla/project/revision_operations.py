@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.facts.migrations import (
@@ -63,16 +62,14 @@ class RevisionOperations:
             if path not in texts:
                 self._text(path)
         word = word.lower()
-        as_word = _as_word(word)
-        return [path for path in paths if (text := texts[path]) is None or (word in text[1] and as_word.search(text[1]))]
+        return [path for path in paths if (text := texts[path]) is None or _holds(text[1], word)]
 
     def of(self, path: str, mentioning: str) -> tuple[Operation, ...]:
         """The operations of a module's upgrade in order; none where its text does not hold the word, in whatever letters."""
         found = self._text(path)
         if found is None:
             return _ANYTHING
-        word = mentioning.lower()
-        if word not in found[1] or not _as_word(word).search(found[1]):
+        if not _holds(found[1], mentioning.lower()):
             return ()
         return self._operations(path, found[0])
 
@@ -96,9 +93,20 @@ class RevisionOperations:
         return self._read[path]
 
 
-@lru_cache(maxsize=1024)
-def _as_word(word: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
+def _holds(text: str, word: str) -> bool:
+    """Whether a word stands somewhere by itself, not in the middle of another. A pattern takes three to sixty times as long to say so."""
+    start = text.find(word)
+    while start >= 0:
+        end = start + len(word)
+        if not _is_of_a_word(text[start - 1 : start]) and not _is_of_a_word(text[end : end + 1]):
+            return True
+        start = text.find(word, start + 1)
+    return False
+
+
+def _is_of_a_word(letter: str) -> bool:
+    """As patterns understand `\\w`; not the empty text at either end."""
+    return letter == "_" or letter.isalnum()
 
 
 def _is_hidden(operation: Operation) -> bool:

@@ -17,6 +17,7 @@ from flake8_sqla.extract.kinds import (
     TableValue,
     Value,
 )
+from flake8_sqla.extract.givers import Function
 from flake8_sqla.extract.values import Values
 from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.facts.record import replace
@@ -35,6 +36,8 @@ from flake8_sqla.vocabulary import orm
 from flake8_sqla.vocabulary.modules import FLASK_SQLALCHEMY_OBJECT, speaks_of_databases
 
 _LONGEST_GIVER = 80
+#: How many trees of modules are kept for whoever asks for their models next.
+_MOST_TREES = 4
 #: A `return` with more behind it than one constant.
 _GIVES = lazy_pattern(r"""return(?![ \t]*(?:(?:None|True|False|\d+|"[^"\\\n]*"|'[^'\\\n]*')[ \t]*)?(?:\#[^\n]*)?(?:\n|$))""")
 #: Of what other files may make a session, an engine or the like, only what is named like one is worth the look.
@@ -48,6 +51,7 @@ class Summaries:
         """Nothing is read until it is asked for."""
         self._made: dict[tuple[str, str], ModuleSummary | None] = {}
         self._unsaved: dict[str, str] = {}
+        self._trees: dict[str, tuple[str, ast.Module]] = {}
 
     def with_text(self, path: str, text: str) -> Summaries:
         """The same, but for one file, whose text in the editor counts and not what is on disk."""
@@ -65,8 +69,35 @@ class Summaries:
         """The summary of a file that is this module; None where it cannot be read or says nothing about databases."""
         key = (path, module)
         if key not in self._made:
-            self._made[key] = _read(path, module, self._unsaved.get(path))
+            self._made[key] = self._read(path, module)
         return self._made[key]
+
+    def parsed(self, path: str) -> tuple[str, ast.Module] | None:
+        """A file's text and its tree, whose functions outside of classes may have no bodies; None where it cannot be read.
+
+        The tree is the caller's. Raises SyntaxError or ValueError where the text does not parse. Whoever follows a name into a module
+        asks for its summary, and often for its models next: one of the last few trees is not made again.
+        """
+        left = self._trees.pop(path, None)
+        if left is not None:
+            return left
+        text = self.text_of(path)
+        return (text, parsed(text, lambda body, lines: False)) if text is not None else None
+
+    def _read(self, path: str, module: str) -> ModuleSummary | None:
+        text = self.text_of(path)
+        # What says nothing about databases is left out; a package may still hand on what others say.
+        if text is None or not (is_package(path) or speaks_of_databases(text)):
+            return None
+        try:
+            tree = parsed(text, _may_give)
+            found = _summary_of(tree, text, module, is_package(path))
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return None
+        if len(self._trees) >= _MOST_TREES:
+            del self._trees[next(iter(self._trees))]
+        self._trees[path] = text, tree
+        return found
 
 
 def read_module(path: str) -> str | None:
@@ -74,24 +105,19 @@ def read_module(path: str) -> str | None:
     return read(path)
 
 
-def _read(path: str, module: str, unsaved: str | None) -> ModuleSummary | None:
-    text = read_module(path) if unsaved is None else unsaved
-    # What says nothing about databases is left out; a package may still hand on what others say.
-    if text is None or not (is_package(path) or speaks_of_databases(text)):
-        return None
-    try:
-        return summarise(text, module, is_package(path))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-
-
 def summarise(text: str, module: str, of_package: bool) -> ModuleSummary:
     """What a module tells the others. Raises SyntaxError or ValueError where the text does not parse, RecursionError if it is too deep."""
-    tree = parsed(text, _may_give)
-    _drop_bodies(tree)
+    return _summary_of(parsed(text, _may_give), text, module, of_package)
+
+
+def _summary_of(tree: ast.Module, text: str, module: str, of_package: bool) -> ModuleSummary:
+    """The same by a tree, which is as it was in the end."""
+    dropped = _drop_bodies(tree)
     summariser = _Summariser(Module(Source(module, text.splitlines(keepends=True), tree)), module, of_package)
     found = summariser.summary()
     summariser.close()
+    for function, body in dropped:
+        function.body = body
     return found
 
 
@@ -104,15 +130,22 @@ def _may_give(body: str, lines: int) -> bool:
     return "return" in body and _GIVES.search(body) is not None
 
 
-def _drop_bodies(tree: ast.Module) -> None:
-    """Take out the code that others cannot ask about, before it is walked: of methods that set nothing up, of very long functions."""
+def _drop_bodies(tree: ast.Module) -> list[tuple[Function, list[ast.stmt]]]:
+    """Take out the code that others cannot ask about, before it is walked: of methods that set nothing up, of very long functions.
+
+    Returns what was taken out of where.
+    """
+    dropped: list[tuple[Function, list[ast.stmt]]] = []
     for statement in tree.body:
         if isinstance(statement, ast.ClassDef):
             for part in statement.body:
                 if isinstance(part, FunctionNode) and part.name not in SETTING_UP:
+                    dropped.append((part, part.body))
                     part.body = []
         elif isinstance(statement, FunctionNode) and (statement.end_lineno or 0) - statement.lineno > _LONGEST_GIVER:
+            dropped.append((statement, statement.body))
             statement.body = []
+    return dropped
 
 
 class _Summariser:

@@ -92,6 +92,37 @@ def test_a_run_over_several_files_sets_what_is_loaded_apart_once(folder: Path) -
     assert abs(third - first) < first // 10
 
 
+def _freezes(lengths: list[int], monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """After which of some files, given by their lengths, everything is set apart."""
+    now, found = 0, list[int]()
+    reviewer = Reviewer.with_all_rules(Settings())
+    monkeypatch.setattr(reviewer, "review", lambda *file: [])
+    monkeypatch.setattr(Plugin, "_reviewer", reviewer)
+    monkeypatch.setattr(Plugin, "_reviewed", 0)
+    monkeypatch.setattr(Plugin, "_next_setting_apart", 1)
+    monkeypatch.setattr(gc, "freeze", lambda: found.append(now))
+    for now, length in enumerate(lengths, 1):
+        list(Plugin(ast.Module([], []), "example.py", [QUERIES, *["\n"] * length]).run())
+    return found
+
+
+def test_what_is_known_of_the_project_is_set_apart_again_whenever_half_as_many_files_more_were_reviewed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert _freezes([1] * 100, monkeypatch) == [1, 9, 17, 25, 37, 55, 82]
+
+
+def test_it_is_set_apart_at_the_end_of_a_short_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _freezes([1000] * 30 + [100] + [1000] * 30, monkeypatch) == [1, 31]
+
+
+def test_what_is_garbage_by_then_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = list[str]()
+    monkeypatch.setattr(gc, "collect", lambda: calls.append("collect"))
+    _freezes([1] * 9, monkeypatch)
+    assert calls == ["collect"]
+
+
 @pytest.mark.parametrize("collects", [True, False])
 def test_the_collector_is_left_as_it_was_found(collects: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     def review(*_file: object) -> None:

@@ -32,3 +32,26 @@ def _tables(folder: Path, text: str) -> list[str]:
 )
 def test_the_way_back_has_no_part_in_it(text: str, operations: list[str], folder: Path) -> None:
     assert _tables(folder, text) == operations
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("users", True),
+        ('op.drop_table("Users")', True),
+        ("shop.users.id", True),
+        ("old_users", False),
+        ("users2", False),
+        ("süsusers", False),
+        ("old_users, users_old, users", True),
+        ("orders", False),
+    ],
+)
+def test_a_module_holds_a_word_where_it_stands_by_itself(text: str, holds: bool, folder: Path) -> None:
+    write(folder, {"a1.py": text})
+    path = str(folder / "a1.py")
+    assert RevisionOperations().holding([path], "USERS") == ([path] if holds else [])
+
+
+def test_a_module_that_cannot_be_read_may_hold_any_word(folder: Path) -> None:
+    assert RevisionOperations().holding([str(folder / "gone.py")], "users") == [str(folder / "gone.py")]

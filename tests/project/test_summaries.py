@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+import ast
+from pathlib import Path
 
-from flake8_sqla.project.summaries import summarise
+import pytest
+from support.projects import write
+
+from flake8_sqla.project.summaries import Summaries, summarise
 
 _HEAD = (
     '"""A module long enough for its outline to be worth the work."""\n'
@@ -38,3 +42,56 @@ def test_what_a_function_gives_is_read_off_its_body(function: str, kind: str, re
 def test_what_a_function_binds_outside_of_it_is_seen() -> None:
     text = _HEAD + "\n\ndef f():\n    global factory\n    factory = sessionmaker()\n\n\nx = 1\n"
     assert summarise(text, "app.db", False).names["factory"].kind == "factory"
+
+
+_MIXIN = f'''{_HEAD}
+
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+
+
+class Base(DeclarativeBase):
+    @declared_attr.directive
+    def __tablename__(cls):
+        return cls.__name__.lower()
+
+    def plain(self):
+        return self.nothing
+'''
+
+
+def test_whoever_asks_for_the_tree_of_a_module_after_its_summary_gets_the_one_there_is_with_its_bodies(folder: Path) -> None:
+    write(folder, {"models.py": _MIXIN})
+    path = str(folder / "models.py")
+    summaries = Summaries()
+    assert summaries.of(path, "models") is not None
+    found = summaries.parsed(path)
+    assert found is not None
+    text, tree = found
+    assert text == _MIXIN
+    assert "return cls.__name__.lower()" in ast.unparse(tree)
+    again = summaries.parsed(path)
+    assert again is not None
+    assert again[1] is not tree
+    assert ast.dump(again[1]) == ast.dump(tree)
+
+
+def test_the_trees_of_a_few_modules_are_kept_and_no_more(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [f"models{number}.py" for number in range(9)]
+    write(folder, dict.fromkeys(names, _MIXIN))
+    summaries = Summaries()
+    for name in names:
+        summaries.of(str(folder / name), name.removesuffix(".py"))
+    parsed = list[str]()
+
+    def count(text: str, stays: object = None) -> ast.Module:
+        parsed.append(text)
+        return ast.parse(text)
+
+    monkeypatch.setattr("flake8_sqla.project.summaries.parsed", count)
+    for name in names:
+        assert summaries.parsed(str(folder / name)) is not None
+    assert len(parsed) == 5
+
+
+def test_a_file_that_is_not_there_has_no_tree(folder: Path) -> None:
+    assert Summaries().parsed(str(folder / "models.py")) is None
