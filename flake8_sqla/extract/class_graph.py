@@ -34,9 +34,9 @@ class Texts:
     """What a file defines by its text alone: see `project.inventory.Entry`."""
 
     file: str
-    classes: frozenset[str]
-    tables: frozenset[str]
-    secondaries: frozenset[str]
+    classes: tuple[str, ...]
+    tables: tuple[str, ...]
+    secondaries: tuple[str, ...]
     members: tuple[tuple[str, str, bool], ...]
     computed: bool
 

@@ -57,7 +57,7 @@ class ProjectSearch:
                 if texts.computed and not _is_test(texts.file):
                     names = set()
                     break
-                names |= texts.tables
+                names.update(texts.tables)
             self._names = sorted(names)
         if not self._names or name in self._names or any(map(self._may_make, self._library.with_table(name))):
             return None

@@ -41,17 +41,17 @@ _ASSIGNED = lazy_pattern(r"\n[ \t]*[A-Z]\w*\.(\w+)[ \t]*=[^=]")
 
 @record
 class Entry:
-    """One file: the names of its classes and tables, and the attributes that it may give to classes of other files.
+    """One file: the names of its classes and tables, and the attributes that it may give to classes of other files; each name once.
 
     `secondaries` are the names given as `secondary=`; `members` the stamps and flags that its classes declare, as
     (class, attribute, whether the class names its table);
     `computed`: it may have tables whose names are not written out.
     """
 
-    classes: frozenset[str] = frozenset()
-    tables: frozenset[str] = frozenset()
-    attributes: frozenset[str] = frozenset()
-    secondaries: frozenset[str] = frozenset()
+    classes: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
+    attributes: tuple[str, ...] = ()
+    secondaries: tuple[str, ...] = ()
     members: tuple[tuple[str, str, bool], ...] = ()
     computed: bool = False
 
@@ -69,13 +69,18 @@ def entry_of(text: str) -> Entry:
     tables = (_TABLE_NAME.findall(text) if "__tablename__" in text else []) + (_TABLE.findall(text) if "Table(" in text else [])
     given = (_BACKREF.findall(text) if "backref" in text else []) + _ASSIGNED.findall(text)
     return Entry(
-        frozenset(_CLASS.findall(text)) if has_classes else frozenset(),
-        frozenset(tables),
-        frozenset(given),
-        frozenset(_SECONDARY.findall(text)) if "secondary" in text else frozenset(),
+        _different(_CLASS.findall(text)) if has_classes else (),
+        _different(tables),
+        _different(given),
+        _different(_SECONDARY.findall(text)) if "secondary" in text else (),
         tuple(_members(text)) if has_classes and any(word in text for word in _WITH_COLUMNS) else (),
         _is_computed(text),
     )
+
+
+def _different(names: list[str]) -> tuple[str, ...]:
+    """The names, each once. They are few, there are thousands of files, and a set takes four times as much memory."""
+    return tuple(dict.fromkeys(names))
 
 
 def _is_computed(text: str) -> bool:

@@ -49,8 +49,8 @@ class KeptEntries:
 
 
 def _as_json(entry: Entry) -> str:
-    lists = [sorted(entry.classes), sorted(entry.tables), sorted(entry.attributes), sorted(entry.secondaries)]
-    return json.dumps([*lists, entry.members, entry.computed], separators=(",", ":"))
+    names = [entry.classes, entry.tables, entry.attributes, entry.secondaries]
+    return json.dumps([*names, entry.members, entry.computed], separators=(",", ":"))
 
 
 def _entry(stored: object) -> Entry:
@@ -59,10 +59,10 @@ def _entry(stored: object) -> Entry:
         raise TypeError(stored)
     classes, tables, attributes, secondaries, members, computed = stored
     return Entry(
-        frozenset(map(_name, classes)),
-        frozenset(map(_name, tables)),
-        frozenset(map(_name, attributes)),
-        frozenset(map(_name, secondaries)),
+        tuple(map(_name, classes)),
+        tuple(map(_name, tables)),
+        tuple(map(_name, attributes)),
+        tuple(map(_name, secondaries)),
         tuple((_name(owner), _name(member), bool(named)) for owner, member, named in members),
         bool(computed),
     )

@@ -37,7 +37,7 @@ from flake8_sqla.vocabulary.modules import FLASK_SQLALCHEMY_OBJECT, speaks_of_da
 
 _LONGEST_GIVER = 80
 #: How many trees of modules are kept for whoever asks for their models next.
-_MOST_TREES = 4
+_MOST_TREES = 2
 #: A `return` with more behind it than one constant.
 _GIVES = lazy_pattern(r"""return(?![ \t]*(?:(?:None|True|False|\d+|"[^"\\\n]*"|'[^'\\\n]*')[ \t]*)?(?:\#[^\n]*)?(?:\n|$))""")
 #: Of what other files may make a session, an engine or the like, only what is named like one is worth the look.

@@ -90,7 +90,7 @@ def test_the_trees_of_a_few_modules_are_kept_and_no_more(folder: Path, monkeypat
     monkeypatch.setattr("flake8_sqla.project.summaries.parsed", count)
     for name in names:
         assert summaries.parsed(str(folder / name)) is not None
-    assert len(parsed) == 5
+    assert len(parsed) == 7
 
 
 def test_a_file_that_is_not_there_has_no_tree(folder: Path) -> None:
