@@ -1,4 +1,5 @@
-"""`python -m tests.bench [--corpus DIR] [--files N] [--repetitions N] [--json FILE] [--growth N N]`: what the plugin costs next to bare flake8."""
+"""`python -m tests.bench [--corpus DIR] [--files N] [--repetitions N] [--json FILE] [--growth N N] [--clock [DIR …]]`: what the plugin costs
+next to bare flake8."""
 
 from __future__ import annotations
 
@@ -16,6 +17,7 @@ from pathlib import Path
 if __package__ in (None, ""):  # started as a file
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from tests.bench.clock import clock
 from tests.bench.corpus import make
 from tests.bench.growth import growth
 from tests.bench.measure import Comparison, Environments, joined
@@ -35,7 +37,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--repetitions", type=int, default=7, help="pairs of runs for each line of the table")
     parser.add_argument("--json", type=Path, help="write every single run there")
     parser.add_argument("--growth", type=int, nargs=2, metavar="N", help="only: how the costs grow between projects of so many files")
+    parser.add_argument("--clock", type=Path, nargs="*", metavar="DIR", help="only: what the plugin takes of cold runs over these trees")
     options = parser.parse_args(arguments)
+    if options.clock is not None:
+        with tempfile.TemporaryDirectory() as folder:
+            print(clock(options.clock or list(_made(Path(folder), options.files).values()), options.repetitions))
+        return 0
     if options.growth:
         print(growth(*options.growth))
         return 0

@@ -35,6 +35,17 @@ def test_it_measures_how_the_costs_grow(capsys: pytest.CaptureFixture[str]) -> N
     assert "Exponent of the plugin's own share" in printed and "Exponent of a warm run" in printed
 
 
+def test_a_clock_in_the_run_says_what_the_plugin_takes_of_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A line for each tree, and the plugin's part is some of the whole."""
+    make(tmp_path / "shop", 20, 100)
+    (tmp_path / "plain").mkdir()
+    (tmp_path / "plain/plain.py").write_text("X = 1\n")
+    assert main(["--repetitions=1", "--clock", str(tmp_path / "shop"), str(tmp_path / "plain")]) == 0
+    shop, plain = ([part.strip() for part in line.split("|")] for line in capsys.readouterr().out.splitlines()[2:])
+    assert [shop[1], plain[1], plain[2]] == ["shop", "plain", "1"]
+    assert 0 < float(shop[4]) < float(shop[3])
+
+
 @pytest.mark.parametrize("mended", [True, False])
 def test_of_the_projects_it_makes_one_has_nothing_to_report(mended: bool, tmp_path: Path) -> None:
     """Each kind of file is in a project of thirty."""
