@@ -80,6 +80,8 @@ class Verdicts:
         self._stamp = fingerprint.partition(_END_OF_STAMP)[0]
         self._store: Store | None = None
         self._was_opened = False
+        #: Whether the store is this process's own: then it holds nothing that will be asked for.
+        self._is_own = False
         self._log: Log | None = None
         self._entries: KeptEntries | None = None
         self._pending: list[tuple[str, str, int, str]] = []
@@ -115,7 +117,7 @@ class Verdicts:
     def find(self, path: str, text: str) -> list[Report] | None:
         """The reports on a file with this text; None where they are not known, or something they came from has changed."""
         store = self._opened()
-        if store is None:
+        if store is None or self._is_own:
             return None
         self._at_the_end()
         return store.find(self._key(path), _digest(text))
@@ -144,7 +146,7 @@ class Verdicts:
         if self._store is not None:
             self._store.close()
             self._store = None
-            self._was_opened = False
+            self._was_opened = self._is_own = False
 
     def flush(self) -> None:
         """Write what is to be remembered; where that cannot be done, forget it."""
@@ -154,7 +156,7 @@ class Verdicts:
                 if self._store is None or self.is_new:
                     os.makedirs(self._folder, mode=0o700, exist_ok=True)
                     _clear_out(self._folder)
-                    self._store = Store.made(self._file)
+                    self._store, self._is_own = Store.made(self._file), True
                 if self._store is not None:
                     self._store.write(self._log, pending)
                     if self._entries is not None:
