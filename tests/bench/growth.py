@@ -6,6 +6,7 @@ import math
 import tempfile
 from pathlib import Path
 
+from tests.bench.clock import Timed, timed
 from tests.bench.corpus import make
 from tests.bench.measure import Comparison, Environments
 from tests.bench.shares import function_calls
@@ -24,12 +25,15 @@ def growth(small: int, large: int) -> str:
         (Path(folder) / "env").mkdir()
         environments = Environments(Path(folder) / "env")
         trees, files, calls = [], [], []
+        clocked: list[Timed] = []
         for size in (small, large):
             corpus = Path(folder) / str(size)
             make(corpus, size, _SHARE)
             middle = str(next(iter(sorted(corpus.rglob("service_*.py")))))
             calls.append(function_calls(sorted(corpus.rglob("*.py"))))
             trees.append(environments.compare(f"whole tree of {size} files, cold", [["-j1", "."]], corpus, 1, warm=False))
+            environments.forget()
+            clocked.append(timed(environments, Path(folder), corpus))
             files.append(environments.compare(f"one file of {size}, warm", [["-j1", middle]], corpus, _SINGLE_RUNS, warm=True))
     lines = ["| run | bare, CPU s | with the plugin, CPU s | CPU ratio | peak memory, MB | ratio |", "|---|---|---|---|---|---|"]
     for each in (*trees, *files):
@@ -39,6 +43,9 @@ def growth(small: int, large: int) -> str:
         )
     times = math.log(large / small)
     lines += ["", f"Exponent of the plugin's own share of a cold run: {_steepness(trees, times)}"]
+    parts = " and ".join(f"{run.own:.2f} of {run.whole:.1f}" for run in clocked)
+    exponent = math.log(clocked[1].own / clocked[0].own) / times
+    lines += [f"By a clock inside the run the plugin took {parts} CPU seconds, exponent {exponent:.2f}"]
     lines += [f"Function calls of the plugin's in a cold run: {calls[0]} and {calls[1]}, exponent {math.log(calls[1] / calls[0]) / times:.2f}"]
     lines += [f"Exponent of a warm run over one file, flake8 included: {math.log(_whole(files[1]) / _whole(files[0])) / times:.2f}"]
     return "\n".join(lines)

@@ -31,7 +31,7 @@ def test_it_measures_how_the_costs_grow(capsys: pytest.CaptureFixture[str]) -> N
     assert main(["--growth", "15", "30"]) == 0
     printed = capsys.readouterr().out
     assert "| whole tree of 30 files, cold |" in printed and "| one file of 15, warm |" in printed
-    assert "Function calls of the plugin's in a cold run" in printed
+    assert "Function calls of the plugin's in a cold run" in printed and "By a clock inside the run" in printed
     assert "Exponent of the plugin's own share" in printed and "Exponent of a warm run" in printed
 
 
