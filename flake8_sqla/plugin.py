@@ -37,7 +37,8 @@ class Plugin:
     _verdicts: ClassVar[Verdicts | None] = None
     #: How many files this process has reviewed, and at how many what is known by then is set apart.
     _reviewed: ClassVar[int] = 0
-    _next_setting_apart: ClassVar[int] = 1
+    _next_setting_apart: ClassVar[int] = _FEW + 1
+    _is_set_apart: ClassVar[bool] = False
 
     def __init__(self, tree: ast.Module, filename: str, lines: Sequence[str]) -> None:
         """What flake8 gives by the names of the parameters: the parsed file, its path, its lines (those of stdin for `-`)."""
@@ -62,7 +63,8 @@ class Plugin:
         cls._verdicts = None
         if _will_fork(options) and not cls._knows_something():
             cls._load().engine.load()
-            cls._set_apart()
+            if not cls._is_set_apart:
+                cls._set_apart()
 
     @classmethod
     def _load(cls) -> Reviewer:
@@ -83,16 +85,17 @@ class Plugin:
         """
         if hasattr(gc, "freeze"):
             gc.freeze()
+        cls._is_set_apart = True
 
     def _set_apart_in_time(self) -> None:
-        """Do so after the first file, and again whenever half as many more have been reviewed: the more files, the more is known.
+        """Do so after the first file where it was not done yet, and again whenever half as many more were reviewed: by then more is known.
 
         What is at work at that moment is set apart too, and what of it are circles stays in memory: the tree that pyflakes has tied
         together, for instance. So it is a short file each time but the first.
         """
         cls = type(self)
         cls._reviewed += 1
-        if cls._reviewed == 1:
+        if not cls._is_set_apart:
             self._set_apart()
         elif cls._reviewed >= cls._next_setting_apart and len(self._lines) <= _SHORT:
             gc.collect()

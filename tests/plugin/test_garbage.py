@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import gc
+import multiprocessing
 import subprocess
 import sys
 from pathlib import Path
@@ -99,7 +100,8 @@ def _freezes(lengths: list[int], monkeypatch: pytest.MonkeyPatch) -> list[int]:
     monkeypatch.setattr(reviewer, "review", lambda *file: [])
     monkeypatch.setattr(Plugin, "_reviewer", reviewer)
     monkeypatch.setattr(Plugin, "_reviewed", 0)
-    monkeypatch.setattr(Plugin, "_next_setting_apart", 1)
+    monkeypatch.setattr(Plugin, "_next_setting_apart", 9)
+    monkeypatch.setattr(Plugin, "_is_set_apart", False)
     monkeypatch.setattr(gc, "freeze", lambda: found.append(now))
     for now, length in enumerate(lengths, 1):
         list(Plugin(ast.Module([], []), "example.py", [QUERIES, *["\n"] * length]).run())
@@ -114,6 +116,16 @@ def test_what_is_known_of_the_project_is_set_apart_again_whenever_half_as_many_f
 
 def test_it_is_set_apart_at_the_end_of_a_short_file(monkeypatch: pytest.MonkeyPatch) -> None:
     assert _freezes([1000] * 30 + [100] + [1000] * 30, monkeypatch) == [1, 31]
+
+
+@pytest.mark.skipif(multiprocessing.get_start_method() != "fork", reason="flake8 does not fork here")
+def test_before_flake8_forks_what_is_loaded_is_set_apart_once_however_many_runs_a_process_makes(folder: Path) -> None:
+    write(folder, {"one.py": _SERVICE, "two.py": _SERVICE, "three.py": _MODELS})
+    runs = _RUNS.replace("import gc, sys\n", "import gc, sys\ncalls = []\ngc.freeze = lambda: calls.append(1)\n").replace(
+        "gc.get_freeze_count()", "len(calls)"
+    )
+    command = [sys.executable, "-c", runs, "3", "--jobs=2", str(folder)]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout.split() == ["1", "True"]
 
 
 def test_what_is_garbage_by_then_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
