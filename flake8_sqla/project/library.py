@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from flake8_sqla.extract.class_graph import Texts
+from flake8_sqla.extract.givers import Function
 from flake8_sqla.extract.module_models import module_models
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.facts.module_models import ModuleModels
 from flake8_sqla.project.inventory import Inventory
-from flake8_sqla.syntax.scopes import FunctionNode
+from flake8_sqla.project.outline import drop_bodies
 from flake8_sqla.syntax.source import Source
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class ModuleLibrary:
             if known is None:
                 return None
             text, tree = known
-            _drop_bodies(tree)
+            drop_bodies(tree, _says_nothing)
             inside = self._modules.inside(file)
             source = Source(file, text.splitlines(keepends=True), tree, inside)
             reading = Reading(source, neighbours=self._index.seen_from(file))
@@ -115,15 +116,9 @@ class ModuleLibrary:
                 yield found
 
 
-def _drop_bodies(tree: ast.Module) -> None:
-    """Take out the code that says nothing of the schema before it is walked: functions, but for those of classes that stand for values."""
-    for statement in tree.body:
-        if isinstance(statement, ast.ClassDef):
-            for part in statement.body:
-                if isinstance(part, FunctionNode) and not part.name.startswith("__table") and not any(map(_declares, part.decorator_list)):
-                    part.body = []
-        elif isinstance(statement, FunctionNode):
-            statement.body = []
+def _says_nothing(function: Function, is_method: bool) -> bool:
+    """Whether the code of a function says nothing of the schema: all of it, but for methods of classes that stand for values."""
+    return not is_method or not (function.name.startswith("__table") or any(map(_declares, function.decorator_list)))
 
 
 def _declares(decorator: ast.expr) -> bool:

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from flake8_sqla.facts.lazy_patterns import lazy_pattern
+from flake8_sqla.syntax.scopes import FunctionNode
 from flake8_sqla.syntax.source import parsed_quietly
+
+if TYPE_CHECKING:
+    from flake8_sqla.extract.givers import Function
 
 #: The methods that give an object its attributes: their bodies stay.
 SETTING_UP = frozenset({"__init__", "setUp", "setup_method", "asyncSetUp", "setup"})
@@ -36,6 +41,21 @@ def parsed(text: str, stays: Callable[[str, int], bool] | None = None) -> ast.Mo
         except SyntaxError:
             pass  # what looked like the end of a method was something else
     return parsed_quietly(text)
+
+
+def drop_bodies(tree: ast.Module, goes: Callable[[Function, bool], bool]) -> list[tuple[Function, list[ast.stmt]]]:
+    """Take bodies out of a tree before it is walked: those that one `goes`, asked about each function at the margin and each method.
+
+    The second argument says whether it is a method. Returns what was taken out of where.
+    """
+    dropped: list[tuple[Function, list[ast.stmt]]] = []
+    for statement in tree.body:
+        inside = statement.body if isinstance(statement, ast.ClassDef) else None
+        for function in [statement] if inside is None else inside:
+            if isinstance(function, FunctionNode) and goes(function, inside is not None):
+                dropped.append((function, function.body))
+                function.body = []
+    return dropped
 
 
 def outline(text: str, stays: Callable[[str, int], bool] | None = None) -> str:

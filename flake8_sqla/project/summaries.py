@@ -7,6 +7,7 @@ import re
 
 from flake8_sqla.extract.evidence import looks_like_class
 from flake8_sqla.extract.classes import ClassRoles, makes_table
+from flake8_sqla.extract.givers import Function
 from flake8_sqla.extract.kinds import (
     ConnectionValue,
     DeferredValue,
@@ -17,7 +18,6 @@ from flake8_sqla.extract.kinds import (
     TableValue,
     Value,
 )
-from flake8_sqla.extract.givers import Function
 from flake8_sqla.extract.values import Values
 from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.facts.record import replace
@@ -25,7 +25,7 @@ from flake8_sqla.facts.summary import ClassSummary, ExportedName, ModuleSummary
 from flake8_sqla.project.disk import read
 from flake8_sqla.project.leads import Unread
 from flake8_sqla.project.modules import absolute, is_package
-from flake8_sqla.project.outline import SETTING_UP, parsed
+from flake8_sqla.project.outline import SETTING_UP, drop_bodies, parsed
 from flake8_sqla.project.promises import arguments_of, parameters_of, promises_of
 from flake8_sqla.syntax.closing import close
 from flake8_sqla.syntax.constants import NotConstant, constant
@@ -90,8 +90,7 @@ class Summaries:
         if text is None or not (is_package(path) or speaks_of_databases(text)):
             return None
         try:
-            tree = parsed(text, _may_give)
-            found = _summary_of(tree, text, module, is_package(path))
+            found, tree = summarise(text, module, is_package(path))
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return None
         if len(self._trees) >= _MOST_TREES:
@@ -105,20 +104,19 @@ def read_module(path: str) -> str | None:
     return read(path)
 
 
-def summarise(text: str, module: str, of_package: bool) -> ModuleSummary:
-    """What a module tells the others. Raises SyntaxError or ValueError where the text does not parse, RecursionError if it is too deep."""
-    return _summary_of(parsed(text, _may_give), text, module, of_package)
+def summarise(text: str, module: str, of_package: bool) -> tuple[ModuleSummary, ast.Module]:
+    """What a module tells the others, and its tree, in which bodies are missing that tell nobody anything.
 
-
-def _summary_of(tree: ast.Module, text: str, module: str, of_package: bool) -> ModuleSummary:
-    """The same by a tree, which is as it was in the end."""
-    dropped = _drop_bodies(tree)
+    Raises SyntaxError or ValueError where the text does not parse, RecursionError if it is too deep.
+    """
+    tree = parsed(text, _may_give)
+    dropped = drop_bodies(tree, _tells_nothing)
     summariser = _Summariser(Module(Source(module, text.splitlines(keepends=True), tree)), module, of_package)
     found = summariser.summary()
     summariser.close()
-    for function, body in dropped:
+    for function, body in dropped:  # whoever has the tree next may want them
         function.body = body
-    return found
+    return found, tree
 
 
 def _may_give(body: str, lines: int) -> bool:
@@ -130,22 +128,9 @@ def _may_give(body: str, lines: int) -> bool:
     return "return" in body and _GIVES.search(body) is not None
 
 
-def _drop_bodies(tree: ast.Module) -> list[tuple[Function, list[ast.stmt]]]:
-    """Take out the code that others cannot ask about, before it is walked: of methods that set nothing up, of very long functions.
-
-    Returns what was taken out of where.
-    """
-    dropped: list[tuple[Function, list[ast.stmt]]] = []
-    for statement in tree.body:
-        if isinstance(statement, ast.ClassDef):
-            for part in statement.body:
-                if isinstance(part, FunctionNode) and part.name not in SETTING_UP:
-                    dropped.append((part, part.body))
-                    part.body = []
-        elif isinstance(statement, FunctionNode) and (statement.end_lineno or 0) - statement.lineno > _LONGEST_GIVER:
-            dropped.append((statement, statement.body))
-            statement.body = []
-    return dropped
+def _tells_nothing(function: Function, is_method: bool) -> bool:
+    """Whether others cannot ask about the code of a function: of a method that sets nothing up, and of a very long function."""
+    return function.name not in SETTING_UP if is_method else (function.end_lineno or 0) - function.lineno > _LONGEST_GIVER
 
 
 class _Summariser:

@@ -31,7 +31,6 @@ def growth(small: int, large: int) -> str:
             make(corpus, size, _SHARE)
             middle = str(next(iter(sorted(corpus.rglob("service_*.py")))))
             trees.append(environments.compare(f"whole tree of {size} files, cold", [["-j1", "."]], corpus, 1, warm=False))
-            environments.forget()
             clocked.append(timed(environments, Path(folder), corpus))
             files.append(environments.compare(f"one file of {size}, warm", [["-j1", middle]], corpus, _SINGLE_RUNS, warm=True))
         for size in (small, large):  # last: what this process takes for it would count as memory of those that it starts

@@ -76,10 +76,28 @@ class Environments:
                     _copy(site / top, made / top)
         return made
 
-    def run(self, site: Path, runs: Sequence[Sequence[str]], cwd: Path, given: str = "") -> Cost:
-        """Run flake8 once for each list of arguments, all at the same time; `given` is what they find on their standard input."""
+    def run(
+        self, site: Path, runs: Sequence[Sequence[str]], cwd: Path, given: str = "", program: Sequence[str] = ("-m", "flake8")
+    ) -> Cost:
+        """Run flake8 once for each list of arguments, all at the same time; `given` is what they find on their standard input.
+
+        `program` is what Python is started with before these arguments.
+        """
+        variables = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "FLAKE8", "COV"))}
+        variables |= {"PYTHONPATH": str(site), "PYTHONHASHSEED": "0"}
+        variables |= {"XDG_CACHE_HOME": str(self._cache), "LOCALAPPDATA": str(self._cache), "HOME": str(self._cache)}
         start = time.perf_counter()
-        started = [self.start(site, ["-m", "flake8", "--isolated", *arguments], cwd, subprocess.PIPE) for arguments in runs]
+        started = [
+            subprocess.Popen(
+                [sys.executable, "-S", *program, "--isolated", *arguments],
+                cwd=cwd,
+                env=variables,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+            )
+            for arguments in runs
+        ]
         cpu = peak = 0.0
         for process in started:
             assert process.stdin is not None and process.stderr is not None
@@ -94,20 +112,6 @@ class Environments:
             cpu += usage.ru_utime + usage.ru_stime
             peak = max(peak, usage.ru_maxrss / 1024)
         return Cost(cpu, time.perf_counter() - start, peak)
-
-    def start(self, site: Path, arguments: Sequence[str], cwd: Path, input_and_errors: int) -> subprocess.Popen[bytes]:
-        """Start Python in one of the environments; `input_and_errors` is where its input comes from and what it says of errors goes."""
-        variables = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "FLAKE8", "COV"))}
-        variables |= {"PYTHONPATH": str(site), "PYTHONHASHSEED": "0"}
-        variables |= {"XDG_CACHE_HOME": str(self._cache), "LOCALAPPDATA": str(self._cache), "HOME": str(self._cache)}
-        return subprocess.Popen(
-            [sys.executable, "-S", *arguments],
-            cwd=cwd,
-            env=variables,
-            stdin=input_and_errors,
-            stdout=subprocess.DEVNULL,
-            stderr=input_and_errors,
-        )
 
     def forget(self) -> None:
         """Take the cache away."""

@@ -35,13 +35,13 @@ _HEAD = (
     ids=["plain", "bound", "annotated", "manager", "generator", "engine", "parentheses", "either", "constant", "nothing", "long"],
 )
 def test_what_a_function_gives_is_read_off_its_body(function: str, kind: str, returns: str, manner: str) -> None:
-    found = summarise(f"{_HEAD}\n\n{function}\n\nx = 1\n", "app.db", False).names["f"]
+    found = summarise(f"{_HEAD}\n\n{function}\n\nx = 1\n", "app.db", False)[0].names["f"]
     assert (found.kind, found.returns, found.manner) == (kind, returns, manner)
 
 
 def test_what_a_function_binds_outside_of_it_is_seen() -> None:
     text = _HEAD + "\n\ndef f():\n    global factory\n    factory = sessionmaker()\n\n\nx = 1\n"
-    assert summarise(text, "app.db", False).names["factory"].kind == "factory"
+    assert summarise(text, "app.db", False)[0].names["factory"].kind == "factory"
 
 
 _MIXIN = f'''{_HEAD}
