@@ -43,6 +43,7 @@ class Engine:
             for name in rule.on if isinstance(rule, Listed) else names_of_types(rule):
                 self._by_name.setdefault(name, []).append(place)
         self._by_type: dict[type[Any], Asked] = {}
+        self._words: dict[str, frozenset[str] | None] = {}
 
     def _asked_about(self, kind: type[Any]) -> Asked:
         """The rules that read facts of this type or of one it derives from."""
@@ -83,6 +84,13 @@ class Engine:
     def reads(self, name: str) -> bool:
         """Whether any rule reads facts of this very type, named as the manifest names it: `facts.calls:ApiCall`."""
         return name in self._by_name
+
+    def words_of(self, name: str) -> frozenset[str] | None:
+        """The words that rules answer to in facts of this very type, which derives from no other; None where a rule reads all of them."""
+        if name not in self._words:
+            asked = [self.rules[place].words for place in self._by_name.get(name, ())]
+            self._words[name] = frozenset().union(*asked) if all(asked) else None
+        return self._words[name]
 
     def load(self) -> None:
         """Load every rule now: for a process that others are about to be made from."""

@@ -89,7 +89,7 @@ class Reviewer:
 
     def _read(self, path: str, text: str, lines: Sequence[str], tree: ast.Module) -> tuple[list[object], Context]:
         source, neighbours = Source(path, lines, tree), self._projects.neighbours(path, text)
-        role, facts, models = read_file(source, self.settings, neighbours, self._projects.inside(path), self.engine.reads)
+        role, facts, models = read_file(source, self.settings, neighbours, self._projects.inside(path), self.engine)
         return facts, self._context(role, text, models)
 
     def _is_old(self, facts: list[object], context: Context) -> bool:

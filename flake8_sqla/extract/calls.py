@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from flake8_sqla.extract.reading import Reading
-from flake8_sqla.extract.uses import argument_kinds
+from flake8_sqla.extract.uses import argument_kinds, says_something
 from flake8_sqla.facts.calls import ApiCall, NameImport
 from flake8_sqla.syntax.names import canonical
 from flake8_sqla.syntax.scopes import BindingKind, Scope
@@ -19,15 +19,18 @@ _LIBRARIES = ("sqlalchemy", "alembic", "sqlmodel", "flask_sqlalchemy")
 
 
 def imports(reading: Reading) -> Iterator[NameImport]:
-    """The imports of our libraries."""
+    """The imports of our libraries that somebody reads."""
+    words = reading.wanted.words_of("facts.calls:NameImport")
     for node, _ in reading.module.nodes[ast.Import]:
         for alias in node.names:
-            if alias.name.partition(".")[0] in _LIBRARIES:
+            if alias.name.partition(".")[0] in _LIBRARIES and (words is None or alias.name in words):
                 yield NameImport(reading.source.span(alias), alias.name, "", alias.asname or "", _is_guarded(node, reading))
     for of_names, _ in reading.module.nodes[ast.ImportFrom]:
         module = of_names.module or ""
         if of_names.level == 0 and module.partition(".")[0] in _LIBRARIES:
             for alias in of_names.names:
+                if words is not None and module not in words and f"{module}.{alias.name}" not in words:
+                    continue
                 yield NameImport(reading.source.span(alias), module, alias.name, alias.asname or "", _is_guarded(of_names, reading))
 
 
@@ -51,6 +54,8 @@ def _names_import_error(handled: ast.expr | None) -> bool:
 def api_call(node: ast.Call, name: str, scope: Scope, reading: Reading) -> ApiCall | None:
     """A call that is of interest by itself."""
     if name in api.NOTEWORTHY:
+        if not says_something(node, name.rpartition(".")[2], scope, reading, reading.wanted.words_of("facts.calls:ApiCall")):
+            return None
         return ApiCall(
             reading.source.callee_span(node),
             name,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
 
 from flake8_sqla.extract.behaviours import behaviours
 from flake8_sqla.extract.call_readers import facts_of_calls
@@ -18,6 +17,7 @@ from flake8_sqla.extract.roles import file_role
 from flake8_sqla.extract.row_uses import row_uses
 from flake8_sqla.extract.statements import bulk_deletes, model_queries
 from flake8_sqla.extract.uses import attribute_uses, mapper_arguments, negative_indexes
+from flake8_sqla.extract.wanted import EVERYTHING, Wanted
 from flake8_sqla.facts.file import FileRole
 from flake8_sqla.facts.known_models import KnownModels
 from flake8_sqla.facts.statements import Statement
@@ -30,10 +30,6 @@ _CHANGING_SCHEMA = METADATA_METHODS | TABLE_METHODS | OPTION_METHODS.keys()
 _AT_WORK = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Compare, ast.JoinedStr)
 _LOADING = EXECUTING_METHODS | {"query", "get", "get_one"}
 _DEFINING = (ast.Import, ast.ImportFrom, ast.ClassDef, ast.Assign, ast.AnnAssign)
-
-
-def _everything(kind: str) -> bool:
-    return True
 
 
 def _may_hold_urls(text: str) -> bool:
@@ -67,16 +63,17 @@ def read_file(
     settings: Settings,
     neighbours: Neighbours | None = None,
     inside_project: str = "",
-    wanted: Callable[[str], bool] = _everything,
+    wanted: Wanted = EVERYTHING,
 ) -> tuple[FileRole, list[object], KnownModels]:
     """What kind of file this is, its facts, and the models of the project as it sees them.
 
-    Among the facts, classes and tables come first, then what happens in the file, in source order. `wanted` says whether anybody reads a
-    type of facts, named as the manifest names it: those that only opinionated rules read are not made for nobody.
+    Among the facts, classes and tables come first, then what happens in the file, in source order. `wanted` says what
+    is read of them: those that only opinionated rules read, and calls and imports that no rule answers to, are not made for nobody.
 
     What only some files need is imported where it is needed: a run over one file has most of its time in loading.
     """
     reading = Reading(source, frozenset(settings.session_names), neighbours)
+    reading.wanted = wanted
     role = file_role(source, reading, inside_project or source.path)
     facts: list[object] = list(imports(reading))
     own = module_models(reading)
@@ -97,7 +94,7 @@ def read_file(
         facts.extend(schema_facts(own, reading.models, listens_to_rows(reading)))
     statements = [fact for fact in facts if isinstance(fact, Statement)]
     facts.extend(bulk_deletes(statements))
-    if wanted("facts.filters:Filter") and at_work and not role.script:
+    if wanted.reads("facts.filters:Filter") and at_work and not role.script:
         facts.extend(filters(statements))
     facts.extend(facts_for_opinions(own, role, reading, wanted))
     facts.extend(behaviours(reading))

@@ -12,6 +12,7 @@ from flake8_sqla.extract.kinds import TableValue
 from flake8_sqla.extract.models_index import Models
 from flake8_sqla.extract.neighbours import MAPPED_ROLES, Neighbours, NoNeighbours
 from flake8_sqla.extract.values import Values
+from flake8_sqla.extract.wanted import EVERYTHING, Wanted
 from flake8_sqla.facts import expressions as facts
 from flake8_sqla.facts.expressions import Argument, Expression
 from flake8_sqla.facts.place import FILE_START, Span
@@ -25,6 +26,8 @@ from flake8_sqla.syntax.text import spelled
 from flake8_sqla.syntax.walk import walk
 
 _DEPTH = 24
+#: So deep is what a name is bound to looked at.
+_MOST_FOLLOWED = 6
 _LONGEST_COLLECTION = 2000
 _NAMING = (BindingKind.IMPORT_FROM, BindingKind.IMPORT, BindingKind.CLASS, BindingKind.FUNCTION)
 #: A name bound once to one of these stands for it.
@@ -77,13 +80,18 @@ class Reading:
         #: The models of the project; `read_file` sets it before any other fact is read.
         self.models = Models()
         self.given: Mapping[str, Literal] = {}
+        #: Which facts are read; `read_file` sets it.
+        self.wanted: Wanted = EVERYTHING
         #: Where database URLs stand that are facts already: several calls may be given one.
         self.urls: set[Span] = set()
         #: What `extract.receivers` found out about expressions.
         self.words: dict[ast.AST, str] = {}
         #: Whether what another file defines under a name is a factory of sessions: `extract.sessions` asks at every call.
         self.factories: dict[str, bool] = {}
-        self._arguments: dict[ast.Call, tuple[Argument, ...]] = {}
+        #: The arguments of a call, and how deep they are nested: where there is less depth left, some would be Opaque.
+        self._arguments: dict[ast.Call, tuple[tuple[Argument, ...], int]] = {}
+        #: The lowest depth that was come to since the arguments that are being read were begun.
+        self._lowest = _DEPTH
         self._owners: dict[tuple[str, Scope], str] = {}
 
     def close(self) -> None:
@@ -141,9 +149,12 @@ class Reading:
 
     def arguments(self, call: ast.Call, scope: Scope, depth: int = _DEPTH) -> tuple[Argument, ...]:
         """The arguments of a call as facts, in the order they are written."""
-        whole = depth == _DEPTH and not self.given
-        if whole and call in self._arguments:
-            return self._arguments[call]
+        known = self._arguments.get(call)
+        if known is not None and depth > known[1] and not self.given:
+            if depth - known[1] < self._lowest:
+                self._lowest = depth - known[1]
+            return known[0]
+        lowest, self._lowest = self._lowest, depth
         span, expression = self.source.span, self.expression
         given: list[Argument] = []
         for argument in call.args:
@@ -154,16 +165,28 @@ class Reading:
         for keyword in call.keywords:
             given.append(Argument(span(keyword), expression(keyword.value, scope, depth), keyword.arg or "", keyword.arg is None))
         found = tuple(given)
-        if whole:
-            self._arguments[call] = found
+        if not self.given and (self._lowest > 0 or depth == _DEPTH):
+            self._arguments[call] = found, depth - self._lowest - (self._lowest == 0)
+        if lowest < self._lowest:
+            self._lowest = lowest
         return found
 
     def expression(self, node: ast.AST, scope: Scope, depth: int = _DEPTH) -> Expression:
         """An expression as a fact; Opaque where it says nothing to us, or is nested beyond measure."""
         converter = _CONVERTERS.get(node.__class__)
+        if depth < self._lowest:
+            self._lowest = depth
         if converter is None or depth <= 0:
             return facts.Opaque(self.source.span(node) if isinstance(node, ast.expr) else FILE_START)
         return converter(self, node, scope, depth - 1)
+
+    def followed(self, node: ast.expr, scope: Scope, depth: int) -> Expression:
+        """The same of what a name is bound to, of which only so much is looked at."""
+        most = min(depth, _MOST_FOLLOWED)
+        lowest, self._lowest = self._lowest, most
+        found = self.expression(node, scope, most)
+        self._lowest = min(lowest, depth - most + self._lowest)
+        return found
 
     def column_owner(self, node: ast.AST, scope: Scope) -> str:
         """The mapped class, alias or table whose attribute `node.x` would be, or empty."""
@@ -218,7 +241,7 @@ def _name(reading: Reading, node: ast.AST, scope: Scope, depth: int) -> Expressi
     if len(bindings) == 1 and bindings[0].node is node and scope.is_class and scope.parent is not None:
         return _name(reading, node, scope.parent, min(depth, 4))  # `metadata = metadata` in a class body
     if len(bindings) == 1 and bindings[0].kind is BindingKind.ASSIGNMENT and isinstance(bindings[0].node, _FOLLOWED):
-        return reading.expression(bindings[0].node, bindings[0].scope, min(depth, 6))
+        return reading.followed(bindings[0].node, bindings[0].scope, depth)
     return facts.Opaque(span)
 
 

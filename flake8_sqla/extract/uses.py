@@ -7,8 +7,10 @@ from collections.abc import Iterator
 
 from flake8_sqla.extract.reading import Reading
 from flake8_sqla.extract.receivers import kind_of
+from flake8_sqla.extract.wanted import called_by
 from flake8_sqla.facts.calls import ApiCall, AttributeUse, MethodCall
 from flake8_sqla.facts.expressions import Argument, Constant
+from flake8_sqla.facts.words import argument_words
 from flake8_sqla.syntax.scopes import Scope
 from flake8_sqla.syntax.text import spelled
 from flake8_sqla.vocabulary import api
@@ -22,6 +24,8 @@ def method_call(node: ast.Call, name: str, scope: Scope, reading: Reading) -> Me
     function = node.func
     if not isinstance(function, ast.Attribute) or name in api.NOTEWORTHY:
         return None
+    if not says_something(node, function.attr, scope, reading, reading.wanted.words_of("facts.calls:MethodCall")):
+        return None
     kind = kind_of(function.value, scope, reading)
     if not kind:
         return None
@@ -33,6 +37,21 @@ def method_call(node: ast.Call, name: str, scope: Scope, reading: Reading) -> Me
         reading.arguments(node, scope),
         argument_kinds(node, scope, reading) if function.attr in api.KIND_AWARE_METHODS else (),
     )
+
+
+def says_something(node: ast.Call, name: str, scope: Scope, reading: Reading, words: frozenset[str] | None) -> bool:
+    """Whether the fact of a call may have one of these words (None: whether it has any), which is much sooner found out than made.
+
+    `name` is the method's, or the last one of the function's.
+    """
+    if words is None or name in called_by(words, with_arguments=bool(node.args or node.keywords)):
+        return True
+    if any(keyword.arg is not None and f"{keyword.arg}=" in words for keyword in node.keywords):
+        return True
+    given = (*node.args, *[keyword.value for keyword in node.keywords])
+    if any(value.__class__ is not ast.Constant or value.value is Ellipsis for value in given):
+        return not words.isdisjoint(argument_words(name, reading.arguments(node, scope), ()))
+    return any(value.value.__class__.__name__ in words for value in given if isinstance(value, ast.Constant))
 
 
 def negative_indexes(reading: Reading) -> Iterator[MethodCall]:
