@@ -95,10 +95,10 @@ def _subscript(name: str, inside: ast.expr, scope: Scope, values: Values, names:
         return DictValue(None, held) if isinstance(held, (EntityValue, ListValue)) else None
     if name == "builtins.tuple":
         return _tuple(parts, scope, values, names, depth)
-    promised = _promised(parts, scope, names, values)
     if name in orm.STATEMENT_CLASSES:
+        promised = _promised(parts, scope, names, values)
         return StatementValue(orm.STATEMENT_CLASSES[name], None, None, complete=False, promised=promised)
-    if name in vocabulary.RESULT_CLASSES and promised:
+    if name in vocabulary.RESULT_CLASSES and (promised := _promised(parts, scope, names, values)):
         shape, streamed = vocabulary.RESULT_CLASSES[name]
         statement = StatementValue("select", None, None, complete=False, promised=promised)
         return ResultValue(shape, statement, None, True, streamed)

@@ -6,8 +6,9 @@ import ast
 from collections.abc import Iterator
 
 from flake8_sqla.extract.reading import Reading
-from flake8_sqla.extract.uses import argument_kinds, says_something
+from flake8_sqla.extract.uses import argument_kinds, may_say
 from flake8_sqla.facts.calls import ApiCall, NameImport
+from flake8_sqla.facts.words import function_words
 from flake8_sqla.syntax.names import canonical
 from flake8_sqla.syntax.scopes import BindingKind, Scope
 from flake8_sqla.vocabulary import api
@@ -54,16 +55,15 @@ def _names_import_error(handled: ast.expr | None) -> bool:
 def api_call(node: ast.Call, name: str, scope: Scope, reading: Reading) -> ApiCall | None:
     """A call that is of interest by itself."""
     if name in api.NOTEWORTHY:
-        if not says_something(node, name.rpartition(".")[2], scope, reading, reading.wanted.words_of("facts.calls:ApiCall")):
+        words = reading.wanted.words_of("facts.calls:ApiCall")
+        if words is not None and not may_say(node, name.rpartition(".")[2], scope, reading, words):
             return None
-        return ApiCall(
-            reading.source.callee_span(node),
-            name,
-            reading.names.path(node.func, scope),
-            reading.arguments(node, scope),
-            _is_decorator(node, reading),
-            argument_kinds(node, scope, reading) if name in api.KIND_AWARE else (),
-        )
+        kinds = argument_kinds(node, scope, reading) if name in api.KIND_AWARE else ()
+        arguments = reading.arguments(node, scope)
+        if words is not None and words.isdisjoint(function_words(name, arguments, kinds)):
+            return None
+        path, decorates = reading.names.path(node.func, scope), _is_decorator(node, reading)
+        return ApiCall(reading.source.callee_span(node), name, path, arguments, decorates, kinds)
     if node.keywords and name.startswith(FUNCTION_PREFIX) and any(keyword.arg in FUNCTION_BIND for keyword in node.keywords):
         return ApiCall(reading.source.callee_span(node), name, name, reading.arguments(node, scope))
     if (

@@ -10,7 +10,7 @@ from flake8_sqla.extract.receivers import kind_of
 from flake8_sqla.extract.wanted import called_by
 from flake8_sqla.facts.calls import ApiCall, AttributeUse, MethodCall
 from flake8_sqla.facts.expressions import Argument, Constant
-from flake8_sqla.facts.words import argument_words
+from flake8_sqla.facts.words import argument_words, method_words
 from flake8_sqla.syntax.scopes import Scope
 from flake8_sqla.syntax.text import spelled
 from flake8_sqla.vocabulary import api
@@ -24,27 +24,25 @@ def method_call(node: ast.Call, name: str, scope: Scope, reading: Reading) -> Me
     function = node.func
     if not isinstance(function, ast.Attribute) or name in api.NOTEWORTHY:
         return None
-    if not says_something(node, function.attr, scope, reading, reading.wanted.words_of("facts.calls:MethodCall")):
+    words = reading.wanted.words_of("facts.calls:MethodCall")
+    if words is not None and not may_say(node, function.attr, scope, reading, words):
         return None
     kind = kind_of(function.value, scope, reading)
     if not kind:
         return None
-    return MethodCall(
-        reading.source.attribute_span(function),
-        kind,
-        function.attr,
-        subject_of(function.value),
-        reading.arguments(node, scope),
-        argument_kinds(node, scope, reading) if function.attr in api.KIND_AWARE_METHODS else (),
-    )
+    kinds = argument_kinds(node, scope, reading) if function.attr in api.KIND_AWARE_METHODS else ()
+    arguments = reading.arguments(node, scope)
+    if words is not None and words.isdisjoint(method_words(kind, function.attr, arguments, kinds)):
+        return None
+    return MethodCall(reading.source.attribute_span(function), kind, function.attr, subject_of(function.value), arguments, kinds)
 
 
-def says_something(node: ast.Call, name: str, scope: Scope, reading: Reading, words: frozenset[str] | None) -> bool:
-    """Whether the fact of a call may have one of these words (None: whether it has any), which is much sooner found out than made.
+def may_say(node: ast.Call, name: str, scope: Scope, reading: Reading, words: frozenset[str]) -> bool:
+    """Whether the fact of a call may have one of these words, which is sooner found out than made.
 
     `name` is the method's, or the last one of the function's.
     """
-    if words is None or name in called_by(words, with_arguments=bool(node.args or node.keywords)):
+    if name in called_by(words, with_arguments=bool(node.args or node.keywords)):
         return True
     if any(keyword.arg is not None and f"{keyword.arg}=" in words for keyword in node.keywords):
         return True

@@ -35,8 +35,8 @@ EVERYTHING = Everything()
 def called_by(words: frozenset[str], with_arguments: bool) -> frozenset[str]:
     """The last names of what is called in words of calls: `get` of `query.get`, `flush` of `session.flush(…)`, `select` of `select(query)`.
 
-    Those with `(…)` count only `with_arguments`. Keywords (`nullable=`) call nothing.
+    Those with `…)` count only `with_arguments`. Keywords (`nullable=`) call nothing.
     """
     return frozenset(
-        word.partition("(")[0].rpartition(".")[2] for word in words if word[-1:] != "=" and (with_arguments or not word.endswith("(…)"))
+        word.partition("(")[0].rpartition(".")[2] for word in words if word[-1:] != "=" and (with_arguments or not word.endswith("…)"))
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 from flake8_sqla.facts.expressions import Argument, Collection, Constant, Expression
 from flake8_sqla.facts.place import Span
 from flake8_sqla.facts.record import record
-from flake8_sqla.facts.words import argument_words
+from flake8_sqla.facts.words import function_words, method_words
 
 
 @record
@@ -26,7 +26,7 @@ class ApiCall:
 
     def words(self) -> list[str]:
         """The function, and the words of its arguments."""
-        return [self.function, *argument_words(self.function, self.arguments, self.argument_kinds)]
+        return function_words(self.function, self.arguments, self.argument_kinds)
 
     def keyword(self, name: str) -> Argument | None:
         """The keyword argument of this name, or None."""
@@ -63,11 +63,8 @@ class MethodCall:
     argument_kinds: tuple[str, ...] = ()
 
     def words(self) -> list[str]:
-        """The method by itself and with its receiver's kind (`query.get`, `query.get(…)` with arguments), and the words of these."""
-        whole = f"{self.kind}.{self.method}"
-        if not self.arguments:
-            return [self.method, whole]
-        return [self.method, whole, f"{whole}(…)", *argument_words(self.method, self.arguments, self.argument_kinds)]
+        """See `facts.words.method_words`."""
+        return method_words(self.kind, self.method, self.arguments, self.argument_kinds)
 
     def keyword(self, name: str) -> Argument | None:
         """The keyword argument of this name, or None."""

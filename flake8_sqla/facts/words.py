@@ -39,3 +39,22 @@ def argument_words(name: str, arguments: Iterable[Argument], kinds: Iterable[str
         else:
             found.append(kind.__name__)
     return found
+
+
+def function_words(function: str, arguments: tuple[Argument, ...], kinds: tuple[str, ...]) -> list[str]:
+    """The words of a call of a function: its name, and those of its arguments."""
+    return [function, *argument_words(function, arguments, kinds)]
+
+
+def method_words(kind: str, method: str, arguments: tuple[Argument, ...], kinds: tuple[str, ...]) -> list[str]:
+    """The words of a call of a method: it by itself and with its receiver's kind, and those of its arguments.
+
+    `query.get(…)` where there are arguments, `execute(…, …)` where there are several, or one by name.
+    """
+    whole = f"{kind}.{method}"
+    if not arguments:
+        return [method, whole]
+    found = [method, whole, f"{whole}(…)", *argument_words(method, arguments, kinds)]
+    if len(arguments) > 1 or arguments[0].keyword:
+        found.append(f"{method}(…, …)")
+    return found

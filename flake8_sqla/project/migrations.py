@@ -24,8 +24,13 @@ _NO_REVISIONS = frozenset({"__pycache__", "node_modules", "site-packages"})
 _HEADER_END = lazy_pattern(r"^(?:def|async def|class|@|if|try|with|for|while)\b", re.MULTILINE)
 _IS_REVISION = lazy_pattern(r"^(?:down_)?revision\b[^=\n]*=", re.MULTILINE)
 _IN_HEADER = lazy_pattern(r"^(?:revision|down_revision|depends_on|branch_labels)\b", re.MULTILINE)
+_WRITTEN_OUT = lazy_pattern(
+    r"""^(revision|down_revision|depends_on|branch_labels)(?:[ \t]*:[^=\n]*)?[ \t]*=[ \t]*(?:None|(["'])([^"'\\\n]*)\2)[ \t]*(?:#[^\n]*)?$""",
+    re.MULTILINE,
+)
 _GOES_BACK = lazy_pattern(r"^(?:async +)?def +downgrade|^ *downgrade\w* *=|^from .* import .*(?:\*|\bdowngrade)", re.MULTILINE)
 _SELECTING = lazy_pattern(r"\binclude_(?:object|name)\b")
+_QUOTES = '"""'
 _NAMES = ("revision", "down_revision", "depends_on", "branch_labels")
 
 
@@ -153,15 +158,35 @@ def _text_of(path: str) -> str | None:
 def header_of(text: str, path: str) -> RevisionHeader:
     """The header of one revision module. Its functions are not parsed: a history of thousands is read in moments."""
     end = _HEADER_END.search(text)
-    values = _assigned(text[: end.start()]) if end and not _IN_HEADER.search(text, end.start()) else {}
-    if "revision" not in values:
-        values = _assigned(text)  # the cut went through a docstring, or an id stands below a class
-    found = {name: _identifiers(values.get(name), values) for name in _NAMES}
+    header = text[: end.start()] if end and not _IN_HEADER.search(text, end.start()) else ""
+    found = _written_out(header) or _parsed(header, text)
     if any(identifiers is None for identifiers in found.values()) or len(found["revision"] or ()) != 1:
         return RevisionHeader(path, readable=False)
     (revision, *_), parents, dependencies, labels = (found[name] or () for name in _NAMES)
     goes_back = _GOES_BACK.search(text) is not None
     return RevisionHeader(path, revision, parents, dependencies, labels, goes_back=goes_back)
+
+
+def _written_out(header: str) -> dict[str, tuple[str, ...] | None]:
+    """The ids of a header as Alembic writes it, by their names: each a string or None, on a line of its own. Empty for any other.
+
+    That is nearly all of them, and a pattern takes a fifth of the time that parsing takes.
+    """
+    code = header.rpartition(_QUOTES)[2]
+    if "'''" in code or header.count(_QUOTES) % 2:
+        return {}
+    lines = _WRITTEN_OUT.findall(code)
+    found: dict[str, tuple[str, ...] | None] = {name: (identifier,) if quote else () for name, quote, identifier in lines}
+    is_whole = len(found) == len(lines) == len(_IN_HEADER.findall(code)) and "revision" in found
+    return {name: found.get(name, ()) for name in _NAMES} if is_whole else {}
+
+
+def _parsed(header: str, text: str) -> dict[str, tuple[str, ...] | None]:
+    """The same of any header, by its tree; None for what is not literal."""
+    values = _assigned(header)
+    if "revision" not in values:
+        values = _assigned(text)  # the cut went through a docstring, or an id stands below a class
+    return {name: _identifiers(values.get(name), values) for name in _NAMES}
 
 
 def _assigned(text: str) -> dict[str, ast.expr]:

@@ -215,7 +215,8 @@ class Modules:
     def _name(self, path: str) -> str:
         top, parts = self._packages.top_of(path)
         plain = ".".join(parts)
-        if self.file_of(plain) == path:
+        # A file in no package is found by its bare name only where it lies under a root: revisions, of which there are hundreds, do not.
+        if (len(parts) > 1 or top in self._roots) and self.file_of(plain) == path:
             return plain
         # In a namespace package there is no __init__.py to count: the root above the file decides.
         for root in self._fixed:

@@ -98,7 +98,7 @@ RULE: Rule[MethodCall | AttributeUse] = Rule(
     doc=__doc__,
     on=(MethodCall, AttributeUse),
     words=frozenset(
-        {"metadata.bind", *_EXECUTING}
+        {"metadata.bind", *(f"{method}(…, …)" for method in _EXECUTING)}
         | {f"{kind}.{method}" for kind, method in removed.REMOVED_EXECUTION}
         | {f"{kind}.{method}" for kind, methods in removed.WANT_BIND.items() for method in methods}
     ),
