@@ -25,7 +25,8 @@ _HEADER_END = lazy_pattern(r"^(?:def|async def|class|@|if|try|with|for|while)\b"
 _IS_REVISION = lazy_pattern(r"^(?:down_)?revision\b[^=\n]*=", re.MULTILINE)
 _IN_HEADER = lazy_pattern(r"^(?:revision|down_revision|depends_on|branch_labels)\b", re.MULTILINE)
 _WRITTEN_OUT = lazy_pattern(
-    r"""^(revision|down_revision|depends_on|branch_labels)(?:[ \t]*:[^=\n]*)?[ \t]*=[ \t]*(?:None|(["'])([^"'\\\n]*)\2)[ \t]*(?:#[^\n]*)?$""",
+    r"""^(revision|down_revision|depends_on|branch_labels)(?:[ \t]*:[^=\n]*)?[ \t]*=[ \t]*"""
+    r"""(?:None|(["'])([^"'\\\n]*)\2)[ \t]*(?:#[^\n]*)?$""",
     re.MULTILINE,
 )
 _GOES_BACK = lazy_pattern(r"^(?:async +)?def +downgrade|^ *downgrade\w* *=|^from .* import .*(?:\*|\bdowngrade)", re.MULTILINE)

@@ -153,6 +153,11 @@ def test_a_label_tells_branches_apart(first: str, second: str, apart: bool) -> N
         ("revision = 'a'\ndef f(): pass\ndepends_on = 'd'\ndown_revision = 'b'\n", ("a", ("b",), ("d",), ())),
         ('"""If\nif it were\nclass or\n"""\nrevision = "a"\ndown_revision = "b"\n\ndef upgrade(): pass\n', ("a", ("b",), (), ())),
         ("revision = 'a'\ndown_revision = 'b'\n\ndef upgrade(:\n", ("a", ("b",), (), ())),  # the body is not read
+        ('"""Was:\nrevision = "x"\ndepends_on = "y"\n"""\nrevision = "a"\ndown_revision = "b"  # the first\n', ("a", ("b",), (), ())),
+        ("'''Was:\nrevision = 'x'\n'''\nrevision = 'a'\ndown_revision = 'b'\n", ("a", ("b",), (), ())),
+        ('"""\nrevision = "x"\nclass or\n"""\nrevision = "a"\ndown_revision = None\n', ("a", (), (), ())),
+        ("revision = 'x'\nrevision = 'a'\ndown_revision = None\n", ("a", (), (), ())),
+        ("revision = 'a'\ndown_revision = 'b\\x63'\n", ("a", ("bc",), (), ())),
         # what cannot be read
         ("revision = make()\ndown_revision = None\n", None),
         ("revision = 'a'\ndown_revision = f'{x}'\n", None),

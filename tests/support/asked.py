@@ -11,6 +11,10 @@ from flake8_sqla.rule import Context
 class AskingAll(Engine):
     """Finds words that a rule has forgotten to name: it would be silent about a fact that it has a finding for."""
 
+    def words_of(self, name: str) -> frozenset[str] | None:
+        """Every fact is made, whatever its words: those that no rule answers to are the ones to look at."""
+        return None
+
     def check(self, facts: Iterable[object], context: Context) -> list[Report]:
         """The reports, as ever."""
         facts = list(facts)
