@@ -44,12 +44,6 @@ class CallReader:
     several: bool = False
     at_work: bool = False
 
-    def is_asked(self, method: str, bare: str, name: str) -> bool:
-        """Whether a call is one of those."""
-        return (
-            method in self.methods or name in self.functions or bare in self.bare or (self.by_name is not None and self.by_name(name))
-        )
-
 
 def _is_sql_function(name: str) -> bool:
     return name.startswith(FUNCTION_PREFIX)
@@ -114,13 +108,33 @@ CALL_READERS = (
 )
 
 
+def _places(names: str) -> dict[str, list[int]]:
+    """The places in the table of those that are asked about a word, by one of their sets."""
+    found: dict[str, list[int]] = {}
+    for place, reader in enumerate(CALL_READERS):
+        for name in getattr(reader, names):
+            found.setdefault(name, []).append(place)
+    return found
+
+
+_BY_METHOD, _BY_FUNCTION, _BY_BARE_NAME = _places("methods"), _places("functions"), _places("bare")
+_JUDGING = [(place, reader.by_name) for place, reader in enumerate(CALL_READERS) if reader.by_name is not None]
+
+
+def readers_of(method: str, bare: str, name: str) -> list[CallReader]:
+    """Those that are asked about calls of a method (empty where there is none), of a bare name, of what has this qualified name."""
+    places = {*_BY_METHOD.get(method, ()), *_BY_FUNCTION.get(name, ()), *_BY_BARE_NAME.get(bare, ())}
+    places.update(place for place, judges in _JUDGING if judges(name))
+    return [CALL_READERS[place] for place in sorted(places)]
+
+
 @lru_cache(maxsize=8192)
 def _asked(method: str, bare: str, name: str, given: bool, at_work: bool) -> tuple[tuple[_One, ...], tuple[_Several, ...]]:
     """The extractors of one fact and those of several that are asked about such calls, loaded."""
     one: list[_One] = []
     several: list[_Several] = []
-    for reader in CALL_READERS:
-        if reader.is_asked(method, bare, name) and (given or not reader.given) and (at_work or not reader.at_work):
+    for reader in readers_of(method, bare, name):
+        if (given or not reader.given) and (at_work or not reader.at_work):
             found = getattr(import_module(f"flake8_sqla.extract.{reader.module}"), reader.function)
             (several if reader.several else one).append(found)
     return tuple(one), tuple(several)
