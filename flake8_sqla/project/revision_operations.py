@@ -31,7 +31,11 @@ _ANYTHING = (UnreadableSql(span=FILE_START),)
 _PUT_TOGETHER = lazy_pattern(
     r"""create_all|drop_all|__table__|\.metadata\b|\bDO\s+(?:LANGUAGE\s+\w+\s+)?\$|\bEXECUTE\b|\bCALL\b|open\(|read_text\(|globals\(\)"""
     r"""|\bf["']|\.format\(|["']\s*%|\(\s*op\s*[,)]|\bfor\s+\w+.*\sin\b"""
-    r"""|(?:op|batch_op)\.\w+\(\s*(?!op\.f\(|[frbFRB]?["']|None\b|text\(|sa\.)"""
+    # Blanks stand in what may not follow too: else fewer of them are taken, and what follows is one.
+    r"""|(?:op|batch_op)\.(?!get_context\(\)\.autocommit_block)\w+\(\s*(?!\s|(?:batch_)?op\.f\(|[frbFRB]?["']|None\b|text\(|sa\.)"""
+    # The name comes first, and then the table.
+    r"""|_(?:index|constraint|key)\(\s*(?:(?:batch_)?op\.f\(\s*)?(?:["'][^"'\n]*["']|None)\s*\)?\s*,\s*(?!\s|[frbFRB]?["']|\[|\w+\s*=)"""
+    r"""|\btable_name\s*=\s*(?!\s|[frbFRB]?["'])"""
 )
 _DOWNGRADE = lazy_pattern(r"^(?:async +)?def +downgrade\b", re.MULTILINE)
 #: A statement of the module, not one of a function that began above.
