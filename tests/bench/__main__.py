@@ -1,5 +1,5 @@
-"""`python -m tests.bench [--corpus DIR] [--files N] [--repetitions N] [--json FILE] [--growth N N] [--clock [DIR …]]`: what the plugin costs
-next to bare flake8."""
+"""`python -m tests.bench [--corpus DIR] [--files N] [--repetitions N] [--json FILE] [--growth N N] [--clock [DIR …]] [--long [N …]]`: what the
+plugin costs next to bare flake8."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ if __package__ in (None, ""):  # started as a file
 from tests.bench.clock import clock
 from tests.bench.corpus import make
 from tests.bench.growth import growth
+from tests.bench.long_files import long_files
 from tests.bench.measure import Comparison, Environments, joined
 from tests.bench.shares import shares
 
@@ -27,6 +28,7 @@ _SHARES = (40, 15, 0)
 _CHUNK = 30
 #: Files that are measured one by one.
 _SINGLES = 15
+_LENGTHS = (2500, 5000, 10_000, 20_000)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -38,7 +40,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--json", type=Path, help="write every single run there")
     parser.add_argument("--growth", type=int, nargs=2, metavar="N", help="only: how the costs grow between projects of so many files")
     parser.add_argument("--clock", type=Path, nargs="*", metavar="DIR", help="only: what the plugin takes of cold runs over these trees")
+    parser.add_argument("--long", type=int, nargs="*", metavar="N", help="only: what files of so many lines cost, and long histories")
     options = parser.parse_args(arguments)
+    if options.long is not None:
+        print(long_files(options.long or _LENGTHS))
+        return 0
     if options.clock is not None:
         with tempfile.TemporaryDirectory() as folder:
             print(clock(options.clock or list(_made(Path(folder), options.files).values()), options.repetitions))

@@ -12,6 +12,7 @@ from flake8_sqla.options import Settings
 from flake8_sqla.review import Reviewer
 from tests.bench.__main__ import main
 from tests.bench.corpus import make
+from tests.bench.long_files import KINDS
 
 
 def test_it_measures_a_tiny_project(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -33,6 +34,22 @@ def test_it_measures_how_the_costs_grow(capsys: pytest.CaptureFixture[str]) -> N
     assert "| whole tree of 30 files, cold |" in printed and "| one file of 15, warm |" in printed
     assert "Function calls of the plugin's in a cold run" in printed and "By a clock inside the run" in printed
     assert "Exponent of the plugin's own share" in printed and "Exponent of a warm run" in printed
+
+
+def test_it_measures_long_files(capsys: pytest.CaptureFixture[str]) -> None:
+    """A line for each kind, and how much more the longer one takes."""
+    assert main(["--long", "100", "200"]) == 0
+    printed = capsys.readouterr().out
+    assert "| kind | 100 lines, ms | 200 lines, ms | exponent |" in printed
+    assert printed.count("**") == 2 * (len(KINDS) + 1)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_long_file_is_as_long_as_it_should_be_and_has_something_to_read(kind: str) -> None:
+    """Short ones of each kind parse, and half as long ones are shorter."""
+    text, shorter = KINDS[kind](2000), KINDS[kind](1000)
+    assert len(ast.parse(text).body) >= 1
+    assert len(text) > 1.4 * len(shorter)
 
 
 def test_a_clock_in_the_run_says_what_the_plugin_takes_of_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
