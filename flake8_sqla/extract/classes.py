@@ -48,32 +48,36 @@ class ClassRoles:
         self._set: dict[ast.ClassDef, frozenset[str]] = {}
         self.roles: dict[ast.ClassDef, ClassRole | None] = {}
         self._pending: set[ast.ClassDef] = set()
-        self._deriving: dict[str, list[ast.ClassDef]] | None = None
+        self._above_children: set[str] | None = None
         self._module = module
         for node, scope in self._all:
             self._role(node, scope)
 
     def shares_table(self, node: ast.ClassDef) -> bool:
         """Whether this class, or one of this file that derives from it, is a child in single-table inheritance."""
-        if self._deriving is None:
-            self._deriving = {}
-            for other, _ in self._nodes.values():
-                for base in other.bases:
-                    if isinstance(base, ast.Name):
-                        self._deriving.setdefault(base.id, []).append(other)
-        pending, seen = [node], set[str]()
+        if self._above_children is None:
+            self._above_children = self._find_above_children()
+        return not self._names_table(node) and (self._is_child(node) or node.name in self._above_children)
+
+    def _find_above_children(self) -> set[str]:
+        """The classes from which children in single-table inheritance derive, up to one that has a table of its own: gone up once."""
+        found = set[str]()
+        pending = [node for node, _ in self._nodes.values() if self._is_child(node)]
         while pending:
-            found = pending.pop()
-            if found.name in seen:
-                continue
-            seen.add(found.name)
-            names_table = not _TABLE_ATTRIBUTES.isdisjoint(self._names_set(found))
-            if not names_table and found.bases and self._has_identity(found):
-                return True  # a polymorphic identity, and no table of its own
-            if names_table:
-                continue  # it has a table of its own: its children speak for themselves
-            pending += self._deriving.get(found.name, [])
-        return False
+            for base in pending.pop().bases:
+                if isinstance(base, ast.Name) and base.id not in found:
+                    found.add(base.id)
+                    above = self._nodes.get(base.id)
+                    if above is not None and not self._names_table(above[0]):
+                        pending.append(above[0])
+        return found
+
+    def _names_table(self, node: ast.ClassDef) -> bool:
+        return not _TABLE_ATTRIBUTES.isdisjoint(self._names_set(node))
+
+    def _is_child(self, node: ast.ClassDef) -> bool:
+        """Whether a class has a polymorphic identity, and no table of its own."""
+        return bool(node.bases) and not self._names_table(node) and self._has_identity(node)
 
     def mapped_names(self) -> frozenset[str]:
         """The names under which this file knows its own mapped classes and mixins."""

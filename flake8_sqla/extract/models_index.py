@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 
 from flake8_sqla.extract.chosen_keys import chosen
 from flake8_sqla.extract.class_graph import ClassGraph, Library, Placed, Texts
@@ -84,6 +85,8 @@ class Models:
         self._shared_search: ProjectSearch = elsewhere._search if elsewhere is not None else self._search
         self._tables: dict[str, SchemaTable | None] = {}
         self._links: dict[tuple[str, str], Link | None] = {}
+        #: The classes of a module, with their places in it, by the names of their tables.
+        self._by_table_name: dict[int, dict[str | None, list[tuple[int, MappedClass]]]] = {}
 
     # -- the file being read
 
@@ -279,7 +282,7 @@ class Models:
         for module in (self._own, *self._library.with_table(name, self._own.file)):
             if module is not self._own and module.module == self._own.module:
                 continue
-            for mapped in module.classes:
+            for mapped in self._perhaps_named(name, module):
                 table = self.table(f"{module.prefix}.{mapped.name}")
                 if table is not None and table.name == name and table.schema in (schema, UNKNOWN):
                     found.setdefault(table.path, table)
@@ -288,6 +291,17 @@ class Models:
                     table = self._builder.of_definition(definition, module)
                     found.setdefault(table.path or f"{module.prefix}:{table.span.line}", table)
         return tuple(found.values())
+
+    def _perhaps_named(self, name: str, module: ModuleModels) -> list[MappedClass]:
+        """The classes of a module that write this name as their table's, or none that can be read, in their order."""
+        by_name = self._by_table_name.get(id(module))
+        if by_name is None:  # a file of a thousand classes asks for each of its keys
+            by_name = self._by_table_name[id(module)] = {}
+            for place, mapped in enumerate(module.classes):
+                written = mapped.table_name if isinstance(mapped.table_name, str) else None
+                by_name.setdefault(written, []).append((place, mapped))
+        found = [*by_name.get(name, ()), *by_name.get(None, ())]
+        return [mapped for _, mapped in sorted(found, key=itemgetter(0))]
 
 
 def _relationships(module: ModuleModels) -> Iterator[tuple[Placed, RelationshipDefinition]]:
