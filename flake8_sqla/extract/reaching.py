@@ -15,6 +15,8 @@ _STOPS = frozenset({*FunctionNode, ast.ClassDef, ast.Lambda, ast.Module})
 _IN_BLOCKS = frozenset({*ast.stmt.__subclasses__(), ast.ExceptHandler, ast.match_case})
 #: More bindings than this are not worth telling apart.
 _MOST_BINDINGS = 40
+#: What a block of so many statements holds is not kept apart.
+_SHORT = 200
 
 
 def block_path(node: ast.AST, module: Module) -> _Path:
@@ -32,17 +34,22 @@ def block_path(node: ast.AST, module: Module) -> _Path:
             passed.append((child, parent))
         child = parent
     for child, parent in reversed(passed):
-        part = _part(parent, child)
+        part = _part(parent, child, module)
         if part:
             path = (*path, (parent, part))
         known[child] = path
     return path
 
 
-def _part(parent: ast.AST, child: ast.AST) -> str:
+def _part(parent: ast.AST, child: ast.AST, module: Module) -> str:
     for name in BLOCKS:
         block = getattr(parent, name, None)
-        if block.__class__ is list and child in block:
+        if block.__class__ is not list:
+            continue
+        if len(block) > _SHORT:  # looking through it for each of its statements would take their number squared
+            known = module.long_blocks.get((parent, name))
+            block = known if known is not None else module.long_blocks.setdefault((parent, name), set(block))
+        if child in block:
             return name
     return ""
 

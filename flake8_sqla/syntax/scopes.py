@@ -131,6 +131,7 @@ class Module:
         self._mentions: dict[ast.AST, dict[str, list[ast.AST]]] = {}
         #: What `extract.reaching` found out about statements.
         self.block_paths: dict[ast.AST, tuple[tuple[ast.AST, str], ...]] = {}
+        self.long_blocks: dict[tuple[ast.AST, str], set[ast.AST]] = {}
         self._methods: dict[tuple[Scope, str], set[str]] | None = None
         self._walk(nodes)
         #: The calls of what has a bare name: that may be anything, while of an attribute the last part is known.
