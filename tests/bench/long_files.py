@@ -65,10 +65,10 @@ def downgrade() -> None:
 '''
 
 
-def _parts(head: str, part: str, tail: str = "") -> Callable[[int], str]:
+def _parts(head: str, part: str) -> Callable[[int], str]:
     """A file of so many lines: its head, and a part over and over."""
     lines = part.count("\n")
-    return lambda length: head + "".join(part.format(n=n, before=n - 1) for n in range(1, length // lines + 1)) + tail
+    return lambda length: head + "".join(part.format(n=n, before=n - 1) for n in range(1, length // lines + 1))
 
 
 #: Kind of file → what makes one of so many lines.

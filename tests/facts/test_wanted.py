@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from support.asked import AskingAll
 from support.examples import parse_options, review_file, write_files
 from support.facts import source
 
-from flake8_sqla.engine import Engine
+from flake8_sqla.engine import Engine, names_of_types
 from flake8_sqla.extract.file import read_file
 from flake8_sqla.extract.wanted import Everything, called_by
 from flake8_sqla.facts.calls import ApiCall, MethodCall, NameImport
@@ -99,18 +100,13 @@ def test_an_engine_wants_the_words_of_its_rules() -> None:
 
 
 def test_an_engine_wants_all_facts_that_a_rule_reads_whatever_their_words() -> None:
-    silent = next(rule for rule in RULES if NameImport in (rule.on if isinstance(rule.on, tuple) else (rule.on,)) and not rule.words)
+    silent = next(rule for rule in RULES if "facts.calls:NameImport" in names_of_types(rule) and not rule.words)
     assert _engine(silent.code).words_of("facts.calls:NameImport") is None
-
-
-class _MakingAll(Engine):
-    def words_of(self, name: str) -> frozenset[str] | None:
-        return None
 
 
 def _examples() -> Iterator[object]:
     for rule in RULES:
-        if {ApiCall, MethodCall, NameImport}.isdisjoint(rule.on if isinstance(rule.on, tuple) else (rule.on,)):
+        if not {*names_of_types(rule)} & {"facts.calls:ApiCall", "facts.calls:MethodCall", "facts.calls:NameImport"}:
             continue
         cases = next(iter(_CASES.rglob(f"{rule.name}.md")), None)
         texts = [rule.doc or "", cases.read_text(encoding="utf-8") if cases is not None else ""]
@@ -124,6 +120,6 @@ def test_a_rule_by_itself_says_what_it_would_say_of_all_facts(rule: Rule[object]
     paths = [path for path in write_files(example, folder) if path.endswith(".py")]
     said = [
         [report for path in paths for report in review_file(Reviewer(kind(RULES, Selection(options)), read_settings(options)), path)]
-        for kind in (Engine, _MakingAll)
+        for kind in (Engine, AskingAll)
     ]
     assert said[0] == said[1]
