@@ -280,17 +280,25 @@ class Models:
         """Every table of this name in the project."""
         found: dict[str, SchemaTable] = {}
         for module in (self._own, *self._library.with_table(name, self._own.file)):
-            if module is not self._own and module.module == self._own.module:
-                continue
-            for mapped in self._perhaps_named(name, module):
-                table = self.table(f"{module.prefix}.{mapped.name}")
-                if table is not None and table.name == name and table.schema in (schema, UNKNOWN):
-                    found.setdefault(table.path, table)
-            for definition in module.tables:
-                if definition.name == name and definition.schema in (schema, UNKNOWN):
-                    table = self._builder.of_definition(definition, module)
-                    found.setdefault(table.path or f"{module.prefix}:{table.span.line}", table)
+            if module is self._own or module.module != self._own.module:
+                self._add_named(name, schema, module, found)
         return tuple(found.values())
+
+    def tables_here(self, name: str, schema: str | None = None) -> tuple[SchemaTable, ...]:
+        """Those of them that the file being read makes: no other file is looked at for these."""
+        found: dict[str, SchemaTable] = {}
+        self._add_named(name, schema, self._own, found)
+        return tuple(found.values())
+
+    def _add_named(self, name: str, schema: str | None, module: ModuleModels, found: dict[str, SchemaTable]) -> None:
+        for mapped in self._perhaps_named(name, module):
+            table = self.table(f"{module.prefix}.{mapped.name}")
+            if table is not None and table.name == name and table.schema in (schema, UNKNOWN):
+                found.setdefault(table.path, table)
+        for definition in module.tables:
+            if definition.name == name and definition.schema in (schema, UNKNOWN):
+                table = self._builder.of_definition(definition, module)
+                found.setdefault(table.path or f"{module.prefix}:{table.span.line}", table)
 
     def _perhaps_named(self, name: str, module: ModuleModels) -> list[MappedClass]:
         """The classes of a module that write this name as their table's, or none that can be read, in their order."""

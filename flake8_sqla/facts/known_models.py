@@ -58,6 +58,9 @@ class KnownModels(Protocol):
     def tables_named(self, name: str, schema: str | None = None) -> tuple[SchemaTable, ...]:
         """Every table of this name in the project, that of a class as well as a `Table`'s."""
 
+    def tables_here(self, name: str, schema: str | None = None) -> tuple[SchemaTable, ...]:
+        """Those of them that the file itself makes. Where these say all that is to be known, the project need not be searched."""
+
     def class_named(self, name: str) -> SchemaTable | None:
         """The table of the one class of this name, looked for near the file first; None where there are several."""
 
@@ -101,6 +104,10 @@ class NothingKnown:
         return UNKNOWN
 
     def tables_named(self, name: str, schema: str | None = None) -> tuple[SchemaTable, ...]:
+        """Nothing is known."""
+        return ()
+
+    def tables_here(self, name: str, schema: str | None = None) -> tuple[SchemaTable, ...]:
         """Nothing is known."""
         return ()
 

@@ -50,6 +50,11 @@ class Log:
         elif known.state != state:
             self.is_steady = False
 
+    def has_seen(self, path: str, modified: int) -> bool:
+        """Whether the text of a file with this time is noted already: then it is the same, and need not be digested once more."""
+        known = self.seen.get((TEXT, path))
+        return known is not None and known.time == modified != 0
+
 
 _log: Log | None = None
 
@@ -76,7 +81,7 @@ def read(path: str, most: int = _LARGEST) -> str | None:
         if _log is not None:
             _log.note(SIZE, path, str(status.st_size))
         return None
-    if _log is not None:
+    if _log is not None and not _log.has_seen(path, status.st_mtime_ns):
         _log.note(TEXT, path, digest(content), _settled(status))
     # The codec that takes the mark away itself is written in Python: it costs a module and half the reading.
     text = content.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace")

@@ -13,7 +13,7 @@ from typing import Protocol
 from flake8_sqla.facts.lazy_patterns import lazy_pattern
 from flake8_sqla.facts.record import record
 from flake8_sqla.project.disk import entries, exists
-from flake8_sqla.vocabulary.modules import speaks_of_databases
+from flake8_sqla.vocabulary.modules import has_any, speaks_of_databases
 
 _MOST_FILES = 20_000
 _NO_SOURCES = frozenset({"node_modules", "__pycache__", "site-packages"})
@@ -23,13 +23,14 @@ _CLASS = lazy_pattern(r"\n[ \t]*class[ \t]+(\w+)[ \t]*[(\[:]")
 _TABLE_NAME = lazy_pattern(r"""__tablename__[^=\n]*=\s*["'](\w+)["']""")
 _COMPUTED_NAME = lazy_pattern(r"""__tablename__[^=\n]*=\s*[^"'\s]""")
 _COMPUTED_TABLE = lazy_pattern(r"""\bTable\(\s*[^"'\s)*]""")
-#: What finds tables in the database.
-_REFLECTING = ("automap_base", "DeferredReflection", "autoload_with", ".reflect(")
-#: Without one of these no class of a file has columns.
-_WITH_COLUMNS = ("Mapped", "mapped_column", "Column", "__tablename__", "table=True", "SQLModel", "sqlmodel")
+#: What finds tables in the database, by a part that it shares with others: a text without the part is not searched for the words.
+_REFLECTING = (("eflect", ("DeferredReflection", ".reflect(")), ("auto", ("automap_base", "autoload_with")))
+#: Without one of these, and without `__tablename__`, no class of a file has columns.
+_WITH_COLUMNS = ("Mapped", "mapped_column", "Column", "table=True", "SQLModel", "sqlmodel")
 _SECONDARY = lazy_pattern(r"""\bsecondary\s*=\s*(?:lambda\s*:\s*)?["']?(?:\w+\.)*(\w+)""")
 _MEMBER = lazy_pattern(
-    r"\n[ \t]*(?:class[ \t]+(\w+)([^\n]*)|(?<=[ \t])(?:(__tablename__)\b|(?:def[ \t]+)?"
+    # What the rest begins with is looked for first: else all of it is tried again for each blank that the indentation gives back.
+    r"\n[ \t]*(?=[c_didum])(?:class[ \t]+(\w+)([^\n]*)|(?<=[ \t])(?:(__tablename__)\b|(?:def[ \t]+)?"
     r"(id|created|created_at|created_on|updated|updated_at|updated_on|modified_at|deleted_at|is_deleted)\b[ \t]*[:=(]))",
 )
 #: Bases of classes that are forms and values, not tables.
@@ -66,29 +67,24 @@ def entry_of(text: str) -> Entry:
     text = "\n" + text
     # A word is looked for much faster than a pattern, and most files have few of these.
     has_classes = "class " in text or "class\t" in text
-    tables = (_TABLE_NAME.findall(text) if "__tablename__" in text else []) + (_TABLE.findall(text) if "Table(" in text else [])
+    names_tables, makes_tables = "__tablename__" in text, "Table(" in text
+    tables = (_TABLE_NAME.findall(text) if names_tables else []) + (_TABLE.findall(text) if makes_tables else [])
     given = (_BACKREF.findall(text) if "backref" in text else []) + _ASSIGNED.findall(text)
     return Entry(
         _different(_CLASS.findall(text)) if has_classes else (),
         _different(tables),
         _different(given),
         _different(_SECONDARY.findall(text)) if "secondary" in text else (),
-        tuple(_members(text)) if has_classes and any(word in text for word in _WITH_COLUMNS) else (),
-        _is_computed(text),
+        tuple(_members(text)) if has_classes and (names_tables or has_any(text, _WITH_COLUMNS)) else (),
+        (names_tables and _COMPUTED_NAME.search(text) is not None)
+        or (makes_tables and _COMPUTED_TABLE.search(text) is not None)
+        or any(part in text and has_any(text, words) for part, words in _REFLECTING),
     )
 
 
 def _different(names: list[str]) -> tuple[str, ...]:
     """The names, each once. They are few, there are thousands of files, and a set takes four times as much memory."""
     return tuple(dict.fromkeys(names))
-
-
-def _is_computed(text: str) -> bool:
-    return (
-        ("__tablename__" in text and _COMPUTED_NAME.search(text) is not None)
-        or ("Table(" in text and _COMPUTED_TABLE.search(text) is not None)
-        or any(word in text for word in _REFLECTING)
-    )
 
 
 def _members(text: str) -> Iterator[tuple[str, str, bool]]:

@@ -201,6 +201,27 @@ def test_a_file_that_was_edited_is_looked_at_without_reading_the_whole_project(
     assert sorted(read) == sorted(path.read_text() for path in (project / name, project / "app/more.py"))
 
 
+def test_a_key_to_a_table_of_its_own_file_does_not_have_the_project_looked_through(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_at: list[str] = []
+    entry_of = inventory.entry_of
+    monkeypatch.setattr(inventory, "entry_of", lambda text: (looked_at.append(text), entry_of(text))[1])
+    start = "from sqlalchemy import Column, ForeignKey, Integer, MetaData, String, Table\n\nm = MetaData()\n"
+    start += 'users = Table("users", m, Column("id", Integer, primary_key=True))\n'
+    write(folder, {"near.py": start + 'Table("posts", m, Column("user_id", Integer, ForeignKey("users.id"), index=True))\n'})
+    write(folder, {"far.py": start + 'Table("posts", m, Column("tag_id", Integer, ForeignKey("tags.id"), index=True))\n'})
+    write(folder, {"wrong.py": start + 'Table("posts", m, Column("user_id", String, ForeignKey("users.id"), index=True))\n'})
+    write(folder, {"tags.py": start.replace("users", "tags")})
+    said = {}
+    for name in ("near.py", "far.py", "wrong.py"):
+        looked_at.clear()
+        said[name] = (flake8_here("--select=SQA231,SQA246", "--sqla-cache-dir=off", name).lines, len(looked_at))
+    assert said["near.py"] == ([], 0)
+    assert said["far.py"] == ([], 4)
+    assert said["wrong.py"] == ([], 4)  # there are several tables of this name
+
+
 def test_old_logs_make_room(project: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cache_store, "_LONGEST_LOGS", 6_000)
     for path in FILES:

@@ -282,6 +282,17 @@ def test_tables_by_name(tmp_path: Path) -> None:
     assert models.tables_named("nothing") == ()
 
 
+def test_tables_by_name_that_the_file_makes_itself(tmp_path: Path) -> None:
+    own = HEAD + "from sqlalchemy import Column, Integer, Table\n"
+    own += "class Tag(Base):\n    __tablename__ = 'tags'\n    id: Mapped[int] = mapped_column(primary_key=True)\n"
+    own += "links = Table('links', Base.metadata, Column('id', Integer), schema='app')\n"
+    _, models = _read(tmp_path, own, {"app/user.py": USER, "app/tag.py": own})
+    assert [table.path for table in models.tables_here("tags")] == ["app.x.Tag"]
+    assert [table.path for table in models.tables_here("links", "app")] == ["app.x.links"]
+    assert models.tables_here("links") == models.tables_here("users") == ()
+    assert len(models.tables_named("tags")) == 2
+
+
 def test_what_is_in_the_editor_counts(tmp_path: Path) -> None:
     _project(tmp_path, {"app/user.py": "# nothing yet\n", "app/x.py": ""})
     facts, models = read(tmp_path / "app/user.py", USER)

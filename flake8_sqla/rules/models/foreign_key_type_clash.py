@@ -67,6 +67,9 @@ def check(table: SchemaTable, context: Context) -> Iterator[Finding]:
         if not isinstance(key.table, str) or len(key.targets) != 1 or not isinstance(key.targets[0], str):
             continue
         schema, _, name = key.table.rpartition(".")
+        here = context.models.tables_here(name, schema or None)
+        if any(kind_of_target(each, key.targets[0], context.models.tables_here) == own for each in here):
+            continue  # were there another table of this name elsewhere, nothing would be said either
         found = context.models.tables_named(name, schema or None)
         other = kind_of_target(found[0], key.targets[0], context.models.tables_named) if len(found) == 1 else ""
         if other and other != own:

@@ -66,6 +66,8 @@ def check(table: SchemaTable, context: Context) -> Iterator[Finding]:
 
 def _target(key: ForeignKey, written: str, context: Context) -> Iterator[Finding]:
     schema, _, name = written.rpartition(".")
+    if any(_has_all(table, key) for table in context.models.tables_here(name, schema or None)):
+        return  # were there another table of this name elsewhere, nothing would be said either
     found = context.models.tables_named(name, schema or None) or context.models.tables_named(name)
     columns = ", ".join(str(target) for target in key.targets if isinstance(target, str))
     if not found:
@@ -85,6 +87,11 @@ def _target(key: ForeignKey, written: str, context: Context) -> Iterator[Finding
             place = f" ({found[0].file})" if found[0].file else ""
             values = {"table": written, "column": target, "place": place, "hint": f"; did you mean {near}?" if near else ""}
             yield Finding(key.span, values, "column")
+
+
+def _has_all(table: SchemaTable, key: ForeignKey) -> bool:
+    """Whether a table has the columns that a key points to, as far as they can be read."""
+    return all(not isinstance(target, str) or table.column(target) is not None for target in key.targets)
 
 
 def _of_class(name: str, context: Context) -> str | None:
