@@ -30,9 +30,11 @@ _WITH_COLUMNS = ("Mapped", "mapped_column", "Column", "table=True", "SQLModel", 
 _SECONDARY = lazy_pattern(r"""\bsecondary\s*=\s*(?:lambda\s*:\s*)?["']?(?:\w+\.)*(\w+)""")
 _MEMBER = lazy_pattern(
     # What the rest begins with is looked for first: else all of it is tried again for each blank that the indentation gives back.
-    r"\n[ \t]*(?=[c_didum])(?:class[ \t]+(\w+)([^\n]*)|(?<=[ \t])(?:(__tablename__)\b|(?:def[ \t]+)?"
+    r"\n([ \t]*)(?=[c_didum])(?:class[ \t]+(\w+)([^\n]*)(?:(?=\s*?\n([ \t]+)[^\s#]))?|(?<=[ \t])(?:(__tablename__)\b|(?:def[ \t]+)?"
     r"(id|created|created_at|created_on|updated|updated_at|updated_on|modified_at|deleted_at|is_deleted)\b[ \t]*[:=(]))",
 )
+#: The end of a class statement's only line.
+_BEGINS_BODY = lazy_pattern(r":[ \t]*(?:#|$)")
 #: Bases of classes that are forms and values, not tables.
 _PLAIN = lazy_pattern(r"BaseModel|Schema\b|TypedDict|NamedTuple|Enum\b|Protocol")
 _TABLE = lazy_pattern(r"""\bTable\(\s*["'](\w+)["']""")
@@ -87,19 +89,43 @@ def _different(names: list[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
+class _Class:
+    """A class statement, and what was found below it. `body`: the indentation of its body; None where that is not known."""
+
+    __slots__ = ("body", "depth", "is_named", "is_plain", "members", "name")
+
+    def __init__(self, name: str, rest: str, depth: int, body: str | None) -> None:
+        self.name = name
+        self.depth = depth
+        self.body = body if _BEGINS_BODY.search(rest) else None
+        self.is_plain = _PLAIN.search(rest) is not None
+        self.is_named = "table=True" in rest
+        self.members: list[str] = []
+
+
 def _members(text: str) -> Iterator[tuple[str, str, bool]]:
-    """The members of each class, those of forms and values left out."""
-    owner, plain, named, names = "", False, False, list[str]()
-    for found in (*_MEMBER.finditer(text), None):
-        if found is None or found[1]:
-            if owner and (named or not plain):
-                yield from ((owner, name, named) for name in names)
-            if found is not None:
-                owner, plain, named, names = found[1], _PLAIN.search(found[2]) is not None, "table=True" in found[2], []
-        elif found[3]:
-            named = True
-        else:
-            names.append(found[4])
+    """The members of each class, those of forms and values left out.
+
+    They are indented as the first line of its body is: what is deeper are arguments of calls in its methods, of which there are many more.
+    """
+    classes: list[_Class] = []
+    around: list[_Class] = []
+    for found in _MEMBER.finditer(text):
+        indent, name, rest, body, table_name, member = found.groups()
+        while around and around[-1].depth >= len(indent):
+            around.pop()
+        if name:
+            classes.append(_Class(name, rest, len(indent), body))
+            around.append(classes[-1])
+            continue
+        owner = next((each for each in reversed(around) if each.body is None or each.body == indent), None)
+        if owner is not None and table_name:
+            owner.is_named = True
+        elif owner is not None:
+            owner.members.append(member)
+    for each in classes:
+        if each.is_named or not each.is_plain:
+            yield from ((each.name, member, each.is_named) for member in each.members)
 
 
 class Kept(Protocol):
