@@ -21,7 +21,7 @@ from flake8_sqla.project.disk import real_path
 from flake8_sqla.project.index import Index
 from flake8_sqla.project.inventory import Inventory, Kept
 from flake8_sqla.project.modules import Modules, Packages
-from flake8_sqla.project.roots import below, folders_above
+from flake8_sqla.project.roots import Roots, below
 from flake8_sqla.project.summaries import Summaries, read_module
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class Projects:
         """`settings` may name the root and the dialects outright; `kept` is what a cache knows of files."""
         self._settings = settings
         self._kept = kept
-        self._named_root = Path(real_path(settings.project_root)) if settings.project_root else None
+        self._roots = Roots(Path(real_path(settings.project_root)) if settings.project_root else None)
         self._folders: dict[str, tuple[Path, Path]] = {}
         self._by_folders: dict[tuple[Path, Path], Project] = {}
         self._by_folder: dict[str, Project] = {}  # by the folder of a file, as its path is given
@@ -353,7 +353,7 @@ class Projects:
         name = os.path.dirname(os.path.abspath(path))
         found = self._folders.get(name)
         if found is None:
-            root, part = folders_above(Path(path).absolute().parent, self._named_root)
+            root, part = self._roots.above(Path(path).absolute().parent)
             found = self._folders[name] = (root, part if part is not None and below(part, root) is not None else root)
         return found
 

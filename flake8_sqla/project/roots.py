@@ -10,31 +10,45 @@ from flake8_sqla.project.disk import exists
 _ROOT_MARKERS = ("pyproject.toml", "setup.cfg", "setup.py", ".git")
 #: A folder with one of these may be a part of a project: it is the root only where nothing above is.
 _PART_MARKERS = ("alembic.ini", "requirements.txt")
-_HIGHEST = 40
 
 
-def folders_above(folder: Path, named: Path | None) -> tuple[Path, Path | None]:
-    """(the project's root for the files of a folder, the nearest folder upwards that marks a part of a project, if any).
+class Roots:
+    """Where projects begin, each folder looked at once: hundreds of files lie below the same few."""
 
-    `named` is the root that the user gave.
-    """
-    part = _nearest(folder, (*_ROOT_MARKERS, *_PART_MARKERS))
-    return named or _nearest(folder, _ROOT_MARKERS) or part or _unmarked(folder), part
+    def __init__(self, named: Path | None) -> None:
+        """`named` is the root that the user gave."""
+        self._named = named
+        self._nearest: dict[tuple[str, tuple[str, ...]], Path | None] = {}
+
+    def above(self, folder: Path) -> tuple[Path, Path | None]:
+        """(the project's root for the files of a folder, the nearest folder upwards that marks a part of a project, if any)."""
+        part = self._above(str(folder), (*_ROOT_MARKERS, *_PART_MARKERS))
+        return self._named or self._above(str(folder), _ROOT_MARKERS) or part or _unmarked(folder), part
+
+    def _above(self, folder: str, markers: tuple[str, ...]) -> Path | None:
+        """The nearest folder upwards with a marker in it."""
+        passed: list[tuple[str, tuple[str, ...]]] = []
+        found, is_known = None, False
+        while not is_known:
+            key, above = (folder, markers), os.path.dirname(folder)  # paths as objects cost more than the looks at the disk
+            if key in self._nearest:
+                found, is_known = self._nearest[key], True
+            else:
+                passed.append(key)
+                found = Path(folder) if _is_marked(folder, markers) else None
+                is_known = found is not None or above == folder
+            folder = above
+        self._nearest.update(dict.fromkeys(passed, found))
+        return found
 
 
-def _nearest(folder: Path, markers: tuple[str, ...]) -> Path | None:
-    """The nearest folder upwards with a marker in it. An alembic.ini beside its env.py (Flask-Migrate's) marks nothing."""
-    candidate = str(folder)  # paths as objects cost more than the looks at the disk
-    for _ in range(_HIGHEST):
-        for marker in markers:
-            if exists(os.path.join(candidate, marker)):
-                if marker != "alembic.ini" or not exists(os.path.join(candidate, "env.py")):
-                    return Path(candidate)
-        above = os.path.dirname(candidate)
-        if above == candidate:
-            break
-        candidate = above
-    return None
+def _is_marked(folder: str, markers: tuple[str, ...]) -> bool:
+    """Whether a marker lies in a folder. An alembic.ini beside its env.py (Flask-Migrate's) marks nothing."""
+    for marker in markers:
+        if exists(os.path.join(folder, marker)):
+            if marker != "alembic.ini" or not exists(os.path.join(folder, "env.py")):
+                return True
+    return False
 
 
 def _unmarked(folder: Path) -> Path:
