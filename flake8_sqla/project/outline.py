@@ -27,12 +27,15 @@ _COMPOUND = ("if", "el", "try", "except", "finally", "for", "while", "with", "ma
 _SHORTEST = 400
 
 
-def parsed(text: str, stays: Callable[[str, int], bool] | None = None) -> ast.Module:
+#: Asked about a function outside of classes: its lines up to the colon, those of its body, how many lines behind its first it ends.
+Stays = Callable[[str, str, int], bool]
+
+
+def parsed(text: str, stays: Stays | None = None) -> ast.Module:
     """The tree of a module, the bodies of many methods empty. Raises SyntaxError or ValueError where the text does not parse.
 
     What is left stands on its own lines. Bodies stay of methods that set an object up, of what SQLAlchemy calls while it maps a class
-    (`__table_args__`, `declared_attr`), and of functions outside of classes where it `stays`: asked about the text of the body, and how
-    many lines behind the function's first it ends.
+    (`__table_args__`, `declared_attr`), and of functions outside of classes where it `stays`.
     """
     shorter = outline(text, stays)
     if shorter is not text:
@@ -58,7 +61,7 @@ def drop_bodies(tree: ast.Module, goes: Callable[[Function, bool], bool]) -> lis
     return dropped
 
 
-def outline(text: str, stays: Callable[[str, int], bool] | None = None) -> str:
+def outline(text: str, stays: Stays | None = None) -> str:
     """The text with those bodies blank, its lines in their places; the same object where nothing was left out.
 
     Lines are judged by how they are indented. What could deceive that (odd quotes, other indentation) is left as it is.
@@ -73,7 +76,10 @@ def outline(text: str, stays: Callable[[str, int], bool] | None = None) -> str:
     if stays is not None:
         for first, behind in others:
             body = _body(lines, first, behind, "", " ")
-            if body is not None and body[1] > body[0] and not stays("\n".join(lines[body[0] : body[1]]), body[1] - first - 1):
+            if body is None or body[1] == body[0]:
+                continue
+            start, end = body
+            if not stays("\n".join(lines[first:start]), "\n".join(lines[start:end]), end - first - 1):
                 cuts.append(body)
     if not cuts:
         return text

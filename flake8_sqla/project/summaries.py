@@ -40,6 +40,8 @@ _LONGEST_GIVER = 80
 _MOST_TREES = 2
 #: A `return` with more behind it than one constant.
 _GIVES = lazy_pattern(r"""return(?![ \t]*(?:(?:None|True|False|\d+|"[^"\\\n]*"|'[^'\\\n]*')[ \t]*)?(?:\#[^\n]*)?(?:\n|$))""")
+#: What the first lines of a function say that it returns.
+_PROMISE = lazy_pattern(r"\)\s*->\s*(.+?)\s*:[ \t]*(?:#[^\n]*)?\Z", re.DOTALL)
 #: Of what other files may make a session, an engine or the like, only what is named like one is worth the look.
 _TELLING = lazy_pattern(r"sess|db|database|engine|conn|factory|maker|scope|transaction", re.IGNORECASE)
 
@@ -82,7 +84,7 @@ class Summaries:
         if left is not None:
             return left
         text = self.text_of(path)
-        return (text, parsed(text, lambda body, lines: False)) if text is not None else None
+        return (text, parsed(text, lambda head, body, lines: False)) if text is not None else None
 
     def _read(self, path: str, module: str) -> ModuleSummary | None:
         text = self.text_of(path)
@@ -119,13 +121,19 @@ def summarise(text: str, module: str, of_package: bool) -> tuple[ModuleSummary, 
     return found, tree
 
 
-def _may_give(body: str, lines: int) -> bool:
-    """Whether a function may give anything: it returns more than constants, and is not too long to be asked."""
+def _may_give(head: str, body: str, lines: int) -> bool:
+    """Whether the code of a function may tell what it gives: it returns more than constants, and is not too long to be asked.
+
+    Where an annotation says what is returned, the code can only add the options of a session.
+    """
     if lines > _LONGEST_GIVER:
         return False
     if "yield" in body or "global" in body:  # what a function binds outside of it is another matter
         return True
-    return "return" in body and _GIVES.search(body) is not None
+    if "return" not in body or _GIVES.search(body) is None:
+        return False
+    promise = _PROMISE.search(head) if "->" in head else None
+    return promise is None or _TELLING.search(promise[1]) is not None
 
 
 def _tells_nothing(function: Function, is_method: bool) -> bool:

@@ -76,10 +76,17 @@ def test_what_does_not_parse_is_a_syntax_error() -> None:
 
 def test_the_bodies_of_functions_go_where_nobody_asks_for_them() -> None:
     text = _HEAD + "\n\ndef one():\n    return hidden\n\n\n@decorated\nasync def two(\n    a: int,\n) -> None:\n    hidden()\n\n\nx = kept\n"
-    shorter, full = parsed(text, lambda body, lines: False), ast.parse(text)
+    shorter, full = parsed(text, lambda head, body, lines: False), ast.parse(text)
     names = [node.id for node in ast.walk(shorter) if isinstance(node, ast.Name)]
     assert "hidden" not in names and {"decorated", "kept", "int"} <= set(names)
     assert [(part.lineno, part.end_lineno) for part in shorter.body] == [(part.lineno, part.end_lineno) for part in full.body]
+
+
+def test_who_decides_whether_a_body_stays_sees_all_of_the_function() -> None:
+    asked: list[tuple[str, str, int]] = []
+    text = _HEAD + "\n\n@decorated\nasync def f(\n    a: int,\n) -> None:\n    x = a\n\n    return x\n\n\ny = 1\n"
+    parsed(text, lambda head, body, lines: asked.append((head, body, lines)) is not None)
+    assert asked == [("async def f(\n    a: int,\n) -> None:", "    x = a\n\n    return x", 5)]
 
 
 @pytest.mark.parametrize(
@@ -93,7 +100,7 @@ def test_the_bodies_of_functions_go_where_nobody_asks_for_them() -> None:
     ids=["a comment at the margin", "one line", "tabs", "nested"],
 )
 def test_the_body_of_a_function_that_cannot_be_told_stays(text: str) -> None:
-    names = [node.id for node in ast.walk(parsed(_HEAD + text, lambda body, lines: False)) if isinstance(node, ast.Name)]
+    names = [node.id for node in ast.walk(parsed(_HEAD + text, lambda head, body, lines: False)) if isinstance(node, ast.Name)]
     assert "kept" in names
 
 

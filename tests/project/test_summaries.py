@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from support.projects import write
 
+from flake8_sqla.project import summaries
 from flake8_sqla.project.summaries import Summaries, summarise
 
 _HEAD = (
@@ -37,6 +38,27 @@ _HEAD = (
 def test_what_a_function_gives_is_read_off_its_body(function: str, kind: str, returns: str, manner: str) -> None:
     found = summarise(f"{_HEAD}\n\n{function}\n\nx = 1\n", "app.db", False)[0].names["f"]
     assert (found.kind, found.returns, found.manner) == (kind, returns, manner)
+
+
+@pytest.mark.parametrize(
+    ("head", "stays"),
+    [
+        ("def f(a) -> int:", False),
+        ("def f(a) -> list[int] | None:  # -> Session:", False),
+        ("async def f(\n    a: int = 1,\n) -> 'User':", False),
+        ("def f(a: Callable[[int], Session]) -> None:", False),
+        ("def f(a) -> Session:", True),
+        ("async def f(a) -> 'AsyncEngine':", True),
+        ("def f(a):  # -> int:", True),
+        ("def f(a):", True),
+    ],
+)
+def test_code_that_an_annotation_speaks_for_is_not_parsed(head: str, stays: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = f"{_HEAD}\n\n{head}\n    kept = Session(autoflush=False)\n    return kept\n\n\nx = 1\n"
+    found, tree = summarise(text, "app.db", False)
+    assert ("kept" in ast.unparse(tree)) is stays
+    monkeypatch.setattr(summaries, "_may_give", lambda head, body, lines: True)
+    assert summarise(text, "app.db", False)[0] == found
 
 
 def test_what_a_function_binds_outside_of_it_is_seen() -> None:
