@@ -104,6 +104,8 @@ _LEFT_OUT: dict[str, tuple[str, ...]] = {
         "alter type varchar -> domain over varchar without CHECK",
     ),
     "nothing happens, for the thing is there or gone already; the operation is judged by what it may do": (
+        "ALTER TABLE SET TABLESPACE pg_default (same)",
+        "SET ACCESS METHOD heap (same)",
         "create_index concurrently if_not_exists over an INVALID index",
         "create_index if_not_exists (exists)",
         "create_table if_not_exists with FK (exists)",
@@ -150,11 +152,9 @@ _LEFT_OUT: dict[str, tuple[str, ...]] = {
     "a spelling without a fact of its own: unknown, and no rule asks": (
         "ALTER CONSTRAINT fk ENFORCED (PG18)",
         "ALTER TABLE INHERIT",
-        "ALTER TABLE SET TABLESPACE pg_default (same)",
         "LOCK TABLE",
         "LOCK TABLE SHARE",
         "SET (user_catalog_table)",
-        "SET ACCESS METHOD heap (same)",
         "SET EXPRESSION stored",
         "batch_alter_table recreate='always' on PostgreSQL",
     ),

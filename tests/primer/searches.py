@@ -122,7 +122,7 @@ _PATTERNS = {
     "SQA620": r"drop_column\(|drop_table\(",
     "SQA621": r"ADD VALUE",
     "SQA622": r"op\.execute\(",
-    "SQA623": r"VACUUM FULL|CLUSTER|SET (?:UN)?LOGGED|REINDEX|REFRESH MATERIALIZED",
+    "SQA623": r"VACUUM FULL|CLUSTER|SET (?:(?:UN)?LOGGED|TABLESPACE|ACCESS METHOD)|REINDEX|REFRESH MATERIALIZED",
     "SQA624": r"(?:ATTACH|DETACH) PARTITION",
     "SQA625": r"\.commit\(\)|[\"'](?:BEGIN|COMMIT)|\.begin\(\)",
     "SQA626": r"UPDATE \w+ SET|\.update\(\)|DELETE FROM",

@@ -356,6 +356,7 @@ CLAIMS: dict[str, dict[str, tuple[Claim, ...]]] = {
     "SQA622": {"": (Locks(AX, "tables"), WorksAnywhere())},
     "SQA623": {
         "": (Locks(AX), Works("rewritten")),
+        "kind": (Locks(AX), Works("rewritten")),
         "refresh": (Locks(AX), Works("rewritten")),
         "reindex": (Locks(SHARE, no_plans=True), LocksIndexes(), Works("indexed")),
     },

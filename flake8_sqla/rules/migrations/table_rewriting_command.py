@@ -1,8 +1,8 @@
 '''Command that writes a table or index anew under lock.
 
-`VACUUM FULL`, `CLUSTER` and `SET LOGGED` or `UNLOGGED` copy the whole table under ACCESS EXCLUSIVE. `REINDEX` stops the writers, and nearly
-every reader too: a query is planned with a lock on each index of its tables, whichever it will use. `REFRESH MATERIALIZED VIEW` stops the
-view's readers. The last two have a CONCURRENTLY.
+`VACUUM FULL`, `CLUSTER`, `SET LOGGED` or `UNLOGGED`, and a move to another tablespace or access method copy the whole table under ACCESS
+EXCLUSIVE. `REINDEX` stops the writers, and nearly every reader too: a query is planned with a lock on each index of its tables, whichever it
+will use. `REFRESH MATERIALIZED VIEW` stops the view's readers. The last two have a CONCURRENTLY.
 
 ```python bad
 """Rebuild the indexes of orders and the view of sales."""
@@ -16,6 +16,7 @@ def upgrade() -> None:
     op.execute("REINDEX TABLE orders")  # SQA623 "REINDEX"
     op.execute("REFRESH MATERIALIZED VIEW sales")  # SQA623 "sales"
     op.execute("CLUSTER orders USING ix_orders_date")  # SQA623 "CLUSTER"
+    op.execute("ALTER TABLE orders SET UNLOGGED")  # SQA623 "SET UNLOGGED"
 
 
 def downgrade() -> None:
@@ -40,8 +41,8 @@ def downgrade() -> None:
     """Nothing to undo."""
 ```
 
-A concurrent refresh needs a unique index on the view; for the rest there is pg_repack. Silent: tables and views that the same migration
-makes, other databases than PostgreSQL, downgrades.
+A concurrent refresh needs a unique index on the view. `pg_repack` does what `VACUUM FULL` and `CLUSTER` do, and moves tables to another
+tablespace, while they are used. A move to where the table lies already does nothing, and is reported all the same. Silent: tables and views that the same migration makes, other databases than PostgreSQL, downgrades.
 '''
 
 from __future__ import annotations
@@ -51,8 +52,17 @@ from collections.abc import Iterator
 from flake8_sqla.facts.migrations import OtherCommand, TableName
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 
-_COPYING = frozenset({"CLUSTER", "SET LOGGED", "SET UNLOGGED", "VACUUM FULL"})
+#: What copies a table, by the variant of the message: pg_repack does some of it.
+_COPYING = {
+    "CLUSTER": "",
+    "SET TABLESPACE": "",
+    "VACUUM FULL": "",
+    "SET ACCESS METHOD": "kind",
+    "SET LOGGED": "kind",
+    "SET UNLOGGED": "kind",
+}
 _WITH_CONCURRENTLY = {"REFRESH MATERIALIZED VIEW": "refresh", "REINDEX": "reindex"}
+_VARIANTS = {**_COPYING, **_WITH_CONCURRENTLY}
 
 
 def check(command: OtherCommand, context: Context) -> Iterator[Finding]:
@@ -64,7 +74,7 @@ def check(command: OtherCommand, context: Context) -> Iterator[Finding]:
     named = isinstance(command.table, TableName)
     if command.table_exists_before is True or (not named and command.command != "REFRESH MATERIALIZED VIEW"):
         table = command.table if named else "the table"
-        yield Finding(command.span, {"command": command.command, "table": table}, _WITH_CONCURRENTLY.get(command.command, ""))
+        yield Finding(command.span, {"command": command.command, "table": table}, _VARIANTS[command.command])
 
 
 RULE = Rule(
@@ -76,6 +86,8 @@ RULE = Rule(
     on=OtherCommand,
     check=check,
     variants={
+        "kind": "{command} copies {table} while it is locked ACCESS EXCLUSIVE: readers and writers wait; fill a new table beside it, "
+        "or do it while nobody uses this one",
         "refresh": "REFRESH MATERIALIZED VIEW locks {table} ACCESS EXCLUSIVE until it is filled: its readers wait; "
         "use CONCURRENTLY, for which the view needs a unique index",
         "reindex": "REINDEX locks {table} SHARE and its indexes ACCESS EXCLUSIVE until they are built; "
