@@ -62,9 +62,24 @@ class Plugin:
         cls._settings, cls._selection, cls._reviewer = settings, Selection(options), None
         cls._verdicts = None
         if _will_fork(options) and not cls._knows_something():
-            cls._load().engine.load()
+            cls._prepare([name for name in _names(options) if os.path.isdir(name)])
+
+    @classmethod
+    def _prepare(cls, folders: Sequence[str]) -> None:
+        """Load everything, and find out what files of these folders ask about their projects: all processes that flake8 forks have it."""
+        collects = gc.isenabled()
+        gc.disable()
+        try:
+            cls._load().prepare(folders)
+        except Exception:
+            if os.environ.get(_RAISE):
+                raise
+            # Whatever it was, the files that ask for it will meet it again, and report it.
+        finally:
             if not cls._is_set_apart:
                 cls._set_apart()
+            if collects:
+                gc.enable()
 
     @classmethod
     def _load(cls) -> Reviewer:
@@ -154,9 +169,15 @@ class Plugin:
         return found
 
 
+def _names(options: Namespace) -> Sequence[str]:
+    """The files and folders that flake8 is to look at."""
+    found: Sequence[str] = getattr(options, "filenames", None) or ["."]
+    return found
+
+
 def _will_fork(options: Namespace) -> bool:
-    """Whether flake8 is about to fork: what is loaded before that, all its processes share."""
+    """Whether flake8 is about to fork: what is known before that, all its processes share."""
     jobs = getattr(options, "jobs", None)
     alone = jobs is None or (not jobs.is_auto and jobs.n_jobs <= 1)
-    names = getattr(options, "filenames", None) or ["."]
+    names = _names(options)
     return not alone and (len(names) > 1 or os.path.isdir(names[0])) and multiprocessing.get_start_method() == "fork"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from flake8_sqla.engine import Engine, Report
@@ -69,6 +70,21 @@ class Reviewer:
         """The same, but that a rule is loaded when the first fact comes that it reads, and that a cache may be asked."""
         listed = listed_rules()
         return cls(Engine(listed, enabled), settings, kept) if listed else cls.with_all_rules(settings, enabled)
+
+    def prepare(self, folders: Sequence[str]) -> None:
+        """Load everything now, and find out what most files below these folders ask about their projects.
+
+        For a process that others are about to be made from, which then have it. Where no file is about a database, nothing is loaded.
+        """
+        if folders and self.engine.reads("facts.schema:SchemaTable") and not self._projects.prepare(folders):
+            return
+        from pkgutil import iter_modules
+
+        from flake8_sqla import extract
+
+        self.engine.load()
+        for module in iter_modules(extract.__path__, f"{extract.__name__}."):
+            import_module(module.name)
 
     def review(self, path: str, lines: Sequence[str], tree: ast.Module) -> list[Report]:
         """Every report on one file, in its order. An exception of a rule is among the reports; one of the reader is raised."""

@@ -153,6 +153,12 @@ class History:
             or (isinstance(event.operation, RenameTable) and same_table(event.operation.new_name, table))
         )
 
+    def read_about(self, tables: Iterable[str]) -> None:
+        """Read what the revisions do to tables of these names, and which hide what they do: nothing has to be read later."""
+        for name in tables:
+            self._events_about(name)
+        self._hiding  # noqa: B018 - it is remembered
+
     @cached_property
     def _order(self) -> RevisionOrder:
         return RevisionOrder({revision: self._before(revision, True) for revision in self.by_revision})

@@ -205,6 +205,11 @@ class Inventory:
             if found is not _EMPTY:
                 yield file, found
 
+    @property
+    def says_something(self) -> bool:
+        """Whether any file says something of databases."""
+        return next(self.entries(), None) is not None
+
     def names_class(self, name: str) -> bool:
         """Whether any file, whatever it is about, makes or imports a class of this name, or binds the name."""
         pattern = re.compile(

@@ -6,8 +6,8 @@ What only some questions need is imported where they are asked: a run over one f
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Callable, Iterable
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -299,6 +299,27 @@ class Projects:
             return self._searches[root].find(pattern, words, self._packages.real_path(os.path.abspath(path)), text)
         except (OSError, ValueError, RuntimeError):
             return frozenset()
+
+    def prepare(self, folders: Iterable[str]) -> bool:
+        """Find out now what most files below these folders are going to ask about their projects; whether any of them is about a database.
+
+        For a process that others are about to be made from: what it knows, they need not find out each for itself.
+        """
+        from flake8_sqla.project.preparation import roots_of, tables_of
+
+        found = False
+        for root in roots_of(folders, lambda path: self.of(path).root):
+            inventory = self._inventory_of(root)
+            found = found or inventory.says_something
+            tables = tables_of(inventory, partial(self._read_models, root))
+            for history in self.histories(os.path.join(root, "any.py")) if tables else ():
+                history.read_about(tables)
+        return found
+
+    def _read_models(self, root: str, file: str) -> None:
+        text = self._summaries_of(root).text_of(file)
+        if text is not None:
+            self._index(root, self._packages.start_of(file, text, self._packages.real_folder(root))).library.of_file(file)
 
     def header(self, path: str, text: str) -> RevisionHeader:
         """What a revision module's own text says of its place."""
