@@ -72,19 +72,20 @@ class Reviewer:
         return cls(Engine(listed, enabled), settings, kept) if listed else cls.with_all_rules(settings, enabled)
 
     def prepare(self, folders: Sequence[str]) -> None:
-        """Load everything now, and find out what most files below these folders ask about their projects.
+        """Load everything now, and find out what most files below these folders ask about their projects; without folders, load the rules.
 
         For a process that others are about to be made from, which then have it. Where no file is about a database, nothing is loaded.
         """
         if folders and self.engine.reads("facts.schema:SchemaTable") and not self._projects.prepare(folders):
             return
-        from pkgutil import iter_modules
-
-        from flake8_sqla import extract
-
         self.engine.load()
-        for module in iter_modules(extract.__path__, f"{extract.__name__}."):
-            import_module(module.name)
+        if folders:  # of a few files, each loads what it needs
+            from pkgutil import iter_modules
+
+            from flake8_sqla import extract
+
+            for module in iter_modules(extract.__path__, f"{extract.__name__}."):
+                import_module(module.name)
 
     def review(self, path: str, lines: Sequence[str], tree: ast.Module) -> list[Report]:
         """Every report on one file, in its order. An exception of a rule is among the reports; one of the reader is raised."""

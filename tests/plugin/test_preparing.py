@@ -115,6 +115,13 @@ def test_all_is_loaded_before_a_fork_where_a_file_is_about_a_database(folder: Pa
 
 
 @_forks
+def test_for_single_files_the_rules_are_loaded_and_each_process_loads_what_else_it_needs(folder: Path) -> None:
+    write(folder, {"one.py": PROJECT["app/models/user.py"], "two.py": PROJECT["app/models/user.py"]})
+    loaded = _loaded(folder, "-j2", "one.py", "two.py")
+    assert "flake8_sqla.rules.models.overlong_identifier" in loaded and "flake8_sqla.extract.session_use" not in loaded
+
+
+@_forks
 def test_no_rule_is_loaded_before_a_fork_where_no_file_is_about_a_database(folder: Path) -> None:
     write(folder, {"one.py": _PLAIN, "two.py": _PLAIN})
     assert not {name for name in _loaded(folder, "-j2", ".") if name.startswith("flake8_sqla.rules.")}
