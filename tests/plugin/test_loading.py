@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from support.loading import loaded as loaded_by_flake8
 
 from flake8_sqla import listed
 from flake8_sqla.engine import Engine, names_of_types
@@ -31,21 +31,11 @@ class User(Base):
     id = Column(Integer, primary_key=True)
 """
 _PLAIN = "import json\n\nprint(json.dumps({}))\n"
-#: Says which of our modules are loaded after flake8 ran.
-_RUN = """\
-import json, sys
-from flake8.main.cli import main
-main(sys.argv[1:])
-print("LOADED", json.dumps([name for name in sys.modules if name.startswith("flake8_sqla.")]))
-"""
 
 
 def _loaded(folder: Path, text: str, *options: str) -> set[str]:
     (folder / "module.py").write_text(text)
-    command = [sys.executable, "-c", _RUN, "--isolated", "-j1", *options, "module.py"]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
-    line = next(line for line in done.stdout.splitlines() if line.startswith("LOADED "))
-    return set(json.loads(line.removeprefix("LOADED ")))
+    return loaded_by_flake8(folder, "-j1", *options, "module.py")
 
 
 def _rules(loaded: set[str]) -> set[str]:

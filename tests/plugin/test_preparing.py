@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import ast
-import json
 import multiprocessing
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from support.loading import LOADED, loaded, run
 from support.projects import migration, write
 from support.whole_project import FILES, PROJECT
 
@@ -23,15 +21,8 @@ from flake8_sqla.review import Reviewer
 
 _forks = pytest.mark.skipif(multiprocessing.get_start_method() != "fork", reason="flake8 does not fork here")
 _PLAIN = "import json\n\nprint(json.dumps({}))\n"
-#: Says which of our modules are loaded in the process that flake8 was started in.
-_RUN = """\
-import json, sys
-{patch}
-from flake8.main.cli import main
-status = main(sys.argv[1:])
-print("LOADED", json.dumps([name for name in sys.modules if name.startswith("flake8_sqla.")]))
-sys.exit(status)
-"""
+#: No verdict of another run is known.
+_OPTIONS = ("--select=SQA", "--sqla-cache-dir=off")
 _FAILING = "from flake8_sqla.project.project import Projects\ndef fail(*_given): raise KeyError('no')\nProjects.prepare = fail"
 
 
@@ -48,16 +39,6 @@ def _reports(reviewer: Reviewer) -> Iterator[tuple[str, list[Report]]]:
         text = Path(path).read_text(encoding="utf-8")
         if path != "app/broken.py":  # flake8 cannot parse it
             yield path, reviewer.review(os.path.join(".", path), text.splitlines(keepends=True), ast.parse(text))
-
-
-def _run(folder: Path, *arguments: str, patch: str = "", **variables: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", _RUN.format(patch=patch), "--isolated", "--select=SQA", "--sqla-cache-dir=off", *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env={**os.environ, **variables})
-
-
-def _loaded(folder: Path, *arguments: str) -> set[str]:
-    line = next(line for line in _run(folder, *arguments).stdout.splitlines() if line.startswith("LOADED "))
-    return set(json.loads(line.removeprefix("LOADED ")))
 
 
 def test_what_was_prepared_is_not_read_again_and_nothing_else_is_said(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,32 +92,31 @@ def test_each_root_below_the_folders_is_prepared(folder: Path, monkeypatch: pyte
 @_forks
 def test_all_is_loaded_before_a_fork_where_a_file_is_about_a_database(folder: Path) -> None:
     write(folder, {"one.py": _PLAIN, "two.py": _PLAIN, "three.py": PROJECT["app/models/user.py"]})
-    assert {"flake8_sqla.rules.models.overlong_identifier", "flake8_sqla.extract.session_use"} <= _loaded(folder, "-j2", ".")
+    assert {"flake8_sqla.rules.models.overlong_identifier", "flake8_sqla.extract.session_use"} <= loaded(folder, *_OPTIONS, "-j2", ".")
 
 
 @_forks
 def test_for_single_files_the_rules_are_loaded_and_each_process_loads_what_else_it_needs(folder: Path) -> None:
     write(folder, {"one.py": PROJECT["app/models/user.py"], "two.py": PROJECT["app/models/user.py"]})
-    loaded = _loaded(folder, "-j2", "one.py", "two.py")
-    assert "flake8_sqla.rules.models.overlong_identifier" in loaded and "flake8_sqla.extract.session_use" not in loaded
+    names = loaded(folder, *_OPTIONS, "-j2", "one.py", "two.py")
+    assert "flake8_sqla.rules.models.overlong_identifier" in names and "flake8_sqla.extract.session_use" not in names
 
 
 @_forks
 def test_no_rule_is_loaded_before_a_fork_where_no_file_is_about_a_database(folder: Path) -> None:
     write(folder, {"one.py": _PLAIN, "two.py": _PLAIN})
-    assert not {name for name in _loaded(folder, "-j2", ".") if name.startswith("flake8_sqla.rules.")}
+    assert not {name for name in loaded(folder, *_OPTIONS, "-j2", ".") if name.startswith("flake8_sqla.rules.")}
 
 
 @_forks
 def test_what_fails_there_costs_no_report(project: Path) -> None:
-    expected, run = _run(project, "-j1", "."), _run(project, "-j2", ".", patch=_FAILING)
-    said = [line for line in run.stdout.splitlines() if not line.startswith("LOADED ")]
-    assert run.stderr == ""
-    assert said == [line for line in expected.stdout.splitlines() if not line.startswith("LOADED ")]
+    expected, failed = run(project, *_OPTIONS, "-j1", "."), run(project, *_OPTIONS, "-j2", ".", patch=_FAILING)
+    said = [line for line in failed.stdout.splitlines() if not line.startswith(LOADED)]
+    assert failed.stderr == ""
+    assert said == [line for line in expected.stdout.splitlines() if not line.startswith(LOADED)]
     assert any("SQA6" in line for line in said)
 
 
 @_forks
 def test_who_works_on_the_plugin_sees_it(project: Path) -> None:
-    run = _run(project, "-j2", ".", patch=_FAILING, FLAKE8_SQLA_RAISE="1")
-    assert "KeyError: 'no'" in run.stderr
+    assert "KeyError: 'no'" in run(project, *_OPTIONS, "-j2", ".", patch=_FAILING, FLAKE8_SQLA_RAISE="1").stderr

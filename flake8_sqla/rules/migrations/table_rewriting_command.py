@@ -42,7 +42,8 @@ def downgrade() -> None:
 ```
 
 A concurrent refresh needs a unique index on the view. `pg_repack` does what `VACUUM FULL` and `CLUSTER` do, and moves tables to another
-tablespace, while they are used. A move to where the table lies already does nothing, and is reported all the same. Silent: tables and views that the same migration makes, other databases than PostgreSQL, downgrades.
+tablespace, while they are used. A move to where the table lies already does nothing, and is reported all the same. Silent: tables and views
+that the same migration makes, other databases than PostgreSQL, downgrades.
 '''
 
 from __future__ import annotations
@@ -52,22 +53,22 @@ from collections.abc import Iterator
 from flake8_sqla.facts.migrations import OtherCommand, TableName
 from flake8_sqla.rule import Context, Finding, Impact, Rule
 
-#: What copies a table, by the variant of the message: pg_repack does some of it.
-_COPYING = {
+#: The commands that are reported, by the variant of the message: pg_repack does what the first do, the last have a CONCURRENTLY.
+_VARIANTS = {
     "CLUSTER": "",
     "SET TABLESPACE": "",
     "VACUUM FULL": "",
     "SET ACCESS METHOD": "kind",
     "SET LOGGED": "kind",
     "SET UNLOGGED": "kind",
+    "REFRESH MATERIALIZED VIEW": "refresh",
+    "REINDEX": "reindex",
 }
-_WITH_CONCURRENTLY = {"REFRESH MATERIALIZED VIEW": "refresh", "REINDEX": "reindex"}
-_VARIANTS = {**_COPYING, **_WITH_CONCURRENTLY}
 
 
 def check(command: OtherCommand, context: Context) -> Iterator[Finding]:
     """Report a command that copies a table, or rebuilds an index or view with its users waiting."""
-    if command.command not in _COPYING and (command.command not in _WITH_CONCURRENTLY or command.concurrently):
+    if command.command not in _VARIANTS or command.concurrently:
         return
     if command.setting.direction != "upgrade" or not context.may_be("postgresql", command.setting.branch):
         return
